@@ -1,0 +1,176 @@
+#include "core/flow/flow.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace core {
+
+Flow::Flow(FlowSpec spec) : spec_(std::move(spec)) {
+  for (const LayerSpec& card : spec_.layers) {
+    addLayer(makeLayer(card.key, card.settings), card.settings.at("direction") == "density" ? Way::apply : Way::invert);
+  }
+}
+
+Flow::Flow(const Flow& flow, const std::vector<std::shared_ptr<const Layer>>& instead) : spec_(flow.spec_) {
+  for (int k = 0; k < flow.depth(); ++k) {
+    const auto& other = instead[static_cast<size_t>(k)];
+    addLayer(other != nullptr ? other : flow.places_[static_cast<size_t>(k)].layer, flow.wayToBase(k));
+  }
+}
+
+void Flow::addLayer(std::shared_ptr<const Layer> layer, Way wayToBase) {
+  const Place place{std::move(layer), parameterCount_, tapeSize_, wayToBase};
+  parameterCount_ += place.layer->parameterCount();
+  tapeSize_ += place.layer->tapeSize();
+  places_.push_back(place);
+}
+
+ConstTheta Flow::slice(ConstTheta theta, int k) const {
+  return theta.subspan(static_cast<size_t>(offset(k)), static_cast<size_t>(parameterCount(k)));
+}
+
+Theta Flow::initialTheta(std::uint64_t seed) const {
+  Theta theta(parameterCount_);
+  for (int k = 0; k < depth(); ++k) {
+    const auto id = static_cast<std::uint64_t>(spec_.layers[static_cast<size_t>(k)].id);
+    Rng rng(seed * 1000003u + id, Stream::initialise);
+    layer(k).initialise(view(theta).subspan(static_cast<size_t>(offset(k)), static_cast<size_t>(parameterCount(k))),
+                        rng);
+  }
+  return theta;
+}
+
+int Flow::layersAt(double T) const { return std::clamp(static_cast<int>(std::ceil(T)), 0, depth()); }
+
+Theta Flow::atDepth(const Theta& theta, double T) const {
+  Theta out = theta;
+  for (int k = std::max(0, static_cast<int>(std::floor(T))); k < depth(); ++k) {
+    const Real s = static_cast<Real>(std::clamp(T - k, 0.0, 1.0));
+    layer(k).path(slice(view(theta), k), s,
+                  view(out).subspan(static_cast<size_t>(offset(k)), static_cast<size_t>(parameterCount(k))));
+  }
+  return out;
+}
+
+Trace Flow::makeTrace() const {
+  Trace trace;
+  trace.at.resize(static_cast<size_t>(depth()) + 1);
+  trace.logDet.resize(static_cast<size_t>(depth()));
+  trace.tape.resize(static_cast<size_t>(tapeSize_));
+  return trace;
+}
+
+void Flow::step(ConstTheta theta, int k, bool towardsBase, const Block& in, Block& out, BlockValues& logDet,
+                Real* tape) const {
+  if (!enabled(k)) {
+    out = in;
+    std::fill_n(logDet.v, kBlock, Real(0));
+  } else if ((wayToBase(k) == Way::apply) == towardsBase) {
+    layer(k).apply(slice(theta, k), in, out, logDet, tape);
+  } else {
+    layer(k).invert(slice(theta, k), in, out, logDet, tape);
+  }
+}
+
+void Flow::stepBack(ConstTheta theta, int k, bool towardsBase, const Trace& trace, Block& g, const BlockValues& gLogDet,
+                    MutableTheta gradient) const {
+  if (!enabled(k)) return;
+  const bool applied = (wayToBase(k) == Way::apply) == towardsBase;
+  const Block& near = trace.at[static_cast<size_t>(k)];     // the base's side
+  const Block& far = trace.at[static_cast<size_t>(k) + 1];  // the data's side
+  const bool textbookInputIsFar = wayToBase(k) == Way::apply;
+  layer(k).backward(slice(theta, k), applied ? Way::apply : Way::invert, textbookInputIsFar ? far : near,
+                    textbookInputIsFar ? near : far, trace.tape.data() + places_[static_cast<size_t>(k)].tape, g,
+                    gLogDet, gradient.subspan(static_cast<size_t>(offset(k)), static_cast<size_t>(parameterCount(k))));
+}
+
+namespace {
+
+void clear(BlockValues& values) { std::fill_n(values.v, kBlock, Real(0)); }
+void add(BlockValues& total, const BlockValues& part) {
+  for (int i = 0; i < kBlock; ++i) total.v[i] += part.v[i];
+}
+
+}  // namespace
+
+void Flow::toBase(ConstTheta theta, Trace& trace, BlockValues& logDet, int layers, bool forGradient) const {
+  clear(logDet);
+  for (int k = layers - 1; k >= 0; --k) {
+    const auto i = static_cast<size_t>(k);
+    step(theta, k, true, trace.at[i + 1], trace.at[i], trace.logDet[i],
+         forGradient ? trace.tape.data() + places_[i].tape : nullptr);
+    add(logDet, trace.logDet[i]);
+  }
+}
+
+void Flow::toData(ConstTheta theta, Trace& trace, BlockValues& logDet, int layers, bool forGradient) const {
+  clear(logDet);
+  for (int k = 0; k < layers; ++k) {
+    const auto i = static_cast<size_t>(k);
+    step(theta, k, false, trace.at[i], trace.at[i + 1], trace.logDet[i],
+         forGradient ? trace.tape.data() + places_[i].tape : nullptr);
+    add(logDet, trace.logDet[i]);
+  }
+}
+
+void Flow::backwardToBase(ConstTheta theta, const Trace& trace, Block& g, const BlockValues& gLogDet,
+                          MutableTheta gradient) const {
+  for (int k = 0; k < depth(); ++k) stepBack(theta, k, true, trace, g, gLogDet, gradient);
+}
+
+void Flow::backwardToData(ConstTheta theta, const Trace& trace, Block& g, const BlockValues& gLogDet,
+                          MutableTheta gradient) const {
+  for (int k = depth() - 1; k >= 0; --k) stepBack(theta, k, false, trace, g, gLogDet, gradient);
+}
+
+void fillBlock(const Points& points, Eigen::Index first, Block& block) {
+  const Eigen::Index last = points.rows() - 1;
+  for (int i = 0; i < kBlock; ++i) {
+    const Eigen::Index row = std::min(first + i, last);
+    block.x1[i] = points(row, 0);
+    block.x2[i] = points(row, 1);
+  }
+}
+
+namespace {
+
+// Runs `points` through `pass` a block at a time; `from` and `to` say where in the trace they enter and leave.
+template <class Pass>
+void inBlocks(const Flow& flow, const Points& points, Points& out, Values& logDet, int from, int to, Pass pass) {
+  out.resize(points.rows(), 2);
+  logDet.resize(points.rows());
+  Trace trace = flow.makeTrace();
+  BlockValues total;
+  for (Eigen::Index first = 0; first < points.rows(); first += kBlock) {
+    fillBlock(points, first, trace.at[static_cast<size_t>(from)]);
+    pass(trace, total);
+    const Block& end = trace.at[static_cast<size_t>(to)];
+    const Eigen::Index count = std::min<Eigen::Index>(kBlock, points.rows() - first);
+    for (Eigen::Index i = 0; i < count; ++i) {
+      out(first + i, 0) = end.x1[i];
+      out(first + i, 1) = end.x2[i];
+      logDet(first + i) = total.v[i];
+    }
+  }
+}
+
+}  // namespace
+
+void Flow::toBase(const Theta& theta, const Points& x, Points& z, Values& logDet) const {
+  inBlocks(*this, x, z, logDet, depth(), 0,
+           [&](Trace& trace, BlockValues& total) { toBase(view(theta), trace, total, depth(), false); });
+}
+
+void Flow::toData(const Theta& theta, const Points& z, Points& x, Values& logDet) const {
+  inBlocks(*this, z, x, logDet, 0, depth(),
+           [&](Trace& trace, BlockValues& total) { toData(view(theta), trace, total, depth(), false); });
+}
+
+Values Flow::logDensity(const Theta& theta, const Points& x) const {
+  Points z;
+  Values logDet;
+  toBase(theta, x, z, logDet);
+  return logDet - Real(0.5) * (z.col(0).square() + z.col(1).square()) - static_cast<Real>(kLog2Pi);
+}
+
+}  // namespace core

@@ -1,0 +1,97 @@
+#pragma once
+// A flow: the layers of a spec in order, with their places in theta. It knows shapes, never values.
+//
+// Conventions, once for the whole program. z ~ N(0, I) is the base, x the data. `toData` pushes forward (z -> x), `toBase`
+// pulls back (x -> z). log p(x) = log N(toBase(x)) + logDet, where logDet = log|det d(toBase)/dx|. Depth k in [0, K]
+// counts layers from the base: the point at depth 0 is z, at depth K it is x.
+
+#include <memory>
+#include <vector>
+
+#include "core/flow/flow_spec.h"
+#include "core/layers/layer.h"
+
+namespace core {
+
+/// What one pass over one block leaves behind: the points at every depth, each layer's logDet, and the tapes. One a
+/// thread, reused.
+class Trace {
+ public:
+  std::vector<Block> at;            ///< at[k]: the points at depth k, k = 0..K
+  std::vector<BlockValues> logDet;  ///< logDet[k]: of layer k, of the map the pass took
+  std::vector<Real> tape;
+};
+
+class Flow {
+ public:
+  explicit Flow(FlowSpec spec);
+  /// The same cards with other layers in the places where `instead` has one (see frozen.h).
+  Flow(const Flow& flow, const std::vector<std::shared_ptr<const Layer>>& instead);
+
+  const FlowSpec& spec() const { return spec_; }
+  int depth() const { return spec_.depth(); }
+  int parameterCount() const { return parameterCount_; }
+  /// Where layer k's parameters lie in theta.
+  int offset(int k) const { return places_[static_cast<size_t>(k)].theta; }
+  int parameterCount(int k) const { return layer(k).parameterCount(); }
+  const Layer& layer(int k) const { return *places_[static_cast<size_t>(k)].layer; }
+  /// Layer k's part of theta.
+  ConstTheta slice(ConstTheta theta, int k) const;
+  /// Way of layer k when points move towards the base.
+  Way wayToBase(int k) const { return places_[static_cast<size_t>(k)].wayToBase; }
+  bool enabled(int k) const { return spec_.layers[static_cast<size_t>(k)].enabled; }
+
+  /// The identity, trainable; layer k draws from its own numbers (seed, card id), so that an edit elsewhere changes
+  /// nothing here.
+  Theta initialTheta(std::uint64_t seed) const;
+  /// Parameters of the flow cut off at depth T in [0, K]: layers before T as they are, the one at T part of its way, the
+  /// others the identity.
+  Theta atDepth(const Theta& theta, double T) const;
+  /// How many layers a flow cut off at depth T must run through; the others are the identity.
+  int layersAt(double T) const;
+
+  // A block at a time; the engines' way in. `layers`: only the first so many (from the base) take part.
+  Trace makeTrace() const;
+  /// trace.at[layers] -> trace.at[0]; sum of logDets into logDet. Keeps tapes if `forGradient`.
+  void toBase(ConstTheta theta, Trace& trace, BlockValues& logDet, int layers, bool forGradient) const;
+  /// trace.at[0] -> trace.at[layers]; the logDet of toData (minus that of toBase).
+  void toData(ConstTheta theta, Trace& trace, BlockValues& logDet, int layers, bool forGradient) const;
+  /// Gradient of a loss of (z, logDet) after a toBase over all layers that kept its tapes: adds dL/dtheta to
+  /// `gradient`; g turns from dL/dz into dL/dx.
+  void backwardToBase(ConstTheta theta, const Trace& trace, Block& g, const BlockValues& gLogDet,
+                      MutableTheta gradient) const;
+  /// The same after toData: g turns from dL/dx into dL/dz.
+  void backwardToData(ConstTheta theta, const Trace& trace, Block& g, const BlockValues& gLogDet,
+                      MutableTheta gradient) const;
+
+  // All points at once, in this thread; simple and allocating.
+  void toBase(const Theta& theta, const Points& x, Points& z, Values& logDet) const;
+  void toData(const Theta& theta, const Points& z, Points& x, Values& logDet) const;
+  Values logDensity(const Theta& theta, const Points& x) const;
+
+ private:
+  struct Place {
+    std::shared_ptr<const Layer> layer;
+    int theta;
+    int tape;
+    Way wayToBase;
+  };
+  void addLayer(std::shared_ptr<const Layer> layer, Way wayToBase);
+  void step(ConstTheta theta, int k, bool towardsBase, const Block& in, Block& out, BlockValues& logDet,
+            Real* tape) const;
+  void stepBack(ConstTheta theta, int k, bool towardsBase, const Trace& trace, Block& g, const BlockValues& gLogDet,
+                MutableTheta gradient) const;
+
+  FlowSpec spec_;
+  std::vector<Place> places_;
+  int parameterCount_ = 0;
+  int tapeSize_ = 0;
+};
+
+/// log N(z; 0, I) in the plane.
+inline double logBase(double z1, double z2) { return -0.5 * (z1 * z1 + z2 * z2) - kLog2Pi; }
+
+/// Copies rows [first, first + kBlock) of `points` into a block; rows past the end repeat the last one.
+void fillBlock(const Points& points, Eigen::Index first, Block& block);
+
+}  // namespace core

@@ -1,0 +1,28 @@
+#pragma once
+// A frozen flow: one theta built into the layers, for evaluating many points at one depth.
+
+#include "core/flow/flow.h"
+
+namespace core {
+
+/// A flow cut off at some depth together with what is left of its parameters.
+struct Frozen {
+  std::shared_ptr<const Flow> flow;
+  Theta theta;
+  int layers = 0;  ///< how many layers take part
+};
+
+/// Freezes flows and remembers the frozen layers of the last theta, so that moving through the depths of one snapshot
+/// freezes a single layer a frame.
+class Freezer {
+ public:
+  /// `theta` by pointer: the same pointer means the same values.
+  Frozen freeze(const std::shared_ptr<const Flow>& flow, const std::shared_ptr<const Theta>& theta, double depth);
+
+ private:
+  std::shared_ptr<const Flow> flow_;
+  std::shared_ptr<const Theta> theta_;
+  std::vector<std::shared_ptr<const Layer>> layers_;
+};
+
+}  // namespace core

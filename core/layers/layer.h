@@ -1,0 +1,124 @@
+#pragma once
+// A layer: a family of invertible maps of the plane, described by settings and parametrised by a slice of theta.
+//
+// Conventions, once for all kinds. A layer has a *textbook* map y = f(x), as its paper writes it. `apply` computes it,
+// `invert` its inverse; each gives the log|det| of the map that it computed. Which of the two carries the base to the
+// data is the setting `direction` of the card: sampling (apply is toData) or density (apply is toBase). Only Flow knows
+// about that; a layer is neutral.
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/math/random.h"
+#include "core/math/types.h"
+
+namespace core {
+
+/// Points travel through layers in blocks of this many; engines pad the last block with copies of a valid point.
+inline constexpr int kBlock = 64;
+
+struct alignas(64) Block {
+  Real x1[kBlock];
+  Real x2[kBlock];
+};
+struct alignas(64) BlockValues {
+  Real v[kBlock];
+};
+
+/// One setting of a kind of layer, as inspector, command line and file format show it.
+struct Setting {
+  enum class Type { integer, real, choice, sizes };
+  std::string key;    ///< "bins"
+  std::string label;  ///< "Bins"
+  Type type = Type::integer;
+  double low = 0, high = 0;          ///< range of integer and real; of each size
+  std::string standard;              ///< the value of a bare key; "auto" is resolved when the card is made
+  std::vector<std::string> choices;  ///< for choice
+  std::string unit;
+  std::string help;  ///< one sentence
+};
+
+/// Setting key -> value in canonical text ("8", "0.5", "64x64", "density").
+using Settings = std::map<std::string, std::string>;
+
+int intOf(const Settings& settings, const std::string& key);
+double realOf(const Settings& settings, const std::string& key);
+std::vector<int> sizesOf(const Settings& settings, const std::string& key);
+
+enum class Family { planar, coupling, autoregressive, spline, freeForm, linear };
+std::string_view name(Family family);
+
+/// What a person reads about a kind of layer, and what its card, inspector and file entry are made from.
+struct LayerInfo {
+  std::string key;    ///< "affine"
+  std::string label;  ///< "RealNVP"
+  std::string card;   ///< short name on a card and in the film strip: "affine"
+  Family family = Family::linear;
+  std::string formula;  ///< the textbook map, one line of plain text
+  std::string summary;  ///< one sentence: what it does to the plane
+  std::string paper;    ///< authors, year, equation
+  std::vector<Setting> settings;
+};
+
+/// Which of the two maps a pass took.
+enum class Way { apply, invert };
+
+/// What the GPU's program buffer says about a layer; shaders/flow.glsl reads it.
+struct LayerProgram {
+  std::int32_t words[8] = {};
+};
+
+/// Holds layout and settings, never values; immutable, shared between threads.
+class Layer {
+ public:
+  virtual ~Layer() = default;
+
+  virtual int parameterCount() const = 0;
+  /// Reals that one block's pass leaves behind for `backward`.
+  virtual int tapeSize() const { return 0; }
+  /// Sets theta so that the map is the identity, but trainable (no saddle).
+  virtual void initialise(MutableTheta theta, Rng& rng) const = 0;
+  /// Parameters of the map at s in [0, 1]: the identity at 0, theta at 1, a bijection between. Default: s * theta.
+  virtual void path(ConstTheta theta, Real s, MutableTheta out) const;
+
+  /// y = f(x); logDet = log|det df/dx|. `tape` may be null if no `backward` follows. In-place (x is y) is not allowed.
+  virtual void apply(ConstTheta theta, const Block& x, Block& y, BlockValues& logDet, Real* tape) const = 0;
+  /// x = f^-1(y); logDet = log|det df^-1/dy|.
+  virtual void invert(ConstTheta theta, const Block& y, Block& x, BlockValues& logDet, Real* tape) const = 0;
+  /// Vector-Jacobian product of the pass that took `way` from its input to its output: x is always the textbook input
+  /// and y the textbook output. On entry `g` is dL/d(output) and `gLogDet` dL/d(logDet) of that pass; on return g is
+  /// dL/d(input). dL/dtheta is added to `gradient`.
+  virtual void backward(ConstTheta theta, Way way, const Block& x, const Block& y, const Real* tape, Block& g,
+                        const BlockValues& gLogDet, MutableTheta gradient) const = 0;
+
+  /// The layer with these parameters built in, or nothing if that is no faster: it has no parameters of its own, agrees
+  /// within 1e-5 and cannot be trained. For frames, where one theta meets many points.
+  virtual std::unique_ptr<Layer> freeze(ConstTheta) const { return nullptr; }
+
+  /// Settings as the shader of this kind wants them, words 3 to 7; words 0 to 2 are the flow's.
+  virtual void describe(LayerProgram&) const {}
+};
+
+/// A kind: one .cpp file defines one of these, named <key>Kind.
+struct LayerKind {
+  LayerInfo (*describe)();
+  std::unique_ptr<Layer> (*make)(const Settings&);
+};
+
+/// All kinds in the order of layers.def, each with the settings that every layer has (direction) added.
+const std::vector<LayerInfo>& layerInfos();
+/// Throws InputError that names the key and lists the known ones.
+const LayerInfo& layerInfo(const std::string& key);
+/// Position in layers.def; the number of the kind in the GPU's program buffer.
+int layerNumber(const std::string& key);
+/// A layer from complete, checked settings.
+std::unique_ptr<Layer> makeLayer(const std::string& key, const Settings& settings);
+
+/// The canonical form of `value`, or InputError: "affine: bins must be a whole number from 2 to 64, not 'x'".
+std::string checkedValue(const LayerInfo& info, const Setting& setting, const std::string& value);
+
+}  // namespace core

@@ -1,0 +1,160 @@
+#pragma once
+// Lanes: as many numbers as one vector register of the processor holds, and the elementary functions on them. Only for
+// .cpp files of core: the width is that of the level being compiled (SSE2, AVX2, AVX-512), so a Lanes never crosses the
+// library's border.
+
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+
+#include "core/math/types.h"
+
+namespace core {
+
+#if defined(__AVX512F__)
+inline constexpr int kLaneBytes = 64;
+#elif defined(__AVX__)
+inline constexpr int kLaneBytes = 32;
+#else
+inline constexpr int kLaneBytes = 16;
+#endif
+inline constexpr int kLanes = kLaneBytes / static_cast<int>(sizeof(Real));
+
+using Lanes = Real __attribute__((vector_size(kLaneBytes)));
+// The integer type of the same width; comparisons of Lanes give one, all bits set where true.
+#ifdef PUSHFORWARD_DOUBLE
+using LaneInts = std::int64_t __attribute__((vector_size(kLaneBytes)));
+#else
+using LaneInts = std::int32_t __attribute__((vector_size(kLaneBytes)));
+#endif
+
+inline Lanes load(const Real* p) {
+  Lanes v;
+  std::memcpy(&v, p, sizeof v);
+  return v;
+}
+inline void store(Real* p, Lanes v) { std::memcpy(p, &v, sizeof v); }
+inline Lanes lanes(Real x) { return Lanes{} + x; }
+inline LaneInts asInts(Lanes v) {
+  LaneInts i;
+  std::memcpy(&i, &v, sizeof i);
+  return i;
+}
+inline Lanes asLanes(LaneInts i) {
+  Lanes v;
+  std::memcpy(&v, &i, sizeof v);
+  return v;
+}
+inline Lanes select(LaneInts mask, Lanes yes, Lanes no) { return mask ? yes : no; }
+inline Lanes min(Lanes a, Lanes b) { return select(a < b, a, b); }
+inline Lanes max(Lanes a, Lanes b) { return select(a > b, a, b); }
+inline Lanes abs(Lanes a) { return select(a < 0, -a, a); }
+inline Lanes clamp(Lanes a, Real low, Real high) { return min(max(a, lanes(low)), lanes(high)); }
+inline bool any(LaneInts mask) {
+  LaneInts zero{};
+  return std::memcmp(&mask, &zero, sizeof mask) != 0;
+}
+/// The sum of all lanes, always in the same order.
+inline Real sum(Lanes v) {
+  Real total = 0;
+  for (int i = 0; i < kLanes; ++i) total += v[i];
+  return total;
+}
+inline Lanes sqrt(Lanes v) {
+  Lanes r;
+  for (int i = 0; i < kLanes; ++i) r[i] = std::sqrt(v[i]);
+  return r;
+}
+
+#ifdef PUSHFORWARD_DOUBLE
+
+inline Lanes eachLane(Lanes v, double (*f)(double)) {
+  for (int i = 0; i < kLanes; ++i) v[i] = f(v[i]);
+  return v;
+}
+inline Lanes exp(Lanes v) { return eachLane(v, std::exp); }
+inline Lanes log(Lanes v) { return eachLane(v, std::log); }
+inline Lanes log1p(Lanes v) { return eachLane(v, std::log1p); }
+inline Lanes tanh(Lanes v) { return eachLane(v, std::tanh); }
+
+#else
+
+// Single precision polynomials, those of Cephes (Moshier) and of Eigen's tanh: a few units in the last place, and the
+// same formulas as shaders/functions.glsl, where the driver's own may err by 2^-11.
+
+inline Lanes exp(Lanes x) {
+  x = clamp(x, -87.0f, 88.0f);
+  // Adding and subtracting 1.5 * 2^23 rounds to the nearest integer.
+  const Lanes n = (x * 1.44269504088896341f + 12582912.0f) - 12582912.0f;
+  const Lanes r = (x - n * 0.693359375f) - n * -2.12194440e-4f;
+  Lanes p = lanes(1.9875691500e-4f);
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * r * r + r + 1.0f;
+  const LaneInts i = __builtin_convertvector(n, LaneInts);
+  return p * asLanes((i + 127) << 23);
+}
+
+/// For x > 0.
+inline Lanes log(Lanes x) {
+  x = max(x, lanes(1.17549435e-38f));
+  const LaneInts bits = asInts(x);
+  Lanes e = __builtin_convertvector((bits >> 23) - 126, Lanes);
+  Lanes m = asLanes((bits & 0x007fffff) | 0x3f000000);
+  const LaneInts low = m < 0.70710678118654752f;
+  e = select(low, e - 1.0f, e);
+  m = select(low, m + m, m) - 1.0f;
+  const Lanes z = m * m;
+  Lanes p = lanes(7.0376836292e-2f);
+  p = p * m + -1.1514610310e-1f;
+  p = p * m + 1.1676998740e-1f;
+  p = p * m + -1.2420140846e-1f;
+  p = p * m + 1.4249322787e-1f;
+  p = p * m + -1.6668057665e-1f;
+  p = p * m + 2.0000714765e-1f;
+  p = p * m + -2.4999993993e-1f;
+  p = p * m + 3.3333331174e-1f;
+  Lanes y = p * m * z;
+  y = y + e * -2.12194440e-4f - 0.5f * z;
+  return m + y + e * 0.693359375f;
+}
+
+/// log(1 + x) for x > -1, exact near 0 (Kahan's correction).
+inline Lanes log1p(Lanes x) {
+  const Lanes u = x + 1.0f;
+  const Lanes d = u - 1.0f;
+  return select(d == 0.0f, x, log(u) * (x / select(d == 0.0f, lanes(1.0f), d)));
+}
+
+inline Lanes tanh(Lanes x) {
+  const LaneInts tiny = abs(x) < 4e-4f;
+  const Lanes c = clamp(x, -7.90531110763549805f, 7.90531110763549805f);
+  const Lanes z = c * c;
+  Lanes p = lanes(-2.76076847742355e-16f);
+  p = p * z + 2.00018790482477e-13f;
+  p = p * z + -8.60467152213735e-11f;
+  p = p * z + 5.12229709037114e-08f;
+  p = p * z + 1.48572235717979e-05f;
+  p = p * z + 6.37261928875436e-04f;
+  p = p * z + 4.89352455891786e-03f;
+  Lanes q = lanes(1.19825839466702e-06f);
+  q = q * z + 1.18534705686654e-04f;
+  q = q * z + 2.26843463243900e-03f;
+  q = q * z + 4.89352518554385e-03f;
+  return select(tiny, x, c * p / q);
+}
+
+#endif
+
+/// log(1 + e^x) without overflow.
+inline Lanes softplus(Lanes x) { return max(x, lanes(0)) + log1p(exp(-abs(x))); }
+inline Lanes sigmoid(Lanes x) {
+  const Lanes e = exp(-abs(x));
+  const Lanes small = e / (e + 1);
+  return select(x < 0, small, 1 - small);
+}
+
+}  // namespace core

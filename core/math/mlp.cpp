@@ -1,0 +1,106 @@
+#include "core/math/mlp.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/math/block_matrix.h"
+
+namespace core {
+
+Mlp::Mlp(std::vector<int> hidden, int outputs) : hidden_(std::move(hidden)), outputs_(outputs) {
+  int in = 1;
+  for (int width : hidden_) {
+    parameterCount_ += (in + 1) * width;
+    tapeSize_ += width * kBlock;
+    in = width;
+  }
+  lastLayer_ = parameterCount_;
+  parameterCount_ += (in + 1) * outputs_;
+}
+
+void Mlp::initialise(MutableTheta theta, Rng& rng) const {
+  size_t at = 0;
+  const int first = hidden_.front();
+  for (int i = 0; i < first; ++i) {
+    // Steps of random steepness, their centres spread over where the points are.
+    const double w = rng.uniform(0.3, 1.6) * (rng.uniform() < 0.5 ? -1 : 1);
+    theta[at + static_cast<size_t>(i)] = static_cast<Real>(w);
+    theta[at + static_cast<size_t>(first + i)] = static_cast<Real>(-w * rng.uniform(-4, 4));
+  }
+  at += static_cast<size_t>(2 * first);
+  for (size_t layer = 1; layer < hidden_.size(); ++layer) {
+    const int in = hidden_[layer - 1];
+    const int out = hidden_[layer];
+    const double a = std::sqrt(3.0 / in);  // variance 1/in: LeCun, "Efficient BackProp" (1998)
+    for (int i = 0; i < in * out; ++i) theta[at++] = static_cast<Real>(rng.uniform(-a, a));
+    for (int i = 0; i < out; ++i) theta[at++] = 0;
+  }
+  std::fill(theta.begin() + lastLayer_, theta.begin() + parameterCount_, Real(0));
+}
+
+void Mlp::scaleOutputs(ConstTheta theta, Real s, MutableTheta out) const {
+  std::copy(theta.begin(), theta.begin() + lastLayer_, out.begin());
+  for (size_t i = static_cast<size_t>(lastLayer_); i < static_cast<size_t>(parameterCount_); ++i) out[i] = s * theta[i];
+}
+
+namespace {
+
+void activate(Real* h, int count) {
+  for (int i = 0; i < count; i += kLanes) store(h + i, tanh(load(h + i)));
+}
+
+// d *= tanh', where h = tanh.
+void activateBackward(const Real* h, Real* d, int count) {
+  for (int i = 0; i < count; i += kLanes) {
+    const Lanes t = load(h + i);
+    store(d + i, load(d + i) * (1 - t * t));
+  }
+}
+
+}  // namespace
+
+void Mlp::forward(ConstTheta theta, const Real* x, Real* out, Real* tape) const {
+  alignas(64) Real scratch[2][kMaxWidth * kBlock];
+  const Real* p = theta.data();
+  const Real* input = x;
+  int in = 1;
+  for (size_t layer = 0; layer < hidden_.size(); ++layer) {
+    const int width = hidden_[layer];
+    Real* h = tape != nullptr ? tape : scratch[layer % 2];
+    multiply(p, p + width * in, width, in, input, h);
+    activate(h, width * kBlock);
+    p += width * (in + 1);
+    if (tape != nullptr) tape += width * kBlock;
+    input = h;
+    in = width;
+  }
+  multiply(p, p + outputs_ * in, outputs_, in, input, out);
+}
+
+void Mlp::backward(ConstTheta theta, const Real* x, const Real* tape, const Real* gOut, Real* gx,
+                   MutableTheta gradient) const {
+  alignas(64) Real scratch[2][kMaxWidth * kBlock];
+  const Real* end = theta.data() + parameterCount_;
+  Real* gEnd = gradient.data() + parameterCount_;
+  const Real* h = tape + tapeSize_;
+  const Real* d = gOut;
+  int out = outputs_;
+  for (size_t layer = hidden_.size(); layer-- > 0;) {
+    const int in = hidden_[layer];
+    h -= in * kBlock;
+    end -= out * (in + 1);
+    gEnd -= out * (in + 1);
+    addOuter(d, out, h, in, gEnd);
+    addRowSums(d, out, gEnd + out * in);
+    Real* next = scratch[layer % 2];
+    multiplyTransposed(end, out, in, d, next);
+    activateBackward(h, next, in * kBlock);
+    d = next;
+    out = in;
+  }
+  addOuter(d, out, x, 1, gradient.data());
+  addRowSums(d, out, gradient.data() + out);
+  multiplyTransposed(theta.data(), out, 1, d, gx);
+}
+
+}  // namespace core

@@ -1,0 +1,144 @@
+#include "core/math/random.h"
+
+#include <bit>
+#include <cmath>
+
+namespace core {
+
+namespace {
+
+// Counter words that keep the uses of one seed apart.
+std::array<std::uint32_t, 2> keyOf(std::uint64_t seed) {
+  return {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)};
+}
+
+std::array<std::uint32_t, 4> draw(std::uint64_t seed, Stream stream, std::uint32_t step, std::uint32_t i) {
+  return philox({i, step, static_cast<std::uint32_t>(stream), 0}, keyOf(seed));
+}
+
+// Natural logarithm for x in (0, 1), Cephes' logf. Every product and sum is rounded by itself: this file is compiled
+// with -ffp-contract=off, and the GLSL twin says `precise`.
+float logOf(float x) {
+  const std::uint32_t bits = std::bit_cast<std::uint32_t>(x);
+  int exponent = static_cast<int>(bits >> 23) - 126;
+  float m = std::bit_cast<float>((bits & 0x007fffffu) | 0x3f000000u);  // [0.5, 1)
+  if (m < 0.70710678118654752f) {
+    exponent -= 1;
+    m = m + m;
+  }
+  m = m - 1.0f;
+  const float z = m * m;
+  float p = 7.0376836292e-2f;
+  p = p * m + -1.1514610310e-1f;
+  p = p * m + 1.1676998740e-1f;
+  p = p * m + -1.2420140846e-1f;
+  p = p * m + 1.4249322787e-1f;
+  p = p * m + -1.6668057665e-1f;
+  p = p * m + 2.0000714765e-1f;
+  p = p * m + -2.4999993993e-1f;
+  p = p * m + 3.3333331174e-1f;
+  float y = p * m;
+  y = y * z;
+  const float e = static_cast<float>(exponent);
+  y = y + e * -2.12194440e-4f;
+  y = y - 0.5f * z;
+  float r = m + y;
+  r = r + e * 0.693359375f;
+  return r;
+}
+
+// sin and cos of pi/4 * t for t in [-1, 1].
+float sinOf(float t) {
+  const float x = t * 0.78539816339744831f;
+  const float z = x * x;
+  float p = -1.9515295891e-4f;
+  p = p * z + 8.3321608736e-3f;
+  p = p * z + -1.6666654611e-1f;
+  p = p * z;
+  p = p * x;
+  return p + x;
+}
+float cosOf(float t) {
+  const float x = t * 0.78539816339744831f;
+  const float z = x * x;
+  float p = 2.443315711809948e-5f;
+  p = p * z + -1.388731625493765e-3f;
+  p = p * z + 4.166664568298827e-2f;
+  p = p * z;
+  p = p * z;
+  p = p - 0.5f * z;
+  return p + 1.0f;
+}
+
+}  // namespace
+
+std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> c, std::array<std::uint32_t, 2> k) {
+  for (int round = 0; round < 10; ++round) {
+    const std::uint64_t p0 = std::uint64_t{0xD2511F53u} * c[0];
+    const std::uint64_t p1 = std::uint64_t{0xCD9E8D57u} * c[2];
+    c = {static_cast<std::uint32_t>(p1 >> 32) ^ c[1] ^ k[0], static_cast<std::uint32_t>(p1),
+         static_cast<std::uint32_t>(p0 >> 32) ^ c[3] ^ k[1], static_cast<std::uint32_t>(p0)};
+    k[0] += 0x9E3779B9u;
+    k[1] += 0xBB67AE85u;
+  }
+  return c;
+}
+
+std::array<float, 2> normalPairFrom(std::uint32_t a, std::uint32_t b) {
+  const float r = std::sqrt(-2.0f * logOf(uniformFrom(a)));
+  // The angle 2 pi u as a quarter turn (two bits) and a rest in [-1, 1] eighths of a turn: exact reduction.
+  const std::uint32_t quarter = b >> 30;
+  const float t = (static_cast<float>((b >> 7) & 0x7fffffu) + 0.5f) * 0x1p-22f - 1.0f;
+  const float s = sinOf(t);
+  const float c = cosOf(t);
+  const float x = (quarter & 1u) != 0u ? -s : c;
+  const float y = (quarter & 1u) != 0u ? c : s;
+  const float sign = (quarter & 2u) != 0u ? -1.0f : 1.0f;
+  return {sign * (r * x), sign * (r * y)};
+}
+
+std::uint32_t batchIndex(std::uint64_t seed, std::uint32_t step, std::uint32_t i, std::uint32_t poolSize) {
+  return indexFrom(draw(seed, Stream::batch, step, i)[0], poolSize);
+}
+
+std::array<float, 2> basePoint(std::uint64_t seed, std::uint32_t step, std::uint32_t i) {
+  const auto words = draw(seed, Stream::base, step, i);
+  return normalPairFrom(words[0], words[1]);
+}
+
+std::uint32_t Rng::bits() {
+  if (left_ == 0) {
+    words_ = philox({static_cast<std::uint32_t>(block_), static_cast<std::uint32_t>(block_ >> 32),
+                     static_cast<std::uint32_t>(stream_), 1},
+                    keyOf(seed_));
+    ++block_;
+    left_ = 4;
+  }
+  return words_[static_cast<size_t>(4 - left_--)];
+}
+
+double Rng::uniform() {
+  const std::uint64_t high = bits();
+  const std::uint64_t low = bits();
+  return (static_cast<double>(((high << 32) | low) >> 12) + 0.5) * 0x1p-52;
+}
+
+double Rng::normal() {
+  if (hasSpare_) {
+    hasSpare_ = false;
+    return spare_;
+  }
+  // Marsaglia's polar method: no trigonometric function of the system's library, so the same everywhere.
+  double u = 0, v = 0, s = 0;
+  do {
+    u = 2 * uniform() - 1;
+    v = 2 * uniform() - 1;
+    s = u * u + v * v;
+  } while (s >= 1 || s == 0);
+  const double f = std::sqrt(-2 * std::log(s) / s);
+  spare_ = v * f;
+  hasSpare_ = true;
+  return u * f;
+}
+
+}  // namespace core

@@ -1,0 +1,61 @@
+#include "core/math/scalar_table.h"
+
+#include <algorithm>
+
+#include "core/math/lanes.h"
+
+namespace core {
+
+namespace {
+
+constexpr double kStep = 2 * ScalarTable::kReach / (ScalarTable::kNodes - 1);
+constexpr int kRows = ScalarTable::kNodes + 2;
+
+}  // namespace
+
+ScalarTable::ScalarTable(int outputs, Function function)
+    : outputs_(outputs), function_(std::move(function)), values_(static_cast<size_t>(kRows) * outputs) {
+  alignas(64) Real x[kBlock];
+  std::vector<Real> out(static_cast<size_t>(outputs) * kBlock + 16);
+  for (int first = 0; first < kRows; first += kBlock) {
+    for (int i = 0; i < kBlock; ++i) x[i] = static_cast<Real>(-kReach + (first + i - 1) * kStep);
+    function_(x, out.data());
+    for (int i = 0; i < std::min(kBlock, kRows - first); ++i) {
+      for (int o = 0; o < outputs; ++o)
+        values_[static_cast<size_t>(first + i) * outputs + o] = out[static_cast<size_t>(o) * kBlock + i];
+    }
+  }
+}
+
+void ScalarTable::look(const Real* x, Real* out) const {
+  alignas(64) Real weights[4][kBlock];
+  int rows[kBlock];
+  for (int i = 0; i < kBlock; ++i) {
+    if (!(x[i] > -kReach && x[i] < kReach)) {  // also a NaN
+      function_(x, out);
+      return;
+    }
+  }
+  for (int i = 0; i < kBlock; ++i) {
+    const Real place = (x[i] + static_cast<Real>(kReach)) * static_cast<Real>(1 / kStep);
+    const int node = std::min(static_cast<int>(place), kNodes - 2);
+    const Real t = place - static_cast<Real>(node);
+    rows[i] = node * outputs_;  // the row before the node: rows start one node early
+    // Lagrange's cubic through the nodes -1, 0, 1, 2.
+    weights[0][i] = -t * (t - 1) * (t - 2) * Real(1.0 / 6);
+    weights[1][i] = (t + 1) * (t - 1) * (t - 2) * Real(0.5);
+    weights[2][i] = -(t + 1) * t * (t - 2) * Real(0.5);
+    weights[3][i] = (t + 1) * t * (t - 1) * Real(1.0 / 6);
+  }
+  const Real* base = values_.data();
+  const int n = outputs_;
+  for (int o = 0; o < n; ++o) {
+    for (int i = 0; i < kBlock; ++i) {
+      const Real* v = base + rows[i] + o;
+      out[o * kBlock + i] =
+          weights[0][i] * v[0] + weights[1][i] * v[n] + weights[2][i] * v[2 * n] + weights[3][i] * v[3 * n];
+    }
+  }
+}
+
+}  // namespace core

@@ -1,0 +1,33 @@
+#pragma once
+// A table of a vector-valued function of one scalar, read by cubic interpolation.
+//
+// At D = 2 a coupling's conditioner is such a function. Tabulated once, a frame of a hundred thousand points costs
+// look-ups in place of a hundred thousand passes through a network.
+
+#include <functional>
+#include <vector>
+
+#include "core/layers/layer.h"
+
+namespace core {
+
+class ScalarTable {
+ public:
+  /// Evaluates the function for a block of scalars: out[outputs][kBlock] from x[kBlock].
+  using Function = std::function<void(const Real* x, Real* out)>;
+
+  static constexpr int kNodes = 2048;
+  static constexpr double kReach = 10;  ///< the table covers [-kReach, kReach]; beyond, the function itself is asked
+
+  ScalarTable(int outputs, Function function);
+
+  /// out[outputs][kBlock] from x[kBlock].
+  void look(const Real* x, Real* out) const;
+
+ private:
+  int outputs_;
+  Function function_;
+  std::vector<Real> values_;  // [node][output], one node more on either side
+};
+
+}  // namespace core

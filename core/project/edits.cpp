@@ -1,0 +1,121 @@
+#include "core/project/edits.h"
+
+#include <algorithm>
+
+#include "core/util/error.h"
+
+namespace core {
+
+namespace {
+
+LayerSpec& card(Project& project, int position) {
+  if (position < 0 || position >= project.flow.depth())
+    throw InputError("there is no layer " + std::to_string(position + 1) + " in this stack");
+  return project.flow.layers[static_cast<size_t>(position)];
+}
+
+}  // namespace
+
+Project insertLayer(const Project& project, int position, const std::string& key, const Settings& settings) {
+  if (project.flow.depth() >= FlowSpec::kMaxLayers) throw InputError("a stack holds at most 256 layers");
+  Project next = project;
+  position = std::clamp(position, 0, next.flow.depth());
+  next.flow.layers.insert(next.flow.layers.begin() + position,
+                          makeCard(project.flow, position, key, settings, project.training.objective));
+  return next;
+}
+
+Project moveLayer(const Project& project, int from, int to) {
+  Project next = project;
+  const LayerSpec moved = card(next, from);
+  auto& layers = next.flow.layers;
+  to = std::clamp(to, 0, next.flow.depth());
+  layers.erase(layers.begin() + from);
+  layers.insert(layers.begin() + (to > from ? to - 1 : to), moved);
+  return next;
+}
+
+Project removeLayer(const Project& project, int position) {
+  Project next = project;
+  card(next, position);
+  if (next.flow.depth() == 1) throw InputError("a stack needs at least one layer");
+  next.flow.layers.erase(next.flow.layers.begin() + position);
+  return next;
+}
+
+Project duplicateLayer(const Project& project, int position) {
+  Project next = project;
+  LayerSpec copy = card(next, position);
+  if (next.flow.depth() >= FlowSpec::kMaxLayers) throw InputError("a stack holds at most 256 layers");
+  copy.id = next.flow.nextId();
+  next.flow.layers.insert(next.flow.layers.begin() + position + 1, copy);
+  return next;
+}
+
+Project setLayerEnabled(const Project& project, int position, bool enabled) {
+  Project next = project;
+  card(next, position).enabled = enabled;
+  return next;
+}
+
+Project setLayerSetting(const Project& project, int position, const std::string& key, const std::string& value) {
+  Project next = project;
+  LayerSpec& changed = card(next, position);
+  for (const Setting& setting : layerInfo(changed.key).settings) {
+    if (setting.key == key) {
+      changed.settings[key] = checkedValue(layerInfo(changed.key), setting, value);
+      if (changed.settings[key] == "auto") throw InputError(changed.key + ": " + key + " is decided when a card is made");
+      return next;
+    }
+  }
+  throw InputError(changed.key + " has no setting '" + key + "'");
+}
+
+Project setTarget(const Project& project, const TargetSpec& target) {
+  Project next = project;
+  makeTarget(target);  // throws if there is none
+  next.target = target;
+  next.scaling = target.points != nullptr ? standardise(*target.points) : Scaling{};
+  next.view.window = View{}.window;
+  if (next.training.objective == Objective::reverseKl && !whyNoReverseKl(target).empty())
+    next.training.objective = Objective::maximumLikelihood;
+  return next;
+}
+
+Project setStack(const Project& project, const FlowSpec& flow) {
+  if (flow.layers.empty()) throw InputError("a stack needs at least one layer");
+  Project next = project;
+  next.flow = flow;
+  // A new stack is a new life: no card of it is one of the old stack's.
+  int id = project.flow.nextId();
+  for (LayerSpec& layer : next.flow.layers) layer.id = id++;
+  return next;
+}
+
+std::string whyNoReverseKl(const TargetSpec& target) {
+  const auto made = makeTarget(target);
+  if (!made->hasDensity()) return "reverse KL needs the target's density, and points have none";
+  if (!made->positiveEverywhere())
+    return "reverse KL needs a density that is positive everywhere, and that of " + made->info().label + " is not";
+  return {};
+}
+
+Project setObjective(const Project& project, Objective objective) {
+  if (objective == Objective::reverseKl) {
+    const std::string why = whyNoReverseKl(project.target);
+    if (!why.empty()) throw InputError(why);
+  }
+  Project next = project;
+  next.training.objective = objective;
+  return next;
+}
+
+Project setTraining(const Project& project, const TrainSettings& training) {
+  if (training.batch < 1 || training.batch > 65536) throw InputError("batch must be from 1 to 65536");
+  if (!(training.rate > 0 && training.rate <= 1)) throw InputError("the learning rate must be above 0 and at most 1");
+  Project next = project;
+  next.training = training;
+  return next;
+}
+
+}  // namespace core

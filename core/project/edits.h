@@ -1,0 +1,27 @@
+#pragma once
+// Edits: pure functions from one project to the next. They throw InputError, with a sentence for the status line, where
+// an edit is not possible; the project at hand is then as it was.
+
+#include "core/project/project.h"
+
+namespace core {
+
+/// `position` in [0, K]: the new card stands before the card that has this number now.
+Project insertLayer(const Project& project, int position, const std::string& key, const Settings& settings = {});
+/// Takes card `from` out and puts it before the card that stands at `to` now; `to` in [0, K].
+Project moveLayer(const Project& project, int from, int to);
+Project removeLayer(const Project& project, int position);
+/// A copy behind card `position`, with the same settings and a life of its own.
+Project duplicateLayer(const Project& project, int position);
+Project setLayerEnabled(const Project& project, int position, bool enabled);
+Project setLayerSetting(const Project& project, int position, const std::string& key, const std::string& value);
+Project setTarget(const Project& project, const TargetSpec& target);
+Project setStack(const Project& project, const FlowSpec& flow);
+/// Refused, with the reason, if the target's density is not positive everywhere.
+Project setObjective(const Project& project, Objective objective);
+Project setTraining(const Project& project, const TrainSettings& training);
+
+/// Why reverse KL cannot be had for this target; empty if it can.
+std::string whyNoReverseKl(const TargetSpec& target);
+
+}  // namespace core

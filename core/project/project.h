@@ -1,0 +1,33 @@
+#pragma once
+// The document: one plain value that says everything a person has set. Edits are pure functions (edits.h); what training
+// has made of it is a TrainState beside it.
+
+#include <string>
+
+#include "core/engine/engine.h"
+#include "core/flow/scaling.h"
+
+namespace core {
+
+/// What the canvas shows.
+struct View {
+  /// The visible part of the plane in the user's units; empty (x0 = x1): the target's own window.
+  Window window{0, 0, 0, 0};
+  bool density = true, grid = true, particles = true, data = false;
+  double depth = -1;  ///< in layers from the base; -1: the whole flow
+  bool operator==(const View&) const = default;
+};
+
+struct Project {
+  TargetSpec target;
+  Scaling scaling;  ///< of the target's points; part of the flow
+  FlowSpec flow;
+  TrainSettings training;
+  View view;
+  bool operator==(const Project&) const = default;
+};
+
+/// What the program starts with: a spline stack on two moons.
+Project defaultProject();
+
+}  // namespace core

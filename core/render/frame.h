@@ -1,0 +1,65 @@
+#pragma once
+// A frame: everything that the canvas draws for one theta at one depth, as numbers; and the request for one.
+
+#include <memory>
+#include <vector>
+
+#include "core/engine/engine.h"
+#include "core/flow/frozen.h"
+#include "core/flow/scaling.h"
+#include "core/targets/target.h"
+
+namespace core {
+
+/// The log-density on the pixel centres of a window, row 0 at y0.
+struct DensityGrid {
+  Window window;
+  int width = 0, height = 0;
+  std::vector<float> logDensity;  ///< nats, in the user's units; [height][width]
+};
+
+struct FrameRequest {
+  std::shared_ptr<const Flow> flow;
+  std::shared_ptr<const Theta> theta;
+  Scaling scaling;
+  double depth = 0;
+  Window window;
+  int width = 0, height = 0;  ///< of the canvas in pixels; the grid may be coarser
+  bool density = true;
+  bool mesh = true;
+  int particles = 0;
+  bool fine = false;      ///< at rest: full resolution, whatever it takes
+  int generation = 0;     ///< of the snapshot
+  std::uint64_t number = 0;  ///< goes up with every request
+};
+
+/// Lines of the base's grid, carried to the depth: `lines` polylines of `pointsPerLine` points each.
+struct Mesh {
+  int lines = 0, pointsPerLine = 0;
+  Points points;  ///< user's units
+};
+
+struct Frame {
+  FrameRequest request;
+  DensityGrid density;
+  Mesh mesh;
+  Points particles;     ///< user's units
+  double integral = 0;  ///< of the density over the plane, from a grid of its own
+  double milliseconds = 0;
+};
+
+/// The small pictures of the film strip: the density at every depth 0..K.
+struct Strip {
+  std::shared_ptr<const Flow> flow;
+  int generation = 0;
+  std::vector<DensityGrid> depths;
+};
+
+/// Densities on the pixel centres of `window`, in the user's units.
+DensityGrid densityGrid(Engine& engine, const Frozen& frozen, const Scaling& scaling, const Window& window, int width,
+                        int height);
+/// The integral of the density over a box that holds all but 4e-5 of the mass: the image of a disk of the base lies inside
+/// the image of its rim.
+double integralOf(Engine& engine, const Frozen& frozen, int size);
+
+}  // namespace core

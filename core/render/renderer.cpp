@@ -1,0 +1,115 @@
+#include "core/render/renderer.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace core {
+
+namespace {
+
+double now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+constexpr double kBudget = 0.008;        // seconds for the density of a moving frame
+constexpr int kIntegralSize = 160;       // the integral's own grid, while things move
+constexpr int kFineIntegralSize = 400;
+constexpr int kMeshLines = 21, kMeshPoints = 81;  // lines each way, points a line
+constexpr double kMeshReach = 3;                  // the mesh covers [-3, 3]^2 of the base
+constexpr int kFinest = 900;                      // pixels a side that the density is evaluated on, at most
+
+Points baseMesh() {
+  Points points(2 * kMeshLines * kMeshPoints, 2);
+  Eigen::Index row = 0;
+  for (const bool upright : {true, false}) {
+    for (int i = 0; i < kMeshLines; ++i) {
+      const Real fixed = static_cast<Real>(-kMeshReach + 2 * kMeshReach * i / (kMeshLines - 1));
+      for (int j = 0; j < kMeshPoints; ++j, ++row) {
+        const Real along = static_cast<Real>(-kMeshReach + 2 * kMeshReach * j / (kMeshPoints - 1));
+        points(row, 0) = upright ? fixed : along;
+        points(row, 1) = upright ? along : fixed;
+      }
+    }
+  }
+  return points;
+}
+
+Points baseParticles(int count) {
+  Rng rng(1, Stream::particles);
+  Points points(count, 2);
+  for (int i = 0; i < count; ++i) {
+    points(i, 0) = static_cast<Real>(rng.normal());
+    points(i, 1) = static_cast<Real>(rng.normal());
+  }
+  return points;
+}
+
+}  // namespace
+
+Renderer::Renderer(std::function<std::unique_ptr<Engine>()> makeEngine)
+    : thread_([this, makeEngine = std::move(makeEngine)] { run(makeEngine); }) {}
+
+Renderer::~Renderer() {
+  requests_.close();
+  thread_.join();
+}
+
+void Renderer::request(FrameRequest request) { requests_.put(std::move(request)); }
+
+void Renderer::requestStrip(StripRequest request) { stripRequests_.put(std::move(request)); }
+
+void Renderer::run(const std::function<std::unique_ptr<Engine>()>& makeEngine) {
+  const auto engine = makeEngine();
+  while (!requests_.closed()) {
+    if (auto request = requests_.wait(std::chrono::milliseconds(50))) frames_.put(render(*engine, *request));
+    if (auto request = stripRequests_.take()) strips_.put(renderStrip(*engine, *request));
+  }
+}
+
+std::shared_ptr<Frame> Renderer::render(Engine& engine, const FrameRequest& request) {
+  const double start = now();
+  auto frame = std::make_shared<Frame>();
+  frame->request = request;
+  const Frozen frozen = freezer_.freeze(request.flow, request.theta, request.depth);
+  if (request.density && request.width > 0 && request.height > 0) {
+    const double limit = request.fine ? kFinest * kFinest : kBudget * 1e9 / nanosecondsPerPoint_;
+    const double pixels = static_cast<double>(request.width) * request.height;
+    const double shrink = std::min(1.0, std::sqrt(std::max(limit, 3000.0) / pixels));
+    const int width = std::max(8, static_cast<int>(request.width * shrink));
+    const int height = std::max(8, static_cast<int>(request.height * shrink));
+    const double before = now();
+    frame->density = densityGrid(engine, frozen, request.scaling, request.window, width, height);
+    const double each = (now() - before) * 1e9 / (static_cast<double>(width) * height);
+    nanosecondsPerPoint_ = std::clamp(0.8 * nanosecondsPerPoint_ + 0.2 * each, 5.0, 1e5);
+  }
+  engine.setFlow(frozen.flow);
+  Values logDet;
+  Points image;
+  if (request.mesh) {
+    static const Points mesh = baseMesh();
+    engine.toData(frozen.theta, mesh, image, logDet, frozen.layers);
+    frame->mesh = {2 * kMeshLines, kMeshPoints, request.scaling.toUser(image)};
+  }
+  if (request.particles > 0) {
+    engine.toData(frozen.theta, baseParticles(request.particles), image, logDet, frozen.layers);
+    frame->particles = request.scaling.toUser(image);
+  }
+  frame->integral = integralOf(engine, frozen, request.fine ? kFineIntegralSize : kIntegralSize);
+  frame->milliseconds = (now() - start) * 1e3;
+  return frame;
+}
+
+std::shared_ptr<Strip> Renderer::renderStrip(Engine& engine, const StripRequest& request) {
+  auto strip = std::make_shared<Strip>();
+  strip->flow = request.flow;
+  strip->generation = request.generation;
+  for (int k = 0; k <= request.flow->depth(); ++k) {
+    const Frozen frozen = stripFreezer_.freeze(request.flow, request.theta, k);
+    strip->depths.push_back(
+        densityGrid(engine, frozen, request.scaling, request.window, request.width, request.height));
+  }
+  return strip;
+}
+
+}  // namespace core

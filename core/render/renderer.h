@@ -1,0 +1,54 @@
+#pragma once
+// The renderer: the thread that turns requests into frames. The newest request wins; the resolution follows a budget of
+// time while things move and is full when they rest.
+
+#include <functional>
+#include <memory>
+#include <thread>
+
+#include "core/render/frame.h"
+#include "core/util/latest.h"
+
+namespace core {
+
+struct StripRequest {
+  std::shared_ptr<const Flow> flow;
+  std::shared_ptr<const Theta> theta;
+  Scaling scaling;
+  Window window;
+  int width = 96, height = 64;
+  int generation = 0;
+};
+
+class Renderer {
+ public:
+  explicit Renderer(std::function<std::unique_ptr<Engine>()> makeEngine);
+  ~Renderer();
+  Renderer(const Renderer&) = delete;
+  Renderer& operator=(const Renderer&) = delete;
+
+  void request(FrameRequest request);
+  void requestStrip(StripRequest request);
+  /// The newest since the last call, or nothing.
+  std::shared_ptr<const Frame> poll() { return frames_.take().value_or(nullptr); }
+  std::shared_ptr<const Strip> pollStrip() { return strips_.take().value_or(nullptr); }
+
+ private:
+  struct Job {
+    std::optional<FrameRequest> frame;
+    std::optional<StripRequest> strip;
+  };
+  void run(const std::function<std::unique_ptr<Engine>()>& makeEngine);
+  std::shared_ptr<Frame> render(Engine& engine, const FrameRequest& request);
+  std::shared_ptr<Strip> renderStrip(Engine& engine, const StripRequest& request);
+
+  Latest<FrameRequest> requests_;
+  Latest<StripRequest> stripRequests_;
+  Latest<std::shared_ptr<const Frame>> frames_;
+  Latest<std::shared_ptr<const Strip>> strips_;
+  Freezer freezer_, stripFreezer_;
+  double nanosecondsPerPoint_ = 300;
+  std::thread thread_;
+};
+
+}  // namespace core

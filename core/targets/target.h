@@ -1,0 +1,82 @@
+#pragma once
+// A target: a distribution of the plane that a flow is to learn, with a sampler and, where it is known, the exact
+// normalised log-density. Definitions and entropies: see the comment at the top of each kind.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/math/random.h"
+#include "core/math/types.h"
+
+namespace core {
+
+/// A rectangle of the plane.
+struct Window {
+  double x0 = -4, x1 = 4, y0 = -4, y1 = 4;
+  bool operator==(const Window&) const = default;
+};
+
+/// What a person reads about a target.
+struct TargetInfo {
+  std::string key;      ///< as on the command line: "eight_gaussians"
+  std::string label;    ///< as on screen: "Eight Gaussians"
+  std::string formula;  ///< one line, plain text
+  std::string source;   ///< where it comes from
+};
+
+/// Immutable; safe to use from several threads at once.
+class Target {
+ public:
+  virtual ~Target() = default;
+
+  virtual const TargetInfo& info() const = 0;
+  /// One point; consumes as many numbers of `rng` as it needs.
+  virtual std::array<double, 2> sample(Rng& rng) const = 0;
+  /// log p(x) in nats, normalised, in double precision. -infinity outside the support. Only if hasDensity().
+  virtual double logDensity(double x1, double x2) const = 0;
+  /// Gradient of logDensity. Only where positiveEverywhere().
+  virtual std::array<double, 2> score(double x1, double x2) const = 0;
+  /// H = -E[log p] in nats, from quadrature; nothing for a target that is only points.
+  virtual std::optional<double> entropy() const = 0;
+  virtual bool hasDensity() const { return true; }
+  /// True if p > 0 on the whole plane: the condition for reverse KL.
+  virtual bool positiveEverywhere() const = 0;
+  /// Where to look: holds practically all of the mass, with a margin.
+  virtual Window window() const = 0;
+
+  /// n points of stream `stream`, row by row.
+  Points sample(int n, std::uint64_t seed, Stream stream) const;
+};
+
+/// Which target, as a value: a key of the registry, or a file of points.
+struct TargetSpec {
+  std::string key = "moons";  ///< a registered key, or "points"
+  std::string file;           ///< for "points": where they came from, for display
+  /// For "points": the user's own points, in their units.
+  std::shared_ptr<const Points> points;
+  bool operator==(const TargetSpec&) const = default;
+};
+
+struct TargetKind {
+  const TargetInfo& (*info)();
+  std::shared_ptr<const Target> (*make)();
+};
+
+/// All registered kinds in the order of targets.def.
+const std::vector<const TargetKind*>& targetKinds();
+/// The target of a spec. Throws InputError that names the key and lists the known ones.
+std::shared_ptr<const Target> makeTarget(const TargetSpec& spec);
+/// From what a user types after --target: a key or the path of a .csv file (throws InputError).
+TargetSpec parseTarget(const std::string& text);
+
+/// What training needs of a target: a large pool to draw batches from, and points that training never sees.
+struct TrainingData {
+  Points pool;
+  Points heldOut;
+};
+/// Generated targets: `poolSize` + 20,000 fresh points; files: a seeded 80/20 split.
+TrainingData drawTrainingData(const TargetSpec& spec, std::uint64_t seed, int poolSize = 1 << 18);
+
+}  // namespace core

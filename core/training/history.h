@@ -1,0 +1,52 @@
+#pragma once
+// The loss history and the timeline of thetas: bounded however long the training, finest at the recent end.
+
+#include <memory>
+#include <vector>
+
+#include "core/training/snapshot.h"
+
+namespace core {
+
+/// The loss chart's entries: when the list is full, neighbours are merged and an entry covers twice the steps.
+class LossHistory {
+ public:
+  static constexpr int kMost = 600;
+
+  void add(int step, float loss);
+  void addHeldOut(int step, float nll);
+  const std::vector<LossPoint>& points() const { return points_; }
+  void clear();
+
+ private:
+  void merge();
+
+  std::vector<LossPoint> points_;
+  int span_ = 1;  // steps that one entry covers
+  double sum_ = 0;
+  int count_ = 0;
+};
+
+/// Thetas of the past, for playing how the flow was learned: at most kMost, every other one is dropped when full.
+class Timeline {
+ public:
+  static constexpr int kMost = 128;
+  struct Entry {
+    int step;
+    std::shared_ptr<const Flow> flow;
+    std::shared_ptr<const Theta> theta;
+  };
+
+  /// Takes the snapshot if enough steps have passed since the last one taken.
+  void offer(const Snapshot& snapshot);
+  /// The entry nearest to `step`; nothing if there is none.
+  const Entry* nearest(int step) const;
+  const std::vector<Entry>& entries() const { return entries_; }
+
+ private:
+  std::vector<Entry> entries_;
+  int generation_ = -1;
+  int spacing_ = 1;
+};
+
+}  // namespace core

@@ -1,0 +1,61 @@
+#pragma once
+// The session: the thread that trains. It is told what is wanted and publishes snapshots; both boxes hold the newest
+// value only, so neither side ever waits for the other.
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <thread>
+
+#include "core/training/trainer.h"
+#include "core/util/latest.h"
+
+namespace core {
+
+/// Everything that is wanted of the session, as one value; counters tell what is new in it.
+struct Wanted {
+  Project project;
+  bool play = false;
+  int steps = 0;   ///< how often "one step" has been asked for
+  int resets = 0;  ///< how often "reset" has been asked for
+  int restores = 0;
+  std::shared_ptr<const TrainState> restore;  ///< taken up when `restores` has changed
+};
+
+class Session {
+ public:
+  /// `makeEngine` is called in the session's thread. `fallback`, if given, replaces an engine that fails.
+  using EngineFactory = std::function<std::unique_ptr<Engine>()>;
+  Session(EngineFactory makeEngine, EngineFactory fallback);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  void want(Wanted wanted) { wanted_.put(std::move(wanted)); }
+  /// The newest snapshot since the last call, if any.
+  std::shared_ptr<const Snapshot> poll() { return snapshots_.take().value_or(nullptr); }
+
+ private:
+  void run();
+  void work();
+  void take(const Wanted& wanted);
+  void trainFor(double seconds);
+  void publish();
+  void recover(const std::string& reason);
+
+  EngineFactory makeEngine_, fallback_;
+  std::unique_ptr<Trainer> trainer_;
+  Latest<Wanted> wanted_;
+  Latest<std::shared_ptr<const Snapshot>> snapshots_;
+  Wanted current_;
+  bool started_ = false;
+  std::string message_;
+  double secondsPerStep_ = 1e-3;
+  double evaluateCost_ = 0, lastEvaluation_ = -1;
+  double rateStart_ = 0, stepsPerSecond_ = 0;
+  int rateSteps_ = 0;
+  TrainState safe_;  // the last state that was read back from the device
+  std::thread thread_;
+};
+
+}  // namespace core

@@ -1,0 +1,36 @@
+#pragma once
+// A snapshot: a flow at one moment of its training, immutable, shared between threads.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/engine/engine.h"
+#include "core/flow/scaling.h"
+
+namespace core {
+
+/// One entry of the loss chart.
+struct LossPoint {
+  int step = 0;
+  float loss = 0;     ///< mean over the steps since the entry before, nats
+  float heldOut = 0;  ///< held-out NLL of the averaged theta, nats; NaN where it was not measured
+};
+
+struct Snapshot {
+  std::shared_ptr<const Flow> flow;
+  std::shared_ptr<const Theta> theta;  ///< the averaged one: what is shown
+  TrainState state;
+  Scaling scaling;
+  int generation = 0;  ///< goes up with every edit or reset that reached the session
+  std::vector<LossPoint> history;
+  std::optional<double> heldOut;  ///< newest held-out NLL in the user's units, nats
+  std::optional<double> entropy;  ///< of the target, nats
+  double stepsPerSecond = 0;
+  bool running = false;
+  std::string engine;   ///< Engine::name()
+  std::string message;  ///< one line for the status bar, empty if all is well
+};
+
+}  // namespace core

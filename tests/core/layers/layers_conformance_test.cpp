@@ -1,0 +1,313 @@
+// What every kind of layer promises, for every kind that is registered, in both directions, in double precision.
+
+#include <gtest/gtest.h>
+
+#include <Eigen/LU>
+#include <cmath>
+#include <set>
+
+#include "core/flow/flow.h"
+#include "tests/support/random_flow.h"
+
+namespace {
+
+using namespace core;
+using namespace testing_support;
+
+constexpr int kPoints = 1000;
+
+struct Case {
+  FlowSpec spec;
+  std::string label;
+};
+
+std::vector<Case> cases() {
+  std::vector<Case> all;
+  for (const LayerInfo& info : layerInfos()) {
+    for (const FlowSpec& spec : variantsOf(info)) {
+      std::string label = info.key;
+      for (const Setting& s : info.settings) {
+        if (s.type == Setting::Type::choice) label += "_" + s.key + "_" + spec.layers[0].settings.at(s.key);
+      }
+      all.push_back({spec, label});
+    }
+  }
+  return all;
+}
+
+class EveryLayer : public testing::TestWithParam<Case> {
+ protected:
+  Flow flow{GetParam().spec};
+};
+
+// |det| and inverse conditioning at a point by central differences of toBase.
+Eigen::Matrix2d numericalJacobian(const Flow& flow, const Theta& theta, const Points& x, Eigen::Index row,
+                                  bool toBase) {
+  constexpr double h = 1e-6;
+  Points moved(4, 2);
+  for (int j = 0; j < 4; ++j) moved.row(j) = x.row(row);
+  moved(0, 0) += h;
+  moved(1, 0) -= h;
+  moved(2, 1) += h;
+  moved(3, 1) -= h;
+  Points out;
+  Values logDet;
+  if (toBase) {
+    flow.toBase(theta, moved, out, logDet);
+  } else {
+    flow.toData(theta, moved, out, logDet);
+  }
+  Eigen::Matrix2d J;
+  J.col(0) = ((out.row(0) - out.row(1)) / (2 * h)).matrix().transpose();
+  J.col(1) = ((out.row(2) - out.row(3)) / (2 * h)).matrix().transpose();
+  return J;
+}
+
+double quantile99(std::vector<double> errors) {
+  std::sort(errors.begin(), errors.end());
+  return errors[static_cast<size_t>(0.99 * static_cast<double>(errors.size() - 1))];
+}
+
+TEST_P(EveryLayer, StartsAsTheIdentity) {
+  const Theta theta = flow.initialTheta(7);
+  const Points x = randomPoints(kPoints, 1);
+  Points z;
+  Values logDet;
+  flow.toBase(theta, x, z, logDet);
+  EXPECT_LT((z - x).abs().maxCoeff(), 1e-9);
+  EXPECT_LT(logDet.abs().maxCoeff(), 1e-9);
+}
+
+TEST_P(EveryLayer, CanLearnFromItsStart) {
+  // No saddle: the gradient of some loss of the output is not zero.
+  const Theta theta = flow.initialTheta(7);
+  Trace trace = flow.makeTrace();
+  fillBlock(randomPoints(kBlock, 3), 0, trace.at.back());
+  BlockValues logDet, gLogDet;
+  flow.toBase(view(theta), trace, logDet, flow.depth(), true);
+  Block g;
+  Rng rng(5);
+  for (int i = 0; i < kBlock; ++i) {
+    g.x1[i] = rng.normal();
+    g.x2[i] = rng.normal();
+    gLogDet.v[i] = rng.normal();
+  }
+  Theta gradient = Theta::Zero(flow.parameterCount());
+  flow.backwardToBase(view(theta), trace, g, gLogDet, view(gradient));
+  EXPECT_GT(gradient.abs().maxCoeff(), 1e-3);
+}
+
+TEST_P(EveryLayer, InverseUndoesTheMap) {
+  for (std::uint64_t seed : {11, 12, 13}) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    const Theta theta = randomTheta(flow, seed, 0.7);
+    const Points x = randomPoints(kPoints, seed);
+    Points z, back;
+    Values down, up;
+    flow.toBase(theta, x, z, down);
+    flow.toData(theta, z, back, up);
+    std::vector<double> errors;
+    for (int i = 0; i < kPoints; ++i) {
+      // How much toData magnifies a rounding error of z.
+      const double condition = 1 + numericalJacobian(flow, theta, z, i, false).norm();
+      errors.push_back((back.row(i) - x.row(i)).abs().maxCoeff() / (1 + x.row(i).abs().maxCoeff()) / condition);
+    }
+    EXPECT_LT(quantile99(errors), 1e-9);
+    const Values sums = (down + up).abs();
+    EXPECT_LT(quantile99({sums.begin(), sums.end()}), 1e-7);
+  }
+}
+
+TEST_P(EveryLayer, LogDetIsThatOfTheJacobian) {
+  double largest = 0;
+  for (std::uint64_t seed : {21, 22, 23}) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    const Theta theta = randomTheta(flow, seed, 0.7);
+    const Points x = randomPoints(kPoints, seed);
+    for (const bool toBase : {true, false}) {
+      Points out;
+      Values logDet;
+      if (toBase) {
+        flow.toBase(theta, x, out, logDet);
+      } else {
+        flow.toData(theta, x, out, logDet);
+      }
+      std::vector<double> errors;
+      for (int i = 0; i < kPoints; ++i) {
+        const double numerical = std::log(std::abs(numericalJacobian(flow, theta, x, i, toBase).determinant()));
+        errors.push_back(std::abs(numerical - logDet(i)));
+        largest = std::max(largest, std::abs(numerical));
+      }
+      EXPECT_LT(quantile99(errors), 1e-4) << (toBase ? "toBase" : "toData");
+    }
+  }
+  // A log-det of zero everywhere would prove nothing; layers that keep areas say so by being linear.
+  if (layerInfo(flow.spec().layers[0].key).family != Family::linear) {
+    EXPECT_GT(largest, 0.1);
+  }
+}
+
+// A smooth loss of what a pass puts out, and its gradient by `backward`.
+double loss(const Flow& flow, const Theta& theta, const Block& in, bool toBase, Trace& trace, BlockValues& logDet) {
+  if (toBase) {
+    trace.at.back() = in;
+    flow.toBase(view(theta), trace, logDet, flow.depth(), true);
+  } else {
+    trace.at.front() = in;
+    flow.toData(view(theta), trace, logDet, flow.depth(), true);
+  }
+  const Block& out = toBase ? trace.at.front() : trace.at.back();
+  double total = 0;
+  for (int i = 0; i < kBlock; ++i)
+    total += std::sin(out.x1[i] + 0.3 * i) + std::cos(0.7 * out.x2[i]) * (1 + 0.1 * i) + std::sin(logDet.v[i] + i);
+  return total;
+}
+
+void checkGradient(const Flow& flow, const Theta& theta, const Block& in, bool toBase) {
+  Trace trace = flow.makeTrace();
+  BlockValues logDet, gLogDet;
+  loss(flow, theta, in, toBase, trace, logDet);
+  const Block out = toBase ? trace.at.front() : trace.at.back();
+  Block g;
+  for (int i = 0; i < kBlock; ++i) {
+    g.x1[i] = std::cos(out.x1[i] + 0.3 * i);
+    g.x2[i] = -0.7 * std::sin(0.7 * out.x2[i]) * (1 + 0.1 * i);
+    gLogDet.v[i] = std::cos(logDet.v[i] + i);
+  }
+  Theta gradient = Theta::Zero(flow.parameterCount());
+  if (toBase) {
+    flow.backwardToBase(view(theta), trace, g, gLogDet, view(gradient));
+  } else {
+    flow.backwardToData(view(theta), trace, g, gLogDet, view(gradient));
+  }
+  // Fourth-order central differences.
+  const auto difference = [](const auto& f, double h) {
+    return (8 * (f(h) - f(-h)) - (f(2 * h) - f(-2 * h))) / (12 * h);
+  };
+  Trace scratch = flow.makeTrace();
+  BlockValues values;
+  const double scale = 1 + gradient.abs().maxCoeff();
+  const int stride = std::max<int>(1, flow.parameterCount() / 150);
+  for (int p = 0; p < flow.parameterCount(); p += stride) {
+    const double numerical = difference(
+        [&](double h) {
+          Theta moved = theta;
+          moved(p) += h;
+          return loss(flow, moved, in, toBase, scratch, values);
+        },
+        1e-4);
+    EXPECT_NEAR(gradient(p), numerical, 1e-6 * scale) << "parameter " << p;
+  }
+  double gScale = 1;
+  for (int i = 0; i < kBlock; ++i) gScale = std::max({gScale, std::abs(g.x1[i]), std::abs(g.x2[i])});
+  for (int i = 0; i < kBlock; ++i) {
+    for (const bool second : {false, true}) {
+      const double numerical = difference(
+          [&](double h) {
+            Block moved = in;
+            (second ? moved.x2 : moved.x1)[i] += h;
+            return loss(flow, theta, moved, toBase, scratch, values);
+          },
+          1e-5);
+      EXPECT_NEAR((second ? g.x2 : g.x1)[i], numerical, 1e-6 * gScale) << "point " << i;
+    }
+  }
+}
+
+TEST_P(EveryLayer, GradientsAreThoseOfFiniteDifferences) {
+  for (std::uint64_t seed : {31, 32}) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    const Theta theta = randomTheta(flow, seed, 0.5);
+    Block in;
+    fillBlock(randomPoints(kBlock, seed), 0, in);
+    for (const bool toBase : {true, false}) {
+      SCOPED_TRACE(toBase ? "toBase" : "toData");
+      checkGradient(flow, theta, in, toBase);
+    }
+  }
+}
+
+TEST_P(EveryLayer, PathJoinsTheIdentityToThetaThroughBijections) {
+  const Theta theta = randomTheta(flow, 41, 0.7);
+  const Points x = randomPoints(kPoints, 41);
+  Points z, back, whole;
+  Values logDet, wholeLogDet, up;
+  flow.toBase(flow.atDepth(theta, 0), x, z, logDet);
+  EXPECT_LT((z - x).abs().maxCoeff(), 1e-9);
+  EXPECT_LT(logDet.abs().maxCoeff(), 1e-9);
+  flow.toBase(theta, x, whole, wholeLogDet);
+  flow.toBase(flow.atDepth(theta, 1), x, z, logDet);
+  EXPECT_LT((z - whole).abs().maxCoeff(), 1e-12);
+  Points last = x;
+  for (double s = 0.05; s < 1; s += 0.05) {
+    SCOPED_TRACE("s " + std::to_string(s));
+    const Theta between = flow.atDepth(theta, s);
+    flow.toBase(between, x, z, logDet);
+    ASSERT_TRUE(z.allFinite() && logDet.allFinite());
+    flow.toData(between, z, back, up);
+    std::vector<double> errors;
+    for (int i = 0; i < kPoints; ++i) {
+      errors.push_back((back.row(i) - x.row(i)).abs().maxCoeff() / (1 + x.row(i).abs().maxCoeff()));
+    }
+    EXPECT_LT(quantile99(errors), 1e-6);
+    // Smooth to the eye: no jump from one twentieth of the way to the next for points where the data is.
+    for (int i = 0; i < kPoints; ++i) {
+      if (x.row(i).abs().maxCoeff() < 4) {
+        EXPECT_LT((z.row(i) - last.row(i)).abs().maxCoeff(), 0.5 * (1 + last.row(i).abs().maxCoeff())) << i;
+      }
+    }
+    last = z;
+  }
+}
+
+TEST_P(EveryLayer, SurvivesExtremeParametersAndPoints) {
+  for (double sd : {5.0, 30.0}) {
+    const Theta theta = randomTheta(flow, 51, sd);
+    Points x = randomPoints(kPoints, 51);
+    x.row(0) << 1e4, -1e4;
+    x.row(1) << 0, 0;
+    Points z;
+    Values logDet;
+    flow.toBase(theta, x, z, logDet);
+    EXPECT_TRUE(z.allFinite()) << sd;
+    EXPECT_TRUE(logDet.allFinite()) << sd;
+    flow.toData(theta, x, z, logDet);
+    EXPECT_TRUE(z.allFinite()) << sd;
+    EXPECT_TRUE(logDet.allFinite()) << sd;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Layers, EveryLayer, testing::ValuesIn(cases()),
+                         [](const auto& info) { return info.param.label; });
+
+TEST(LayerInfos, AreComplete) {
+  std::set<std::string> keys;
+  for (const LayerInfo& info : layerInfos()) {
+    EXPECT_TRUE(keys.insert(info.key).second) << info.key;
+    EXPECT_FALSE(info.label.empty() || info.card.empty() || info.formula.empty() || info.summary.empty() ||
+                 info.paper.empty())
+        << info.key;
+    for (const Setting& setting : info.settings) {
+      EXPECT_FALSE(setting.label.empty() || setting.help.empty()) << info.key << "." << setting.key;
+      EXPECT_EQ(checkedValue(info, setting, setting.standard), setting.standard) << info.key << "." << setting.key;
+    }
+  }
+}
+
+TEST(RandomStacks, HaveTheGradientsOfFiniteDifferences) {
+  for (std::uint64_t seed = 100; seed < 106; ++seed) {
+    const Flow flow(randomStack(seed, 5));
+    SCOPED_TRACE("seed " + std::to_string(seed) + ": " + toText(flow.spec()));
+    const Theta theta = randomTheta(flow, seed, 0.2);
+    Block in;
+    fillBlock(randomPoints(kBlock, seed), 0, in);
+    for (int i = 0; i < kBlock; ++i) {
+      in.x1[i] *= 0.3;
+      in.x2[i] *= 0.3;
+    }
+    checkGradient(flow, theta, in, true);
+    checkGradient(flow, theta, in, false);
+  }
+}
+
+}  // namespace

@@ -1,0 +1,59 @@
+// What is known of single targets from elsewhere: entropies to five decimals, and where the mass lies. It catches a
+// target of the wrong scale, noise or place, whose sampler and density may well agree.
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+#include <utility>
+
+#include "core/targets/target.h"
+
+using namespace core;
+
+namespace {
+
+double entropyOf(const std::string& key) { return makeTarget({key, "", nullptr})->entropy().value(); }
+
+TEST(Entropies, AreThoseOfTheDefinitions) {
+  EXPECT_NEAR(entropyOf("moons"), 2.39387, 2e-5);
+  EXPECT_NEAR(entropyOf("eight_gaussians"), 2.83188, 1e-5);
+  EXPECT_NEAR(entropyOf("rings"), 2.62318, 1e-5);
+  EXPECT_NEAR(entropyOf("u1"), 2.66001, 1e-5);
+  EXPECT_DOUBLE_EQ(entropyOf("checkerboard"), std::log(32.0));
+}
+
+TEST(EnergyU1, HasTheNormaliserOfTheLiterature) {
+  // At (2, 0) the energy is zero but for the other bump, which adds exp(-1/2 (4 / 0.6)^2).
+  EXPECT_NEAR(makeTarget({"u1", "", nullptr})->logDensity(2, 0), -1.87750, 1e-5);
+}
+
+TEST(Moons, LieWhereTheyAreDefined) {
+  const auto moons = makeTarget({"moons", "", nullptr});
+  // Crests, tips and the empty middle of either half circle; one is the other turned by 180 degrees about (0, 0.3).
+  for (const auto& [x, y] : {std::pair{-1.0, 1.8}, {-2.9, 0.0}, {0.4, 1.2}}) {
+    EXPECT_GT(moons->logDensity(x, y), -3.5) << x << ", " << y;
+    EXPECT_LT(moons->logDensity(-x, y), -15) << -x << ", " << y;
+    EXPECT_NEAR(moons->logDensity(x, y), moons->logDensity(-x, 0.6 - y), 1e-9) << x << ", " << y;
+  }
+}
+
+TEST(EightGaussians, StandOnTheAxesAndDiagonals) {
+  const auto eight = makeTarget({"eight_gaussians", "", nullptr});
+  const double peak = -std::log(8 * 2 * std::numbers::pi * std::pow(0.5 / 1.414, 2));
+  for (const auto& [x, y] :
+       {std::pair{4 / 1.414, 0.0}, {0.0, -4 / 1.414}, {-2 * std::sqrt(2.0) / 1.414, 2 * std::sqrt(2.0) / 1.414}})
+    EXPECT_NEAR(eight->logDensity(x, y), peak, 1e-6) << x << ", " << y;
+}
+
+TEST(Checkerboard, FillsExactlyTheEvenSquares) {
+  const auto board = makeTarget({"checkerboard", "", nullptr});
+  for (int i = -3; i < 3; ++i) {
+    for (int j = -3; j < 3; ++j) {
+      const bool filled = i >= -2 && i < 2 && j >= -2 && j < 2 && (i + j) % 2 == 0;
+      EXPECT_EQ(board->logDensity(2 * i + 1, 2 * j + 1), filled ? -std::log(32.0) : -INFINITY) << i << ", " << j;
+    }
+  }
+}
+
+}  // namespace
