@@ -22,7 +22,8 @@ Devices look() {
     }
   }
   if (found.standard == "cpu") {
-    found.why = found.all.size() > 1 ? "the only Vulkan device is a software one, and the CPU engine is faster" : whyNone;
+    found.why =
+        found.all.size() > 1 ? "the only Vulkan device is a software one, and the CPU engine is faster" : whyNone;
   }
   return found;
 }
@@ -40,11 +41,11 @@ const Devices& devices() {
   return found;
 }
 
-std::unique_ptr<core::Engine> makeEngine(const std::string& key, int threads, int nice) {
+std::unique_ptr<core::Engine> makeEngine(const std::string& key, int threads) {
   // The CPU needs no look at the drivers, and the window wants its first step soon.
-  if (key == "cpu") return core::makeCpuEngine({threads, nice});
+  if (key == "cpu") return core::makeCpuEngine({threads});
   std::string wanted = key == "auto" ? devices().standard : key;
-  if (wanted == "cpu") return core::makeCpuEngine({threads, nice});
+  if (wanted == "cpu") return core::makeCpuEngine({threads});
   for (const Device& device : devices().all) {
     if (device.key == wanted || (wanted == "vulkan" && device.key.starts_with("vulkan:")))
       return gpu::makeVulkanEngine(std::stoi(device.key.substr(7)));

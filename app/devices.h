@@ -26,7 +26,7 @@ struct Devices {
 const Devices& devices();
 
 /// An engine for "auto", "cpu", "vulkan" or "vulkan:K". Throws core::InputError with a sentence for anything that is not
-/// there. `threads` 0: one a core; `nice` as CpuOptions.
-std::unique_ptr<core::Engine> makeEngine(const std::string& key, int threads = 0, int nice = 0);
+/// there. `threads` 0: one a core.
+std::unique_ptr<core::Engine> makeEngine(const std::string& key, int threads = 0);
 
 }  // namespace app

@@ -33,8 +33,7 @@ class CpuEngine final : public Engine {
  public:
   explicit CpuEngine(const CpuOptions& options)
       : crew_(
-            options.threads > 0 ? options.threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency())),
-            options.nice),
+            options.threads > 0 ? options.threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))),
         workers_(static_cast<size_t>(crew_.size())) {}
 
   std::string name() const override {

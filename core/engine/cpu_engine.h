@@ -7,8 +7,6 @@ namespace core {
 
 struct CpuOptions {
   int threads = 0;  ///< 0: one a core
-  /// Niceness added to the pool's threads: 0 for the one that a person waits for, more for one that may yield.
-  int nice = 0;
 };
 
 std::unique_ptr<Engine> makeCpuEngine(const CpuOptions& options = {});

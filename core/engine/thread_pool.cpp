@@ -1,9 +1,5 @@
 #include "core/engine/thread_pool.h"
 
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
 namespace core {
 
 namespace {
@@ -13,13 +9,9 @@ constexpr int kSpins = 2000;
 
 }  // namespace
 
-ThreadPool::ThreadPool(int threads, int nice) {
+ThreadPool::ThreadPool(int threads) {
   for (int i = 1; i < threads; ++i) {
-    threads_.emplace_back([this, i, nice] {
-      // Linux keeps a niceness per thread.
-      if (nice != 0) setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), nice);
-      serve(i);
-    });
+    threads_.emplace_back([this, i] { serve(i); });
   }
 }
 

@@ -12,8 +12,8 @@ namespace core {
 
 class ThreadPool {
  public:
-  /// `threads` workers in all, the caller counted; `nice` is added to the niceness of the others.
-  ThreadPool(int threads, int nice);
+  /// `threads` workers in all, the caller counted. The others inherit the caller's priority.
+  explicit ThreadPool(int threads);
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;

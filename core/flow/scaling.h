@@ -19,14 +19,12 @@ struct Scaling {
   double logDet() const { return -std::log(scale[0]) - std::log(scale[1]); }
   Points toFlow(const Points& user) const {
     Points out(user.rows(), 2);
-    for (int j = 0; j < 2; ++j)
-      out.col(j) = (user.col(j) - static_cast<Real>(mean[j])) / static_cast<Real>(scale[j]);
+    for (int j = 0; j < 2; ++j) out.col(j) = (user.col(j) - static_cast<Real>(mean[j])) / static_cast<Real>(scale[j]);
     return out;
   }
   Points toUser(const Points& flow) const {
     Points out(flow.rows(), 2);
-    for (int j = 0; j < 2; ++j)
-      out.col(j) = flow.col(j) * static_cast<Real>(scale[j]) + static_cast<Real>(mean[j]);
+    for (int j = 0; j < 2; ++j) out.col(j) = flow.col(j) * static_cast<Real>(scale[j]) + static_cast<Real>(mean[j]);
     return out;
   }
 };

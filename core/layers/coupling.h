@@ -52,7 +52,7 @@ class Coupling : public Layer {
 
   Mlp conditioner_;
   std::shared_ptr<const ScalarTable> table_;  // stands in for the conditioner of a frozen layer
-  bool changesSecond_;  // half=2: x2 is changed given x1
+  bool changesSecond_;                        // half=2: x2 is changed given x1
 };
 
 /// The settings of every coupling: half and hidden.

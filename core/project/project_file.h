@@ -13,7 +13,7 @@ namespace core {
 
 struct Document {
   Project project;
-  TrainState state;  ///< of project.flow
+  TrainState state;       ///< of project.flow
   std::string thumbnail;  ///< PNG, or empty
 };
 

@@ -28,8 +28,8 @@ struct FrameRequest {
   bool density = true;
   bool mesh = true;
   int particles = 0;
-  bool fine = false;      ///< at rest: full resolution, whatever it takes
-  int generation = 0;     ///< of the snapshot
+  bool fine = false;         ///< at rest: full resolution, whatever it takes
+  int generation = 0;        ///< of the snapshot
   std::uint64_t number = 0;  ///< goes up with every request
 };
 

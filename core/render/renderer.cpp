@@ -8,12 +8,10 @@ namespace core {
 
 namespace {
 
-double now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
+double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
-constexpr double kBudget = 0.008;        // seconds for the density of a moving frame
-constexpr int kIntegralSize = 160;       // the integral's own grid, while things move
+constexpr double kBudget = 0.008;   // seconds for the density of a moving frame
+constexpr int kIntegralSize = 160;  // the integral's own grid, while things move
 constexpr int kFineIntegralSize = 400;
 constexpr int kMeshLines = 21, kMeshPoints = 81;  // lines each way, points a line
 constexpr double kMeshReach = 3;                  // the mesh covers [-3, 3]^2 of the base

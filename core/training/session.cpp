@@ -1,5 +1,9 @@
 #include "core/training/session.h"
 
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -10,13 +14,13 @@ namespace core {
 
 namespace {
 
-double now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
+double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
-constexpr double kSlice = 0.012;       // seconds of training between two looks into the mailbox
+constexpr double kSlice = 0.012;        // seconds of training between two looks into the mailbox
 constexpr double kEvaluateEvery = 0.5;  // seconds between two held-out evaluations, at least
 constexpr double kEvaluateShare = 20;   // and at least so many times their own cost
+
+constexpr int kNiceness = 5;
 
 }  // namespace
 
@@ -29,6 +33,9 @@ Session::~Session() {
 }
 
 void Session::run() {
+  // Training yields to the picture: both may want all cores at once. Linux keeps a niceness per thread, and the engine's
+  // own threads inherit this one.
+  setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kNiceness);
   try {
     trainer_ = std::make_unique<Trainer>(makeEngine_());
   } catch (const std::exception& error) {

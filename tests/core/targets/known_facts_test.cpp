@@ -30,12 +30,13 @@ TEST(EnergyU1, HasTheNormaliserOfTheLiterature) {
 
 TEST(Moons, LieWhereTheyAreDefined) {
   const auto moons = makeTarget({"moons", "", nullptr});
-  // Crests, tips and the empty middle of either half circle; one is the other turned by 180 degrees about (0, 0.3).
-  for (const auto& [x, y] : {std::pair{-1.0, 1.8}, {-2.9, 0.0}, {0.4, 1.2}}) {
-    EXPECT_GT(moons->logDensity(x, y), -3.5) << x << ", " << y;
-    EXPECT_LT(moons->logDensity(-x, y), -15) << -x << ", " << y;
+  // Crest, left tip and shoulder of the upper half circle; the lower one is it, turned by 180 degrees about (0, 0.3).
+  for (const auto& [x, y] : {std::pair{-1.0, 1.8}, {-3.0, -0.2}, {-1 + std::sqrt(2.0), -0.2 + std::sqrt(2.0)}}) {
+    EXPECT_GT(moons->logDensity(x, y), -3) << x << ", " << y;
     EXPECT_NEAR(moons->logDensity(x, y), moons->logDensity(-x, 0.6 - y), 1e-9) << x << ", " << y;
   }
+  for (const auto& [x, y] : {std::pair{-3.0, 1.8}, {1.0, 1.8}, {-1.0, -1.2}, {3.0, -1.2}})
+    EXPECT_LT(moons->logDensity(x, y), -8) << x << ", " << y;
 }
 
 TEST(EightGaussians, StandOnTheAxesAndDiagonals) {

@@ -1,0 +1,223 @@
+#include "app/canvas/film_strip.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QHelpEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QPainterPath>
+#include <QToolButton>
+#include <QToolTip>
+#include <QVBoxLayout>
+#include <cmath>
+
+#include "app/canvas/colour_map.h"
+#include "app/icons.h"
+#include "app/theme.h"
+
+namespace app {
+
+namespace {
+
+constexpr double kGap = 8, kLabel = 18, kTrack = 22, kMargin = 10;
+constexpr double kNarrowest = 64, kWidest = 168;
+
+}  // namespace
+
+FilmStripView::FilmStripView(Document& document, Player& player, QWidget* parent)
+    : QWidget(parent), document_(document), player_(player) {
+  setFocusPolicy(Qt::StrongFocus);
+  setMouseTracking(true);
+  setAccessibleName(tr("Film strip: depth of the flow, from the base to the data"));
+  connect(&player, &Player::depthChanged, this, [this] { update(); });
+  connect(&player, &Player::stripReady, this, [this](const std::shared_ptr<const core::Strip>& strip) {
+    pictures_.clear();
+    for (const core::DensityGrid& grid : strip->depths) pictures_.push_back(densityImage(grid, largest(grid)));
+    update();
+  });
+  connect(&document, &Document::changed, this, [this] { update(); });
+}
+
+double FilmStripView::tileWidth() const {
+  const int count = document_.project().flow.depth() + 1;
+  return std::clamp((width() - 2 * kMargin - (count - 1) * kGap) / count, kNarrowest, kWidest);
+}
+
+// With more layers than fit, the strip moves along so that the depth on screen stays in view.
+double FilmStripView::scrollOffset() const {
+  const int K = document_.project().flow.depth();
+  const double whole = (K + 1) * (tileWidth() + kGap) - kGap + 2 * kMargin;
+  const double spare = whole - width();
+  if (spare <= 0) return spare / 2;
+  return spare * (K > 0 ? player_.depth() / K : 0);
+}
+
+QRectF FilmStripView::tile(int k) const {
+  const double w = tileWidth();
+  return {kMargin + k * (w + kGap) - scrollOffset(), 8, w, height() - 8 - kLabel - kTrack};
+}
+
+QRectF FilmStripView::track() const {
+  const int K = document_.project().flow.depth();
+  // Under the pictures where all of them fit, so that the handle stands below the picture it means.
+  if (scrollOffset() <= 0) {
+    const double left = tile(0).center().x();
+    return {left, height() - kTrack, tile(K).center().x() - left, kTrack};
+  }
+  return {kMargin + 8, height() - kTrack, width() - 2 * kMargin - 16, kTrack};
+}
+
+QString FilmStripView::label(int k) const {
+  const auto& layers = document_.project().flow.layers;
+  if (k == 0) return tr("base z");
+  const std::string& key = layers[static_cast<size_t>(k) - 1].key;
+  int number = 0;
+  for (int i = 0; i < k; ++i) number += layers[static_cast<size_t>(i)].key == key ? 1 : 0;
+  const QString name = QString::fromStdString(core::layerInfo(key).card) + " " + QString::number(number);
+  return k == document_.project().flow.depth() ? name + tr(" · data x") : name;
+}
+
+void FilmStripView::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
+  const int K = document_.project().flow.depth();
+  const Theme& t = theme();
+  for (int k = 0; k <= K; ++k) {
+    const QRectF box = tile(k);
+    if (box.right() < 0 || box.left() > width()) continue;
+    QPainterPath shape;
+    shape.addRoundedRect(box, 5, 5);
+    painter.save();
+    painter.setClipPath(shape);
+    painter.fillRect(box, QColor(viridis()[0]));
+    if (static_cast<size_t>(k) < pictures_.size()) {
+      // Cut to the tile's shape rather than squeezed: circles stay circles.
+      const QImage& image = pictures_[static_cast<size_t>(k)];
+      const double scale = std::max(box.width() / image.width(), box.height() / image.height());
+      const QSizeF size(image.width() * scale, image.height() * scale);
+      painter.drawImage(QRectF(box.center() - QPointF(size.width() / 2, size.height() / 2), size), image);
+    }
+    painter.restore();
+    const double nearness = std::max(0.0, 1 - std::abs(player_.depth() - k));
+    if (nearness > 0) {
+      QColor edge = t.accent;
+      edge.setAlphaF(nearness);
+      painter.setBrush(Qt::NoBrush);
+      painter.setPen(QPen(edge, 2));
+      painter.drawPath(shape);
+    }
+    painter.setFont(uiFont(8.5));
+    painter.setPen(nearness > 0.5 ? t.text : t.muted);
+    const QRectF under(box.left() - kGap / 2, box.bottom() + 1, box.width() + kGap, kLabel);
+    painter.drawText(under, Qt::AlignCenter,
+                     painter.fontMetrics().elidedText(label(k), Qt::ElideRight, static_cast<int>(under.width())));
+  }
+  const QRectF line = track();
+  const double y = line.center().y();
+  const double x = line.left() + (K > 0 ? player_.depth() / K : 0) * line.width();
+  painter.setPen(QPen(t.line, 4, Qt::SolidLine, Qt::RoundCap));
+  painter.drawLine(QPointF(line.left(), y), QPointF(line.right(), y));
+  painter.setPen(QPen(t.accent, 4, Qt::SolidLine, Qt::RoundCap));
+  painter.drawLine(QPointF(line.left(), y), QPointF(x, y));
+  painter.setPen(QPen(t.panel, 2));
+  painter.setBrush(t.accent);
+  painter.drawEllipse(QPointF(x, y), hasFocus() ? 8 : 7, hasFocus() ? 8 : 7);
+}
+
+void FilmStripView::scrub(const QPointF& at) {
+  const int K = document_.project().flow.depth();
+  player_.setPlaying(false);
+  if (onTrack_) {
+    player_.setDepth((at.x() - track().left()) / track().width() * K);
+    return;
+  }
+  for (int k = 0; k <= K; ++k) {
+    if (tile(k).adjusted(-kGap / 2, 0, kGap / 2, kLabel).contains(at)) {
+      player_.setDepth(k);
+      return;
+    }
+  }
+}
+
+void FilmStripView::mousePressEvent(QMouseEvent* event) {
+  onTrack_ = event->position().y() >= height() - kTrack;
+  scrub(event->position());
+}
+
+void FilmStripView::mouseMoveEvent(QMouseEvent* event) {
+  if ((event->buttons() & Qt::LeftButton) == 0) return;
+  // From a picture a drag goes on as on the track: the depth follows the pointer without steps.
+  if (!onTrack_ && scrollOffset() <= 0) onTrack_ = true;
+  scrub(event->position());
+}
+
+void FilmStripView::wheelEvent(QWheelEvent* event) {
+  player_.setPlaying(false);
+  player_.setDepth(player_.depth() - event->angleDelta().y() / 120.0 * 0.25);
+}
+
+void FilmStripView::keyPressEvent(QKeyEvent* event) {
+  const double d = player_.depth();
+  switch (event->key()) {
+    case Qt::Key_Left: player_.setPlaying(false), player_.setDepth(d - 0.1); return;
+    case Qt::Key_Right: player_.setPlaying(false), player_.setDepth(d + 0.1); return;
+    case Qt::Key_Home: player_.setPlaying(false), player_.setDepth(0); return;
+    case Qt::Key_End: player_.setPlaying(false), player_.setDepth(1e9); return;
+    default: QWidget::keyPressEvent(event);
+  }
+}
+
+bool FilmStripView::event(QEvent* event) {
+  if (event->type() == QEvent::ToolTip) {
+    auto* help = static_cast<QHelpEvent*>(event);
+    for (int k = 0; k <= document_.project().flow.depth(); ++k) {
+      if (tile(k).contains(help->pos())) {
+        QToolTip::showText(help->globalPos(), label(k), this);
+        return true;
+      }
+    }
+    QToolTip::hideText();
+    return true;
+  }
+  return QWidget::event(event);
+}
+
+FilmStrip::FilmStrip(Document& document, Player& player, QWidget* parent) : QWidget(parent) {
+  setObjectName("panel");
+  setAttribute(Qt::WA_StyledBackground);
+  auto* row = new QHBoxLayout(this);
+  row->setContentsMargins(10, 6, 8, 6);
+  row->setSpacing(6);
+  auto* buttons = new QVBoxLayout;
+  buttons->setSpacing(6);
+  auto* play = new QToolButton;
+  play->setFixedSize(52, 40);
+  play->setIconSize({20, 20});
+  const auto show = [play, &player] {
+    play->setIcon(icon(player.playing() ? Icon::pause : Icon::play, theme().text));
+    play->setToolTip(player.playing() ? tr("Pause the warp (W)") : tr("Play the warp from base to data and back (W)"));
+    play->setAccessibleName(play->toolTip());
+  };
+  show();
+  play->setShortcut(Qt::Key_W);
+  connect(play, &QToolButton::clicked, this, [&player] { player.setPlaying(!player.playing()); });
+  connect(&player, &Player::stateChanged, play, show);
+  auto* speed = new QComboBox;
+  speed->setFixedWidth(52);
+  speed->setStyleSheet("QComboBox { padding: 3px 4px; } QComboBox::drop-down { width: 0; }");
+  for (const auto& [text, value] : {std::pair{"⅛ ×", 0.125}, {"¼ ×", 0.25}, {"½ ×", 0.5}, {"1 ×", 1.0}, {"2 ×", 2.0}, {"4 ×", 4.0}, {"8 ×", 8.0}})
+    speed->addItem(QString::fromUtf8(text), value);
+  speed->setCurrentIndex(3);
+  speed->setToolTip(tr("Speed of the warp: 0.8 s a layer at 1 ×"));
+  speed->setAccessibleName(speed->toolTip());
+  connect(speed, &QComboBox::currentIndexChanged, this,
+          [speed, &player](int i) { player.setSpeed(speed->itemData(i).toDouble()); });
+  buttons->addStretch();
+  buttons->addWidget(play);
+  buttons->addWidget(speed);
+  buttons->addStretch();
+  row->addLayout(buttons);
+  row->addWidget(new FilmStripView(document, player), 1);
+}
+
+}  // namespace app

@@ -1,0 +1,53 @@
+#pragma once
+// The film strip: one small density per depth, from the base to the data, and a scrubber that spans all of them. A click
+// jumps, a drag scrubs.
+
+#include <QWidget>
+#include <memory>
+#include <vector>
+
+#include "app/player.h"
+
+class QAbstractButton;
+
+namespace app {
+
+/// The pictures and the scrubber; the buttons stand beside it (FilmStrip).
+class FilmStripView : public QWidget {
+  Q_OBJECT
+
+ public:
+  FilmStripView(Document& document, Player& player, QWidget* parent = nullptr);
+
+  QSize minimumSizeHint() const override { return {240, 118}; }
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  void wheelEvent(QWheelEvent* event) override;
+  bool event(QEvent* event) override;
+
+ private:
+  void scrub(const QPointF& at);
+  QRectF tile(int k) const;
+  double tileWidth() const;
+  double scrollOffset() const;
+  QRectF track() const;
+  QString label(int k) const;
+
+  Document& document_;
+  Player& player_;
+  std::vector<QImage> pictures_;
+  bool onTrack_ = false;
+};
+
+class FilmStrip : public QWidget {
+  Q_OBJECT
+
+ public:
+  FilmStrip(Document& document, Player& player, QWidget* parent = nullptr);
+};
+
+}  // namespace app

@@ -1,0 +1,167 @@
+#include "app/panels/loss_chart.h"
+
+#include <QChart>
+#include <QChartView>
+#include <QLabel>
+#include <QLineSeries>
+#include <QMouseEvent>
+#include <QValueAxis>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <cmath>
+
+#include "app/theme.h"
+
+namespace app {
+
+namespace {
+
+constexpr qint64 kEvery = 300;  // milliseconds between two drawings: the eye needs no more, the picture needs the time
+
+QString inWords(double gap) {
+  if (gap < 0.01) return QObject::tr("as good as exact");
+  if (gap < 0.05) return QObject::tr("very close");
+  if (gap < 0.2) return QObject::tr("getting there");
+  return QObject::tr("a rough likeness");
+}
+
+}  // namespace
+
+LossChart::LossChart(Document& document, Player& player, QWidget* parent)
+    : QWidget(parent),
+      player_(player),
+      chart_(new QChart),
+      loss_(new QLineSeries),
+      heldOut_(new QLineSeries),
+      entropy_(new QLineSeries),
+      marker_(new QLineSeries),
+      steps_(new QValueAxis),
+      nats_(new QValueAxis),
+      words_(new QLabel) {
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(4);
+  auto* view = new QChartView(chart_);
+  view->setMinimumHeight(170);
+  view->setRenderHint(QPainter::Antialiasing);
+  view->setFrameShape(QFrame::NoFrame);
+  view->setAccessibleName(tr("Loss over training steps"));
+  view->setToolTip(tr("Batch loss (pale), held-out NLL (strong), true entropy (dashed), in nats.\n"
+                      "Press and drag to see the flow as it was at that step."));
+  view->viewport()->installEventFilter(this);
+  chartView_ = view;
+  column->addWidget(view, 1);
+  words_->setObjectName("caption");
+  words_->setWordWrap(true);
+  column->addWidget(words_);
+  chart_->legend()->hide();
+  chart_->setMargins({0, 0, 0, 0});
+  chart_->setBackgroundVisible(false);
+  chart_->layout()->setContentsMargins(0, 0, 0, 0);
+  chart_->addAxis(steps_, Qt::AlignBottom);
+  chart_->addAxis(nats_, Qt::AlignLeft);
+  for (QLineSeries* series : {loss_, heldOut_, entropy_, marker_}) {
+    chart_->addSeries(series);
+    series->attachAxis(steps_);
+    series->attachAxis(nats_);
+  }
+  steps_->setTitleText(tr("step"));
+  nats_->setTitleText(tr("nats"));
+  steps_->setTickCount(4);
+  nats_->setTickCount(5);
+  steps_->setLabelFormat("%d");
+  nats_->setLabelFormat("%.2f");
+  restyle();
+  since_.start();
+  connect(&player, &Player::snapshotChanged, this, &LossChart::refresh);
+  connect(&document, &Document::changed, this, [this](const core::Project& before, const core::Project& after) {
+    if (before.target != after.target) drawn_ = -1;
+  });
+}
+
+void LossChart::restyle() {
+  const Theme& t = theme();
+  QColor pale = t.accent;
+  pale.setAlphaF(0.35F);
+  loss_->setPen(QPen(pale, 1));
+  heldOut_->setPen(QPen(t.accent, 2));
+  entropy_->setPen(QPen(t.muted, 1.2, Qt::DashLine));
+  marker_->setPen(QPen(t.fair, 1.5));
+  for (QValueAxis* axis : {steps_, nats_}) {
+    axis->setLabelsColor(t.muted);
+    axis->setTitleBrush(t.muted);
+    axis->setGridLineColor(t.line);
+    axis->setLinePenColor(t.line);
+    axis->setLabelsFont(uiFont(8));
+    axis->setTitleFont(uiFont(8));
+  }
+}
+
+void LossChart::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::PaletteChange) restyle();
+  QWidget::changeEvent(event);
+}
+
+void LossChart::refresh() {
+  const auto& s = player_.snapshot();
+  if (s == nullptr || !isVisible()) return;
+  const bool fresh = s->state.step < drawn_ || drawn_ < 0;
+  if (!fresh && (s->state.step == drawn_ || since_.elapsed() < kEvery)) return;
+  since_.restart();
+  drawn_ = s->state.step;
+  QList<QPointF> losses, heldOut;
+  std::vector<float> values;
+  for (const core::LossPoint& point : s->history) {
+    losses << QPointF(point.step, point.loss);
+    values.push_back(point.loss);
+    if (!std::isnan(point.heldOut)) heldOut << QPointF(point.step, point.heldOut);
+  }
+  const int last = std::max(20, s->state.step);
+  // The floor is the entropy where it is known; the top leaves out the first wild steps.
+  double low = 0, high = 1;
+  if (!values.empty()) {
+    std::vector<float> sorted = values;
+    std::sort(sorted.begin(), sorted.end());
+    low = sorted[sorted.size() / 50];
+    high = sorted[sorted.size() - 1 - sorted.size() / 30];
+    if (s->entropy) low = std::min(low, *s->entropy);
+    const double room = std::max(0.05, (high - low) * 0.08);
+    low -= room;
+    high += room;
+  }
+  loss_->replace(losses);
+  heldOut_->replace(heldOut);
+  entropy_->replace(s->entropy ? QList<QPointF>{{0, *s->entropy}, {static_cast<double>(last), *s->entropy}}
+                               : QList<QPointF>{});
+  steps_->setRange(0, last);
+  nats_->setRange(low, high);
+  if (s->heldOut && s->entropy) {
+    const double gap = *s->heldOut - *s->entropy;
+    words_->setText(tr("Gap %1 nats: %2.").arg(gap, 0, 'f', 3).arg(inWords(gap)));
+  } else {
+    words_->setText(s->heldOut ? tr("Held-out NLL %1 nats; the true entropy of points is unknown.").arg(*s->heldOut, 0, 'f', 3)
+                               : QString());
+  }
+}
+
+bool LossChart::eventFilter(QObject* watched, QEvent* event) {
+  // The history scrubber: while the button is down the canvas shows the flow of that step.
+  if (event->type() == QEvent::MouseButtonPress || event->type() == QEvent::MouseMove) {
+    auto* mouse = static_cast<QMouseEvent*>(event);
+    if ((mouse->buttons() & Qt::LeftButton) != 0) {
+      const double step = chart_->mapToValue(mouse->position(), loss_).x();
+      showStep(std::max(0, static_cast<int>(step)));
+    }
+  } else if (event->type() == QEvent::MouseButtonRelease) {
+    showStep(-1);
+  }
+  return QWidget::eventFilter(watched, event);
+}
+
+void LossChart::showStep(int step) {
+  player_.showStep(step);
+  marker_->replace(step < 0 ? QList<QPointF>{}
+                            : QList<QPointF>{{static_cast<double>(step), nats_->min()}, {static_cast<double>(step), nats_->max()}});
+}
+
+}  // namespace app

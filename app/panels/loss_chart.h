@@ -1,0 +1,41 @@
+#pragma once
+// The loss chart: loss of the batches, held-out NLL, the true entropy as a line, and the gap in words.
+
+#include <QElapsedTimer>
+#include <QWidget>
+
+#include "app/player.h"
+
+class QChart;
+class QLabel;
+class QLineSeries;
+class QValueAxis;
+
+namespace app {
+
+class LossChart : public QWidget {
+  Q_OBJECT
+
+ public:
+  LossChart(Document& document, Player& player, QWidget* parent = nullptr);
+
+ protected:
+  void changeEvent(QEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
+ private:
+  void refresh();
+  void restyle();
+  void showStep(int step);
+
+  Player& player_;
+  QChart* chart_;
+  QWidget* chartView_;
+  QLineSeries *loss_, *heldOut_, *entropy_, *marker_;
+  QValueAxis *steps_, *nats_;
+  QLabel* words_;
+  QElapsedTimer since_;
+  int drawn_ = -1;
+};
+
+}  // namespace app

@@ -1,0 +1,249 @@
+#include "app/panels/transport_bar.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QMenu>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <random>
+
+#include "app/icons.h"
+#include "app/theme.h"
+#include "core/project/edits.h"
+
+namespace app {
+
+namespace {
+
+constexpr int kRateMerge = 1001, kBatchMerge = 1002;
+
+QVBoxLayout* captioned(const QString& caption, QWidget* value, int indent) {
+  auto* column = new QVBoxLayout;
+  column->setSpacing(0);
+  auto* label = new QLabel(caption);
+  label->setObjectName("caption");
+  label->setContentsMargins(indent, 0, indent, 0);
+  column->addWidget(label);
+  column->addWidget(value);
+  return column;
+}
+
+QString rateText(double rate) { return QLocale::c().toString(rate, 'g', 3); }
+
+// The preset whose stack this is, or "custom".
+QString presetName(const core::FlowSpec& flow) {
+  const std::string text = core::toText(flow);
+  for (const core::Preset& preset : core::presets()) {
+    if (core::toText(core::parseStack(preset.stack, core::Objective::maximumLikelihood)) == text)
+      return QString::fromStdString(preset.label);
+  }
+  return QObject::tr("Custom");
+}
+
+}  // namespace
+
+TransportBar::TransportBar(Document& document, Player& player, QMenu* menu, QWidget* parent)
+    : QWidget(parent), document_(document), player_(player) {
+  setObjectName("bar");
+  setAttribute(Qt::WA_StyledBackground);
+  setFixedHeight(60);
+  auto* row = new QHBoxLayout(this);
+  row->setContentsMargins(12, 6, 16, 6);
+  row->setSpacing(8);
+  const auto button = [&](const QString& tip, const QKeySequence& key) {
+    auto* b = new QToolButton;
+    b->setToolTip(key.isEmpty() ? tip : tip + " (" + key.toString(QKeySequence::NativeText) + ")");
+    b->setAccessibleName(tip);
+    b->setShortcut(key);
+    b->setFixedSize(36, 36);
+    b->setFocusPolicy(Qt::StrongFocus);
+    row->addWidget(b);
+    return b;
+  };
+  menu_ = button(tr("Menu"), {});
+  menu_->setMenu(menu);
+  menu_->setPopupMode(QToolButton::InstantPopup);
+  row->addSpacing(4);
+  reset_ = button(tr("Start over with the same seed"), QKeySequence(Qt::Key_R));
+  play_ = button(tr("Train or pause"), QKeySequence(Qt::Key_Space));
+  play_->setFixedSize(42, 42);
+  step_ = button(tr("One training step"), QKeySequence(Qt::Key_Period));
+  connect(reset_, &QToolButton::clicked, &player, &Player::resetTraining);
+  connect(play_, &QToolButton::clicked, this, [this] { player_.setTraining(!player_.training()); });
+  connect(step_, &QToolButton::clicked, &player, &Player::stepTraining);
+  row->addSpacing(4);
+
+  steps_ = addNumber(tr("Step"), tr("Training steps taken"), 66);
+  preset_ = addField(tr("Preset"), tr("A ready-made stack"), 118);
+  objective_ = addField(tr("Objective"), tr("What training minimises"), 150);
+  rate_ = addField(tr("Learning rate"), tr("Adam's learning rate; changes at once, without a reset"), 74);
+  batch_ = addField(tr("Batch"), tr("Points a training step"), 62);
+  seed_ = addField(tr("Seed"), tr("Where all random numbers start from"), 62);
+  row->addStretch(1);
+  nll_ = addNumber(tr("NLL (nats)"), tr("Negative log-likelihood of points that training never sees; may be negative"), 66);
+  entropy_ = addNumber(tr("True entropy"), tr("No model can have a lower NLL than this"), 66);
+  gap_ = addNumber(tr("Gap"), tr("NLL minus true entropy = KL(target || flow), in nats"), 78);
+  gap_->setFont(uiFont(17, QFont::DemiBold));
+
+  makeMenus();
+  setIcons();
+  showProject();
+  showState();
+  showNumbers();
+  connect(&document, &Document::changed, this, &TransportBar::showProject);
+  connect(&player, &Player::stateChanged, this, &TransportBar::showState);
+  connect(&player, &Player::snapshotChanged, this, &TransportBar::showNumbers);
+}
+
+QToolButton* TransportBar::addField(const QString& caption, const QString& tip, int width) {
+  auto* field = new QToolButton;
+  field->setObjectName("plain");
+  field->setToolTip(tip);
+  field->setAccessibleName(caption);
+  field->setFixedWidth(width);
+  field->setPopupMode(QToolButton::InstantPopup);
+  field->setFocusPolicy(Qt::StrongFocus);
+  field->setFont(uiFont(10, QFont::Medium));
+  // Aligned with its caption rather than centred: the style sheet has no say in that.
+  field->setStyleSheet("QToolButton { text-align: left; }");
+  static_cast<QHBoxLayout*>(layout())->addLayout(captioned(caption, field, 7));
+  return field;
+}
+
+QLabel* TransportBar::addNumber(const QString& caption, const QString& tip, int width) {
+  auto* number = new QLabel("–");
+  number->setObjectName("value");
+  number->setToolTip(tip);
+  number->setAccessibleName(caption);
+  number->setMinimumWidth(width);
+  static_cast<QHBoxLayout*>(layout())->addLayout(captioned(caption, number, 0));
+  return number;
+}
+
+void TransportBar::makeMenus() {
+  auto* presets = new QMenu(this);
+  presets->setToolTipsVisible(true);
+  for (const core::Preset& preset : core::presets()) {
+    auto* action = presets->addAction(QString::fromStdString(preset.label));
+    action->setToolTip(QString::fromStdString(preset.summary + "  " + preset.stack));
+    connect(action, &QAction::triggered, this, [this, &preset] {
+      document_.edit(tr("Preset: %1").arg(QString::fromStdString(preset.label)), [&](const core::Project& p) {
+        return core::setStack(p, core::parseStack(preset.stack, p.training.objective));
+      });
+    });
+  }
+  preset_->setMenu(presets);
+
+  auto* objectives = new QMenu(this);
+  objectives->setToolTipsVisible(true);
+  auto* likelihood = objectives->addAction(tr("Maximum likelihood"));
+  auto* reverse = objectives->addAction(tr("Reverse KL"));
+  const auto choose = [this](core::Objective objective, const QString& text) {
+    document_.edit(text, [&](const core::Project& p) { return core::setObjective(p, objective); });
+  };
+  connect(likelihood, &QAction::triggered, this,
+          [=] { choose(core::Objective::maximumLikelihood, tr("Objective: maximum likelihood")); });
+  connect(reverse, &QAction::triggered, this, [=] { choose(core::Objective::reverseKl, tr("Objective: reverse KL")); });
+  connect(objectives, &QMenu::aboutToShow, this, [this, reverse] {
+    const QString why = QString::fromStdString(core::whyNoReverseKl(document_.project().target));
+    reverse->setEnabled(why.isEmpty());
+    reverse->setToolTip(why);
+  });
+  objective_->setMenu(objectives);
+
+  auto* rates = new QMenu(this);
+  for (double rate : {1e-4, 3e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2}) {
+    connect(rates->addAction(rateText(rate)), &QAction::triggered, this, [this, rate] {
+      document_.edit(
+          tr("Learning rate %1").arg(rateText(rate)),
+          [&](const core::Project& p) {
+            core::TrainSettings t = p.training;
+            t.rate = rate;
+            return core::setTraining(p, t);
+          },
+          kRateMerge);
+    });
+  }
+  rate_->setMenu(rates);
+
+  auto* batches = new QMenu(this);
+  for (int batch : {64, 128, 256, 512, 1024, 2048, 4096}) {
+    connect(batches->addAction(QString::number(batch)), &QAction::triggered, this, [this, batch] {
+      document_.edit(
+          tr("Batch %1").arg(batch),
+          [&](const core::Project& p) {
+            core::TrainSettings t = p.training;
+            t.batch = batch;
+            return core::setTraining(p, t);
+          },
+          kBatchMerge);
+    });
+  }
+  batch_->setMenu(batches);
+
+  auto* seeds = new QMenu(this);
+  const auto setSeed = [this](std::uint64_t seed) {
+    document_.edit(tr("Seed %1").arg(seed), [&](const core::Project& p) {
+      core::TrainSettings t = p.training;
+      t.seed = seed;
+      return core::setTraining(p, t);
+    });
+    player_.resetTraining();
+  };
+  connect(seeds->addAction(tr("New seed, start over")), &QAction::triggered, this,
+          [=] { setSeed(std::random_device{}() % 10000); });
+  connect(seeds->addAction(tr("Seed 1, start over")), &QAction::triggered, this, [=] { setSeed(1); });
+  seed_->setMenu(seeds);
+}
+
+void TransportBar::setIcons() {
+  menu_->setIcon(icon(Icon::menu, theme().text));
+  reset_->setIcon(icon(Icon::reset, theme().text));
+  step_->setIcon(icon(Icon::step, theme().text));
+  play_->setStyleSheet(QString("QToolButton { background: %1; border: 2px solid %1; border-radius: 21px; }"
+                               "QToolButton:focus { border-color: %2; }")
+                           .arg(theme().accent.name(), theme().text.name()));
+  play_->setIconSize({20, 20});
+  showState();
+}
+
+void TransportBar::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::PaletteChange) {
+    setIcons();
+    showNumbers();
+  }
+  QWidget::changeEvent(event);
+}
+
+void TransportBar::showState() {
+  play_->setIcon(icon(player_.training() ? Icon::pause : Icon::play, theme().onAccent));
+  play_->setAccessibleName(player_.training() ? tr("Pause training") : tr("Train"));
+}
+
+void TransportBar::showProject() {
+  const core::Project& p = document_.project();
+  const QString arrow = QString::fromUtf8(" ▾");
+  preset_->setText(presetName(p.flow) + arrow);
+  objective_->setText((p.training.objective == core::Objective::reverseKl ? tr("Reverse KL") : tr("Max. likelihood")) +
+                      arrow);
+  rate_->setText(rateText(p.training.rate) + arrow);
+  batch_->setText(QString::number(p.training.batch) + arrow);
+  seed_->setText(QString::number(p.training.seed) + arrow);
+}
+
+void TransportBar::showNumbers() {
+  const auto& s = player_.snapshot();
+  if (s == nullptr) return;
+  const auto nats = [](const std::optional<double>& v) { return v ? QString::number(*v, 'f', 3) : QString("–"); };
+  steps_->setText(QLocale(QLocale::English).toString(s->state.step));
+  nll_->setText(nats(s->heldOut));
+  entropy_->setText(nats(s->entropy));
+  std::optional<double> gap;
+  if (s->heldOut && s->entropy) gap = *s->heldOut - *s->entropy;
+  gap_->setText(nats(gap));
+  const QColor colour = !gap ? theme().muted : *gap < 0.05 ? theme().good : *gap < 0.2 ? theme().fair : theme().poor;
+  gap_->setStyleSheet(QString("color: %1;").arg(colour.name()));
+}
+
+}  // namespace app

@@ -1,0 +1,40 @@
+#pragma once
+// The bar on top: reset, play, step; what one changes in class, as quiet labelled values; the numbers that matter.
+
+#include <QWidget>
+
+#include "app/player.h"
+
+class QLabel;
+class QMenu;
+class QToolButton;
+
+namespace app {
+
+class TransportBar : public QWidget {
+  Q_OBJECT
+
+ public:
+  /// `menu` opens from the button at the far left.
+  TransportBar(Document& document, Player& player, QMenu* menu, QWidget* parent = nullptr);
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  QToolButton* addField(const QString& caption, const QString& tip, int width);
+  QLabel* addNumber(const QString& caption, const QString& tip, int width);
+  void makeMenus();
+  void showState();
+  void showProject();
+  void showNumbers();
+  void setIcons();
+
+  Document& document_;
+  Player& player_;
+  QToolButton *menu_, *reset_, *play_, *step_;
+  QToolButton *preset_, *objective_, *rate_, *batch_, *seed_;
+  QLabel *steps_, *nll_, *entropy_, *gap_;
+};
+
+}  // namespace app

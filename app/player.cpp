@@ -1,0 +1,225 @@
+#include "app/player.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/devices.h"
+#include "core/engine/cpu_engine.h"
+
+namespace app {
+
+namespace {
+
+constexpr int kTickMilliseconds = 16;
+constexpr double kSecondsPerLayer = 0.8;
+constexpr double kRest = 0.15;      // seconds at each key frame
+constexpr double kLongRest = 1.6;   // and at either end
+constexpr int kParticles = 1200;
+constexpr qint64 kStripEvery = 700;   // milliseconds between film strips while training
+constexpr qint64 kRestBefore = 180;   // stillness after which the picture is refined
+constexpr qint64 kPatience = 500;     // after which a frame that did not come is asked for again
+
+// 0 -> 1 with a soft start and stop.
+double ease(double t) { return t * t * (3 - 2 * t); }
+
+}  // namespace
+
+Player::Player(Document& document, const std::string& device, int threads, QObject* parent)
+    : QObject(parent),
+      document_(document),
+      session_([device, threads] { return makeEngine(device, threads); },
+               [threads] { return core::makeCpuEngine({threads}); }),
+      renderer_([threads] { return core::makeCpuEngine({threads}); }) {
+  wanted_.project = document.project();
+  wanted_.play = true;
+  session_.want(wanted_);
+  connect(&document, &Document::changed, this, &Player::projectChanged);
+  connect(&clock_, &QTimer::timeout, this, &Player::tick);
+  clock_.setTimerType(Qt::PreciseTimer);
+  clock_.start(kTickMilliseconds);
+  time_.start();
+}
+
+Player::~Player() = default;
+
+void Player::setTraining(bool play) {
+  if (wanted_.play == play) return;
+  wanted_.play = play;
+  session_.want(wanted_);
+  emit stateChanged();
+}
+
+void Player::stepTraining() {
+  wanted_.play = false;
+  ++wanted_.steps;
+  session_.want(wanted_);
+  emit stateChanged();
+}
+
+void Player::resetTraining() {
+  ++wanted_.resets;
+  showStep(-1);
+  session_.want(wanted_);
+}
+
+void Player::restore(const core::TrainState& state) {
+  wanted_.play = false;
+  wanted_.restore = std::make_shared<core::TrainState>(state);
+  ++wanted_.restores;
+  showStep(-1);
+  session_.want(wanted_);
+  emit stateChanged();
+}
+
+void Player::showStep(int step) {
+  shownStep_ = step;
+  dirty_ = true;
+  stripOf_ = nullptr;
+}
+
+void Player::setPlaying(bool play) {
+  if (playing_ == play) return;
+  playing_ = play;
+  emit stateChanged();
+}
+
+void Player::setDepth(double depth) {
+  const int K = document_.project().flow.depth();
+  depth = std::clamp(depth, 0.0, static_cast<double>(K));
+  if (depth == depth_) return;
+  depth_ = depth;
+  dirty_ = true;
+  emit depthChanged(depth);
+}
+
+void Player::setCanvas(int width, int height, const core::Window& window) {
+  if (width == width_ && height == height_ && window == window_) return;
+  width_ = width;
+  height_ = height;
+  window_ = window;
+  dirty_ = true;
+}
+
+std::vector<double> Player::takeIntervals() { return std::exchange(intervals_, {}); }
+
+void Player::projectChanged(const core::Project& before, const core::Project& after) {
+  if (before.target != after.target || before.flow != after.flow || before.training != after.training ||
+      before.scaling != after.scaling) {
+    wanted_.project = after;
+    session_.want(wanted_);
+    shownStep_ = -1;
+  }
+  if (before.target != after.target || before.view.window != after.view.window) stripOf_ = nullptr;
+  const int K = after.flow.depth();
+  const bool wasWhole = depth_ >= before.flow.depth();
+  if (depth_ > K || (wasWhole && !playing_)) setDepth(K);
+  dirty_ = true;
+}
+
+// Where the warp stands `phase_` seconds into its round: up through the layers, a rest, and back.
+void Player::advance(double seconds) {
+  const int K = document_.project().flow.depth();
+  phase_ += seconds * speed_;
+  const double way = K * (kSecondsPerLayer + kRest);
+  const double round = 2 * (way + kLongRest);
+  phase_ = std::fmod(phase_, round);
+  double t = phase_;
+  bool back = false;
+  if (t >= way + kLongRest) {
+    t -= way + kLongRest;
+    back = true;
+  }
+  t = std::min(t, way);
+  const int layer = std::min(static_cast<int>(t / (kSecondsPerLayer + kRest)), K - 1);
+  const double part = std::min(1.0, (t - layer * (kSecondsPerLayer + kRest)) / kSecondsPerLayer);
+  const double depth = layer + ease(part);
+  setDepth(back ? K - depth : depth);
+}
+
+void Player::tick() {
+  const qint64 now = time_.elapsed();
+  const double passed = std::min(0.1, (now - lastTick_) / 1000.0);  // a stall does not make the picture leap
+  lastTick_ = now;
+  if (auto snapshot = session_.poll()) {
+    const bool another = snapshot_ == nullptr || snapshot->state.step != snapshot_->state.step ||
+                         snapshot->generation != snapshot_->generation;
+    snapshot_ = snapshot;
+    timeline_.offer(*snapshot);
+    if (another && shownStep_ < 0) dirty_ = true;
+    emit snapshotChanged();
+  }
+  if (auto frame = renderer_.poll()) {
+    awaiting_ = false;
+    if (lastFrame_ >= 0 && playing_) intervals_.push_back(static_cast<double>(now - lastFrame_));
+    lastFrame_ = now;
+    emit frameReady(frame);
+  }
+  if (auto strip = renderer_.pollStrip()) emit stripReady(strip);
+  if (playing_) advance(passed);
+  if (dirty_) {
+    lastMove_ = now;
+    refined_ = false;
+  }
+  request();
+  requestStrip();
+}
+
+void Player::request() {
+  if (snapshot_ == nullptr || width_ <= 0 || height_ <= 0) return;
+  const qint64 now = time_.elapsed();
+  if (awaiting_ && now - requested_ < kPatience) return;
+  const bool rest = !dirty_ && now - lastMove_ > kRestBefore;
+  if (!dirty_ && (!rest || refined_)) return;
+  core::FrameRequest r;
+  r.flow = snapshot_->flow;
+  r.theta = snapshot_->theta;
+  r.generation = snapshot_->generation;
+  if (shownStep_ >= 0) {
+    if (const auto* entry = timeline_.nearest(shownStep_)) {
+      r.flow = entry->flow;
+      r.theta = entry->theta;
+    }
+  }
+  r.scaling = snapshot_->scaling;
+  r.depth = std::min(depth_, static_cast<double>(r.flow->depth()));
+  r.window = window_;
+  r.width = width_;
+  r.height = height_;
+  const core::View& view = document_.project().view;
+  r.density = view.density;
+  r.mesh = view.grid;
+  r.particles = view.particles ? kParticles : 0;
+  r.fine = rest;
+  refined_ = rest;
+  dirty_ = false;
+  awaiting_ = true;
+  requested_ = now;
+  renderer_.request(std::move(r));
+}
+
+void Player::requestStrip() {
+  if (snapshot_ == nullptr) return;
+  const qint64 now = time_.elapsed();
+  if (stripOf_ == snapshot_->theta.get() || (stripOf_ != nullptr && now - lastStrip_ < kStripEvery)) return;
+  stripOf_ = snapshot_->theta.get();
+  lastStrip_ = now;
+  core::StripRequest r;
+  r.flow = snapshot_->flow;
+  r.theta = snapshot_->theta;
+  r.scaling = snapshot_->scaling;
+  r.generation = snapshot_->generation;
+  r.window = stripWindow();
+  renderer_.requestStrip(std::move(r));
+}
+
+core::Window Player::stripWindow() const {
+  // The target's own window in the shape of a thumbnail, whatever the canvas is zoomed to.
+  core::Window w = core::makeTarget(document_.project().target)->window();
+  const double ratio = 96.0 / 64.0;
+  const double width = w.x1 - w.x0, height = w.y1 - w.y0;
+  const double grow = width < ratio * height ? (ratio * height - width) / 2 : 0;
+  const double tall = width > ratio * height ? (width / ratio - height) / 2 : 0;
+  return {w.x0 - grow, w.x1 + grow, w.y0 - tall, w.y1 + tall};
+}
+
+}  // namespace app

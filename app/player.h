@@ -1,0 +1,85 @@
+#pragma once
+// The player: the frame clock, where session, timeline and renderer meet. It polls both threads on one timer, decides which
+// theta at which depth is due, and hands out what has arrived. Nothing blocks here.
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+#include <memory>
+#include <vector>
+
+#include "app/document.h"
+#include "core/render/renderer.h"
+#include "core/training/session.h"
+
+namespace app {
+
+class Player : public QObject {
+  Q_OBJECT
+
+ public:
+  /// `device`: as app::makeEngine takes it; `threads` 0: one a core.
+  Player(Document& document, const std::string& device, int threads, QObject* parent = nullptr);
+  ~Player() override;
+
+  // Training.
+  bool training() const { return wanted_.play; }
+  void setTraining(bool play);
+  void stepTraining();
+  void resetTraining();
+  /// Goes on from a state that came with a file.
+  void restore(const core::TrainState& state);
+  const std::shared_ptr<const core::Snapshot>& snapshot() const { return snapshot_; }
+  /// Thetas of the past; `showStep` displays the one nearest to a step, -1 the newest again.
+  void showStep(int step);
+  int shownStep() const { return shownStep_; }
+
+  // The warp.
+  bool playing() const { return playing_; }
+  void setPlaying(bool play);
+  double speed() const { return speed_; }
+  void setSpeed(double speed) { speed_ = speed; }
+  double depth() const { return depth_; }
+  void setDepth(double depth);
+
+  /// Pixels and window that the canvas wants.
+  void setCanvas(int width, int height, const core::Window& window);
+  /// Milliseconds between the frames that reached the canvas, since the last call.
+  std::vector<double> takeIntervals();
+
+ signals:
+  void snapshotChanged();
+  void frameReady(std::shared_ptr<const core::Frame> frame);
+  void stripReady(std::shared_ptr<const core::Strip> strip);
+  void depthChanged(double depth);
+  void stateChanged();  ///< training or playing was started or stopped
+
+ private:
+  void tick();
+  void advance(double seconds);
+  void request();
+  void requestStrip();
+  void projectChanged(const core::Project& before, const core::Project& after);
+  core::Window stripWindow() const;
+
+  Document& document_;
+  core::Session session_;
+  core::Renderer renderer_;
+  core::Timeline timeline_;
+  core::Wanted wanted_;
+  std::shared_ptr<const core::Snapshot> snapshot_;
+  QTimer clock_;
+  QElapsedTimer time_;
+  qint64 lastTick_ = 0, lastFrame_ = -1, lastStrip_ = -1000000, lastMove_ = 0;
+  bool playing_ = true;
+  double speed_ = 1, depth_ = 0, phase_ = 0;
+  int shownStep_ = -1;
+  int width_ = 0, height_ = 0;
+  core::Window window_;
+  bool dirty_ = true, awaiting_ = false, refined_ = false;
+  qint64 requested_ = 0;
+  const core::Theta* stripOf_ = nullptr;
+  std::vector<double> intervals_;
+};
+
+}  // namespace app

@@ -1,0 +1,253 @@
+#include "core/project/project_file.h"
+
+#include <algorithm>
+#include <bit>
+#include <set>
+
+#include "core/project/base64.h"
+#include "core/project/edits.h"
+#include "core/project/json_node.h"
+#include "core/targets/points_file.h"
+#include "core/util/error.h"
+
+namespace core {
+
+namespace {
+
+constexpr int kMostSteps = 1 << 30;
+constexpr int kDeepest = 16;  // brackets inside brackets
+constexpr const char* kPngSignature = "\x89PNG\r\n\x1a\n";
+constexpr const char* kSchedules[] = {"standard", "cosine", "constant"};
+
+std::string littleEndian(std::uint32_t word) {
+  std::string bytes(4, '\0');
+  for (size_t i = 0; i < 4; ++i) bytes[i] = static_cast<char>(word >> (8 * i) & 255u);
+  return bytes;
+}
+
+template <class Numbers>
+std::string encode(const Numbers& numbers) {
+  std::string bytes;
+  bytes.reserve(4 * static_cast<size_t>(numbers.size()));
+  for (Eigen::Index i = 0; i < numbers.size(); ++i)
+    bytes += littleEndian(std::bit_cast<std::uint32_t>(static_cast<float>(numbers(i))));
+  return toBase64(bytes);
+}
+
+Json settingsJson(const Settings& settings) {
+  Json out = Json::object();
+  for (const auto& [key, value] : settings) out[key] = value;
+  return out;
+}
+
+Json flowJson(const FlowSpec& flow) {
+  Json out = Json::array();
+  for (const LayerSpec& card : flow.layers) {
+    out.push_back(
+        {{"key", card.key}, {"id", card.id}, {"enabled", card.enabled}, {"settings", settingsJson(card.settings)}});
+  }
+  return out;
+}
+
+Json targetJson(const TargetSpec& target) {
+  if (target.points == nullptr) return {{"key", target.key}};
+  // x and y in turn, as in the file they came from.
+  const Theta rows = target.points->transpose().reshaped();
+  return {{"key", target.key}, {"file", target.file}, {"points", encode(rows)}};
+}
+
+Json weightsJson(const TrainState& state) {
+  for (const Theta* part : {&state.theta, &state.average, &state.mean, &state.square}) {
+    if (!part->allFinite()) throw InputError("the weights are not finite numbers, so there is nothing to save");
+  }
+  return {{"theta", encode(state.theta)}, {"average", encode(state.average)},
+          {"mean", encode(state.mean)},   {"square", encode(state.square)},
+          {"step", state.step},           {"updates", state.updates},
+          {"skipped", state.skipped}};
+}
+
+Json trainingJson(const TrainSettings& t) {
+  return {{"objective", keyOf(t.objective)},
+          {"batch", t.batch},
+          {"rate", t.rate},
+          {"schedule", kSchedules[static_cast<int>(t.schedule)]},
+          {"horizon", t.horizon},
+          {"clip", t.clip},
+          {"seed", t.seed}};
+}
+
+Json viewJson(const View& v) {
+  return {{"window", {v.window.x0, v.window.x1, v.window.y0, v.window.y1}},
+          {"density", v.density},
+          {"grid", v.grid},
+          {"particles", v.particles},
+          {"data", v.data},
+          {"depth", v.depth}};
+}
+
+FlowSpec readFlow(const JsonNode& node, Objective objective) {
+  FlowSpec flow;
+  std::set<int> ids;
+  const size_t count = node.listSize(1, FlowSpec::kMaxLayers, "layers");
+  for (size_t i = 0; i < count; ++i) {
+    const JsonNode entry = node.at(i);
+    Settings settings;
+    if (entry.has("settings")) {
+      const JsonNode list = entry.at("settings");
+      if (!list.json().is_object()) list.refuse("must be an object");
+      for (const auto& item : list.json().items()) settings[item.key()] = list.at(item.key()).text();
+    }
+    const std::string key = entry.at("key").text();
+    LayerSpec card = explained(entry, [&] { return makeCard(flow, flow.depth(), key, settings, objective); });
+    card.id = entry.at("id").integer(1, kMostSteps);
+    if (!ids.insert(card.id).second) entry.at("id").refuse("is that of another layer");
+    card.enabled = entry.at("enabled").flag();
+    flow.layers.push_back(card);
+  }
+  return flow;
+}
+
+TargetSpec readTarget(const JsonNode& node) {
+  TargetSpec target;
+  target.key = node.at("key").text();
+  if (target.key == "points") {
+    target.file = node.at("file").text();
+    const JsonNode list = node.at("points");
+    const Theta rows = list.numbers(-1);
+    if (rows.size() % 2 != 0 || rows.size() < 4 || rows.size() > 2 * Eigen::Index{kMaxFilePoints})
+      list.refuse("must hold 2 to " + std::to_string(kMaxFilePoints) + " points");
+    auto points = std::make_shared<Points>(rows.size() / 2, 2);
+    for (Eigen::Index i = 0; i < rows.size(); ++i) (*points)(i / 2, i % 2) = rows(i);
+    target.points = points;
+  }
+  explained(node, [&] { return makeTarget(target); });
+  return target;
+}
+
+Scaling readScaling(const JsonNode& node) {
+  Scaling scaling;
+  node.at("mean").listSize(2, 2, "numbers");
+  node.at("scale").listSize(2, 2, "numbers");
+  for (size_t j = 0; j < 2; ++j) {
+    scaling.mean[j] = node.at("mean").at(j).number();
+    scaling.scale[j] = node.at("scale").at(j).positive();
+  }
+  return scaling;
+}
+
+TrainSettings readTraining(const JsonNode& node) {
+  TrainSettings t;
+  t.objective = explained(node.at("objective"), [&] { return parseObjective(node.at("objective").text()); });
+  t.batch = node.at("batch").integer(1, 65536);
+  t.rate = node.at("rate").positive();
+  if (t.rate > 1) node.at("rate").refuse("must be at most 1");
+  const std::string& schedule = node.at("schedule").text();
+  const auto* found = std::find(std::begin(kSchedules), std::end(kSchedules), schedule);
+  if (found == std::end(kSchedules)) node.at("schedule").refuse("must be standard, cosine or constant");
+  t.schedule = static_cast<Schedule>(found - std::begin(kSchedules));
+  t.horizon = node.at("horizon").integer(1, kMostSteps);
+  t.clip = node.at("clip").positive();
+  t.seed = node.at("seed").seed();
+  return t;
+}
+
+View readView(const JsonNode& node) {
+  View v;
+  const JsonNode window = node.at("window");
+  window.listSize(4, 4, "numbers");
+  v.window = {window.at(0).number(), window.at(1).number(), window.at(2).number(), window.at(3).number()};
+  const Window& w = v.window;
+  if (w != View{}.window && !(w.x0 < w.x1 && w.y0 < w.y1))
+    window.refuse("must be x0, x1, y0, y1 with x0 < x1 and y0 < y1");
+  v.density = node.at("density").flag();
+  v.grid = node.at("grid").flag();
+  v.particles = node.at("particles").flag();
+  v.data = node.at("data").flag();
+  v.depth = node.at("depth").number();
+  if (v.depth != -1 && !(v.depth >= 0 && v.depth <= FlowSpec::kMaxLayers))
+    node.at("depth").refuse("must be -1 or from 0 to the number of layers");
+  return v;
+}
+
+TrainState readWeights(const JsonNode& node, int parameters) {
+  TrainState state;
+  state.theta = node.at("theta").numbers(parameters);
+  state.average = node.at("average").numbers(parameters);
+  state.mean = node.at("mean").numbers(parameters);
+  state.square = node.at("square").numbers(parameters);
+  if (!(state.square >= 0).all()) node.at("square").refuse("holds a negative number");
+  state.step = node.at("step").integer(0, kMostSteps);
+  state.updates = node.at("updates").integer(0, state.step);
+  state.skipped = node.at("skipped").integer(0, state.step);
+  return state;
+}
+
+Json parse(const std::string& text, const std::string& name) {
+  // Nothing of ours is deeper; a reader that is must not run out of stack.
+  const auto watch = [&](int depth, Json::parse_event_t, Json&) {
+    if (depth > kDeepest) throw InputError(name + ": not a Pushforward file: its brackets are nested too deeply");
+    return true;
+  };
+  try {
+    return Json::parse(text, watch);
+  } catch (const Json::exception& error) {
+    const auto* place = dynamic_cast<const Json::parse_error*>(&error);
+    const std::string where = place != nullptr ? " at byte " + std::to_string(place->byte) : "";
+    throw InputError(name + ": damaged or not a Pushforward file: its text is no JSON" + where);
+  }
+}
+
+}  // namespace
+
+std::string toJson(const Document& document) {
+  const Project& p = document.project;
+  Json out;
+  out["format"] = "pushforward";
+  out["version"] = kProjectVersion;
+  out["flow"] = flowJson(p.flow);
+  out["target"] = targetJson(p.target);
+  out["scaling"] = {{"mean", {p.scaling.mean[0], p.scaling.mean[1]}},
+                    {"scale", {p.scaling.scale[0], p.scaling.scale[1]}}};
+  out["training"] = trainingJson(p.training);
+  out["view"] = viewJson(p.view);
+  if (document.state.theta.size() > 0) out["weights"] = weightsJson(document.state);
+  out["thumbnail"] = toBase64(document.thumbnail);
+  return out.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Document fromJson(const std::string& text, const std::string& name) {
+  const Json json = parse(text, name);
+  const JsonNode top(json, name, "");
+  if (!json.is_object() || !top.has("format") || !json["format"].is_string() || json["format"] != "pushforward")
+    top.refuse("not a Pushforward file: its entry \"format\" is not \"pushforward\"");
+  const int version = top.at("version").integer(1, kMostSteps);
+  if (version > kProjectVersion)
+    top.refuse("was saved by a newer Pushforward (format " + std::to_string(version) + ", this one reads " +
+               std::to_string(kProjectVersion) + ")");
+  Document out;
+  Project& p = out.project;
+  p.training = readTraining(top.at("training"));
+  p.flow = readFlow(top.at("flow"), p.training.objective);
+  p.target = readTarget(top.at("target"));
+  p.scaling = readScaling(top.at("scaling"));
+  if (p.training.objective == Objective::reverseKl) {
+    const std::string why = whyNoReverseKl(p.target);
+    if (!why.empty()) top.at("training").at("objective").refuse("does not fit the target: " + why);
+  }
+  p.view = readView(top.at("view"));
+  const Flow flow(p.flow);
+  // A project that was written by hand has no weights: it starts from the beginning.
+  out.state = top.has("weights") ? readWeights(top.at("weights"), flow.parameterCount())
+                                 : TrainState::start(flow, p.training.seed);
+  if (top.has("thumbnail")) {
+    out.thumbnail = top.at("thumbnail").bytes();
+    if (!out.thumbnail.empty() && !out.thumbnail.starts_with(kPngSignature)) top.at("thumbnail").refuse("is not a PNG");
+  }
+  return out;
+}
+
+void saveProject(const std::string& path, const Document& document) { writeFileAtomically(path, toJson(document)); }
+
+Document loadProject(const std::string& path) { return fromJson(readWholeFile(path), path); }
+
+}  // namespace core
