@@ -12,12 +12,12 @@ namespace {
 
 constexpr int kTickMilliseconds = 16;
 constexpr double kSecondsPerLayer = 0.8;
-constexpr double kRest = 0.15;      // seconds at each key frame
-constexpr double kLongRest = 1.6;   // and at either end
+constexpr double kRest = 0.15;     // seconds at each key frame
+constexpr double kLongRest = 1.6;  // and at either end
 constexpr int kParticles = 1200;
-constexpr qint64 kStripEvery = 700;   // milliseconds between film strips while training
-constexpr qint64 kRestBefore = 180;   // stillness after which the picture is refined
-constexpr qint64 kPatience = 500;     // after which a frame that did not come is asked for again
+constexpr qint64 kStripEvery = 700;  // milliseconds between film strips while training
+constexpr qint64 kRestBefore = 180;  // stillness after which the picture is refined
+constexpr qint64 kPatience = 500;    // after which a frame that did not come is asked for again
 
 // 0 -> 1 with a soft start and stop.
 double ease(double t) { return t * t * (3 - 2 * t); }

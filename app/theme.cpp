@@ -4,6 +4,7 @@
 #include <QFile>
 #include <QFontDatabase>
 #include <QPalette>
+#include <QStyle>
 #include <QStyleFactory>
 
 namespace app {
@@ -78,8 +79,8 @@ QString styleSheetOf(const Theme& t) {
   if (!file.open(QIODevice::ReadOnly)) return {};
   QString text = QString::fromUtf8(file.readAll());
   const std::pair<const char*, QColor> colours[] = {
-      {"@window", t.window}, {"@panel", t.panel}, {"@card", t.card},     {"@hover", t.hover},   {"@selected", t.selected},
-      {"@line", t.line},     {"@text", t.text},   {"@muted", t.muted},   {"@accent", t.accent}, {"@onAccent", t.onAccent},
+      {"@window", t.window}, {"@panel", t.panel}, {"@card", t.card},   {"@hover", t.hover},   {"@selected", t.selected},
+      {"@line", t.line},     {"@text", t.text},   {"@muted", t.muted}, {"@accent", t.accent}, {"@onAccent", t.onAccent},
       {"@good", t.good},     {"@fair", t.fair},   {"@poor", t.poor}};
   // The longer name first: @onAccent is not @on with a tail.
   for (const auto& [name, colour] : colours) text.replace(QString(name) + ";", colour.name() + ";");

@@ -42,5 +42,4 @@ QColor familyColor(core::Family family);
 /// Inter if present, else the system's, with tabular figures; `points` at 96 dpi, weight as QFont::Weight.
 QFont uiFont(double points = 10, int weight = QFont::Normal);
 
-
 }  // namespace app

@@ -17,7 +17,7 @@ namespace app {
 namespace {
 
 constexpr int kDataPoints = 1500;
-constexpr double kRadius = 10;  // of the canvas's corners
+constexpr double kRadius = 10;                // of the canvas's corners
 constexpr double kLeast = 1e-4, kMost = 1e6;  // widths of the visible window, in units of the target's own
 
 core::View toggled(core::View view, bool core::View::*part) {
@@ -112,6 +112,11 @@ void Canvas::resetView() {
   fitWindow();
 }
 
+void Canvas::setWindow(const core::Window& window) {
+  wanted_ = window;
+  fitWindow();
+}
+
 // Widens the wanted window until it has the canvas's shape: units are as long across as up.
 void Canvas::fitWindow() {
   const double ratio = height() > 0 ? static_cast<double>(width()) / height() : 1.5;
@@ -161,12 +166,10 @@ void Canvas::paintMesh(QPainter& painter) const {
   const core::Mesh& mesh = frame_->mesh;
   painter.setPen(QPen(QColor(255, 255, 255, 72), 1));
   QPolygonF line;
-  for (int l = 0; l < mesh.lines; ++l) {
+  for (size_t l = 0; l + 1 < mesh.first.size(); ++l) {
     line.clear();
-    for (int i = 0; i < mesh.pointsPerLine; ++i) {
-      const Eigen::Index row = static_cast<Eigen::Index>(l) * mesh.pointsPerLine + i;
+    for (Eigen::Index row = mesh.first[l]; row < mesh.first[l + 1]; ++row)
       line << toScreen(mesh.points(row, 0), mesh.points(row, 1));
-    }
     painter.drawPolyline(line);
   }
 }
@@ -198,18 +201,18 @@ void Canvas::paintPlates(QPainter& painter) const {
     text.drawContents(&painter);
     painter.restore();
   };
-  plate("<span style='font-family:serif;font-size:13pt'>log <i>p</i>(<i>x</i>) = log <i>N</i>(<i>z</i>) + "
-        "<span style='color:#fde725'>&#8721;<sub>k</sub> log |det <i>J</i><sub>k</sub>|</span></span>"
-        "<span style='color:#b9b4c6'>&nbsp;&nbsp;&nbsp;<i>x</i> &#8594; <i>z</i></span>",
-        false);
+  plate(
+      "<span style='font-family:serif;font-size:13pt'>log <i>p</i>(<i>x</i>) = log <i>N</i>(<i>z</i>) + "
+      "<span style='color:#fde725'>&#8721;<sub>k</sub> log |det <i>J</i><sub>k</sub>|</span></span>"
+      "<span style='color:#b9b4c6'>&nbsp;&nbsp;&nbsp;<i>x</i> &#8594; <i>z</i></span>",
+      false);
   if (frame_ == nullptr) return;
   const int K = frame_->request.flow->depth();
   const double T = frame_->request.depth;
-  const QString where = T <= 0 ? tr("base z") : T >= K ? tr("data x") : tr("depth %1").arg(T, 0, 'f', 1);
-  plate(QString("&#8747; <i>p</i> = %1 &nbsp;&nbsp;&nbsp; <span style='color:#b9b4c6'>%2 of %3</span>")
+  const QString where = T <= 0 ? tr(" · base z") : T >= K ? tr(" · data x") : QString();
+  plate(QString("&#8747; <i>p</i> = %1 &nbsp;&nbsp;&nbsp; <span style='color:#b9b4c6'>%2</span>")
             .arg(frame_->integral, 0, 'f', 4)
-            .arg(where)
-            .arg(K),
+            .arg(tr("depth %1 of %2").arg(T, 0, 'f', 1).arg(K) + where),
         true);
 }
 

@@ -20,6 +20,8 @@ class Canvas : public QWidget {
   /// The part of the plane on screen, in the user's units, at equal scales.
   core::Window window() const { return visible_; }
   void resetView();
+  /// Shows this part of the plane, and as much beside it as the canvas's shape asks for.
+  void setWindow(const core::Window& window);
   QSize sizeHint() const override { return {800, 560}; }
 
  signals:

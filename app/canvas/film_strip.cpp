@@ -70,11 +70,11 @@ QRectF FilmStripView::track() const {
 QString FilmStripView::label(int k) const {
   const auto& layers = document_.project().flow.layers;
   if (k == 0) return tr("base z");
+  if (k == document_.project().flow.depth()) return tr("data x");
   const std::string& key = layers[static_cast<size_t>(k) - 1].key;
   int number = 0;
   for (int i = 0; i < k; ++i) number += layers[static_cast<size_t>(i)].key == key ? 1 : 0;
-  const QString name = QString::fromStdString(core::layerInfo(key).card) + " " + QString::number(number);
-  return k == document_.project().flow.depth() ? name + tr(" · data x") : name;
+  return QString::fromStdString(core::layerInfo(key).card) + " " + QString::number(number);
 }
 
 void FilmStripView::paintEvent(QPaintEvent*) {
@@ -205,7 +205,8 @@ FilmStrip::FilmStrip(Document& document, Player& player, QWidget* parent) : QWid
   auto* speed = new QComboBox;
   speed->setFixedWidth(52);
   speed->setStyleSheet("QComboBox { padding: 3px 4px; } QComboBox::drop-down { width: 0; }");
-  for (const auto& [text, value] : {std::pair{"⅛ ×", 0.125}, {"¼ ×", 0.25}, {"½ ×", 0.5}, {"1 ×", 1.0}, {"2 ×", 2.0}, {"4 ×", 4.0}, {"8 ×", 8.0}})
+  for (const auto& [text, value] :
+       {std::pair{"⅛ ×", 0.125}, {"¼ ×", 0.25}, {"½ ×", 0.5}, {"1 ×", 1.0}, {"2 ×", 2.0}, {"4 ×", 4.0}, {"8 ×", 8.0}})
     speed->addItem(QString::fromUtf8(text), value);
   speed->setCurrentIndex(3);
   speed->setToolTip(tr("Speed of the warp: 0.8 s a layer at 1 ×"));

@@ -2,11 +2,12 @@
 
 #include <QChart>
 #include <QChartView>
+#include <QGraphicsLayout>
 #include <QLabel>
 #include <QLineSeries>
 #include <QMouseEvent>
-#include <QValueAxis>
 #include <QVBoxLayout>
+#include <QValueAxis>
 #include <algorithm>
 #include <cmath>
 
@@ -42,12 +43,13 @@ LossChart::LossChart(Document& document, Player& player, QWidget* parent)
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(4);
   auto* view = new QChartView(chart_);
-  view->setMinimumHeight(170);
+  view->setMinimumHeight(120);
   view->setRenderHint(QPainter::Antialiasing);
   view->setFrameShape(QFrame::NoFrame);
   view->setAccessibleName(tr("Loss over training steps"));
-  view->setToolTip(tr("Batch loss (pale), held-out NLL (strong), true entropy (dashed), in nats.\n"
-                      "Press and drag to see the flow as it was at that step."));
+  view->setToolTip(
+      tr("Batch loss (pale), held-out NLL (strong), true entropy (dashed), in nats.\n"
+         "Press and drag to see the flow as it was at that step."));
   view->viewport()->installEventFilter(this);
   chartView_ = view;
   column->addWidget(view, 1);
@@ -139,8 +141,9 @@ void LossChart::refresh() {
     const double gap = *s->heldOut - *s->entropy;
     words_->setText(tr("Gap %1 nats: %2.").arg(gap, 0, 'f', 3).arg(inWords(gap)));
   } else {
-    words_->setText(s->heldOut ? tr("Held-out NLL %1 nats; the true entropy of points is unknown.").arg(*s->heldOut, 0, 'f', 3)
-                               : QString());
+    words_->setText(s->heldOut
+                        ? tr("Held-out NLL %1 nats; the true entropy of points is unknown.").arg(*s->heldOut, 0, 'f', 3)
+                        : QString());
   }
 }
 
@@ -160,8 +163,9 @@ bool LossChart::eventFilter(QObject* watched, QEvent* event) {
 
 void LossChart::showStep(int step) {
   player_.showStep(step);
-  marker_->replace(step < 0 ? QList<QPointF>{}
-                            : QList<QPointF>{{static_cast<double>(step), nats_->min()}, {static_cast<double>(step), nats_->max()}});
+  marker_->replace(
+      step < 0 ? QList<QPointF>{}
+               : QList<QPointF>{{static_cast<double>(step), nats_->min()}, {static_cast<double>(step), nats_->max()}});
 }
 
 }  // namespace app

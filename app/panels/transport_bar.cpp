@@ -1,9 +1,11 @@
 #include "app/panels/transport_bar.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QMenu>
+#include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <random>
@@ -81,8 +83,9 @@ TransportBar::TransportBar(Document& document, Player& player, QMenu* menu, QWid
   batch_ = addField(tr("Batch"), tr("Points a training step"), 62);
   seed_ = addField(tr("Seed"), tr("Where all random numbers start from"), 62);
   row->addStretch(1);
-  nll_ = addNumber(tr("NLL (nats)"), tr("Negative log-likelihood of points that training never sees; may be negative"), 66);
-  entropy_ = addNumber(tr("True entropy"), tr("No model can have a lower NLL than this"), 66);
+  nll_ = addNumber(tr("NLL (nats)"), tr("Negative log-likelihood of points that training never sees; may be negative"),
+                   66);
+  entropy_ = addNumber(tr("True entropy"), tr("No model can have a lower NLL than this"), 76);
   gap_ = addNumber(tr("Gap"), tr("NLL minus true entropy = KL(target || flow), in nats"), 78);
   gap_->setFont(uiFont(17, QFont::DemiBold));
 
@@ -96,18 +99,15 @@ TransportBar::TransportBar(Document& document, Player& player, QMenu* menu, QWid
   connect(&player, &Player::snapshotChanged, this, &TransportBar::showNumbers);
 }
 
-QToolButton* TransportBar::addField(const QString& caption, const QString& tip, int width) {
-  auto* field = new QToolButton;
-  field->setObjectName("plain");
+QPushButton* TransportBar::addField(const QString& caption, const QString& tip, int width) {
+  auto* field = new QPushButton;
+  field->setObjectName("field");
   field->setToolTip(tip);
   field->setAccessibleName(caption);
   field->setFixedWidth(width);
-  field->setPopupMode(QToolButton::InstantPopup);
   field->setFocusPolicy(Qt::StrongFocus);
   field->setFont(uiFont(10, QFont::Medium));
-  // Aligned with its caption rather than centred: the style sheet has no say in that.
-  field->setStyleSheet("QToolButton { text-align: left; }");
-  static_cast<QHBoxLayout*>(layout())->addLayout(captioned(caption, field, 7));
+  static_cast<QHBoxLayout*>(layout())->addLayout(captioned(caption, field, 1));
   return field;
 }
 

@@ -7,6 +7,7 @@
 
 class QLabel;
 class QMenu;
+class QPushButton;
 class QToolButton;
 
 namespace app {
@@ -22,7 +23,7 @@ class TransportBar : public QWidget {
   void changeEvent(QEvent* event) override;
 
  private:
-  QToolButton* addField(const QString& caption, const QString& tip, int width);
+  QPushButton* addField(const QString& caption, const QString& tip, int width);
   QLabel* addNumber(const QString& caption, const QString& tip, int width);
   void makeMenus();
   void showState();
@@ -33,7 +34,7 @@ class TransportBar : public QWidget {
   Document& document_;
   Player& player_;
   QToolButton *menu_, *reset_, *play_, *step_;
-  QToolButton *preset_, *objective_, *rate_, *batch_, *seed_;
+  QPushButton *preset_, *objective_, *rate_, *batch_, *seed_;
   QLabel *steps_, *nll_, *entropy_, *gap_;
 };
 

@@ -33,9 +33,9 @@ struct FrameRequest {
   std::uint64_t number = 0;  ///< goes up with every request
 };
 
-/// Lines of the base's grid, carried to the depth: `lines` polylines of `pointsPerLine` points each.
+/// Lines of the base's grid, carried to the depth and refined where they bend: line l is rows [first[l], first[l + 1]).
 struct Mesh {
-  int lines = 0, pointsPerLine = 0;
+  std::vector<Eigen::Index> first;
   Points points;  ///< user's units
 };
 
@@ -58,6 +58,9 @@ struct Strip {
 /// Densities on the pixel centres of `window`, in the user's units.
 DensityGrid densityGrid(Engine& engine, const Frozen& frozen, const Scaling& scaling, const Window& window, int width,
                         int height);
+/// The grid of [-3, 3]^2 of the base, pushed forward. Points are added on the base's side until no piece of
+/// a line is longer than a fiftieth of the window, as far as that can be had.
+Mesh warpedMesh(Engine& engine, const Frozen& frozen, const Scaling& scaling, const Window& window);
 /// The integral of the density over a box that holds all but 4e-5 of the mass: the image of a disk of the base lies inside
 /// the image of its rim.
 double integralOf(Engine& engine, const Frozen& frozen, int size);

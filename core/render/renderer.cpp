@@ -13,25 +13,7 @@ double now() { return std::chrono::duration<double>(std::chrono::steady_clock::n
 constexpr double kBudget = 0.008;   // seconds for the density of a moving frame
 constexpr int kIntegralSize = 160;  // the integral's own grid, while things move
 constexpr int kFineIntegralSize = 400;
-constexpr int kMeshLines = 21, kMeshPoints = 81;  // lines each way, points a line
-constexpr double kMeshReach = 3;                  // the mesh covers [-3, 3]^2 of the base
-constexpr int kFinest = 900;                      // pixels a side that the density is evaluated on, at most
-
-Points baseMesh() {
-  Points points(2 * kMeshLines * kMeshPoints, 2);
-  Eigen::Index row = 0;
-  for (const bool upright : {true, false}) {
-    for (int i = 0; i < kMeshLines; ++i) {
-      const Real fixed = static_cast<Real>(-kMeshReach + 2 * kMeshReach * i / (kMeshLines - 1));
-      for (int j = 0; j < kMeshPoints; ++j, ++row) {
-        const Real along = static_cast<Real>(-kMeshReach + 2 * kMeshReach * j / (kMeshPoints - 1));
-        points(row, 0) = upright ? fixed : along;
-        points(row, 1) = upright ? along : fixed;
-      }
-    }
-  }
-  return points;
-}
+constexpr double kFineBudget = 0.15;  // and of one at rest: no longer, so that the next move is not kept waiting
 
 Points baseParticles(int count) {
   Rng rng(1, Stream::particles);
@@ -71,7 +53,7 @@ std::shared_ptr<Frame> Renderer::render(Engine& engine, const FrameRequest& requ
   frame->request = request;
   const Frozen frozen = freezer_.freeze(request.flow, request.theta, request.depth);
   if (request.density && request.width > 0 && request.height > 0) {
-    const double limit = request.fine ? kFinest * kFinest : kBudget * 1e9 / nanosecondsPerPoint_;
+    const double limit = (request.fine ? kFineBudget : kBudget) * 1e9 / nanosecondsPerPoint_;
     const double pixels = static_cast<double>(request.width) * request.height;
     const double shrink = std::min(1.0, std::sqrt(std::max(limit, 3000.0) / pixels));
     const int width = std::max(8, static_cast<int>(request.width * shrink));
@@ -84,11 +66,7 @@ std::shared_ptr<Frame> Renderer::render(Engine& engine, const FrameRequest& requ
   engine.setFlow(frozen.flow);
   Values logDet;
   Points image;
-  if (request.mesh) {
-    static const Points mesh = baseMesh();
-    engine.toData(frozen.theta, mesh, image, logDet, frozen.layers);
-    frame->mesh = {2 * kMeshLines, kMeshPoints, request.scaling.toUser(image)};
-  }
+  if (request.mesh) frame->mesh = warpedMesh(engine, frozen, request.scaling, request.window);
   if (request.particles > 0) {
     engine.toData(frozen.theta, baseParticles(request.particles), image, logDet, frozen.layers);
     frame->particles = request.scaling.toUser(image);

@@ -1,0 +1,136 @@
+#include "app/cli/integral.h"
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "app/cli/base_points.h"
+#include "app/cli/interrupt.h"
+
+namespace app::cli {
+
+namespace {
+
+constexpr double kRimRadius = 5;
+constexpr int kRimPoints = 2048;
+constexpr int kSamples = 1 << 14;
+constexpr size_t kCrowd = 16;  // more samples than this in a cell: it is cut before anything is evaluated
+constexpr int kCoarsest = 6;   // cuts that every cell has seen: 64 x 64 cells
+constexpr int kFinest = 16;
+constexpr double kTolerance = 2e-8;  // change of a cell's mass by one more cut, below which it is left as it is
+constexpr size_t kMostCells = 6'000'000;
+
+struct Cell {
+  double x, y;  // its centre
+  int cuts;
+  double mass;
+};
+
+struct Box {
+  double x0, x1, y0, y1;
+  double width(int cuts) const { return std::ldexp(x1 - x0, -cuts); }
+  double height(int cuts) const { return std::ldexp(y1 - y0, -cuts); }
+};
+
+using Point = std::array<double, 2>;
+
+// Cuts a cell until few of the samples are in it.
+void plant(const Box& box, const Cell& cell, const std::vector<Point>& samples, std::vector<Cell>& leaves) {
+  if (cell.cuts == kFinest || (cell.cuts >= kCoarsest && samples.size() <= kCrowd)) {
+    leaves.push_back(cell);
+    return;
+  }
+  const double dx = box.width(cell.cuts) / 4;
+  const double dy = box.height(cell.cuts) / 4;
+  for (const bool right : {false, true}) {
+    for (const bool up : {false, true}) {
+      std::vector<Point> inside;
+      for (const Point& p : samples) {
+        if ((p[0] >= cell.x) == right && (p[1] >= cell.y) == up) inside.push_back(p);
+      }
+      plant(box, {cell.x + (right ? dx : -dx), cell.y + (up ? dy : -dy), cell.cuts + 1, 0}, inside, leaves);
+    }
+  }
+}
+
+// Sets the masses by the density at the centres.
+void weigh(core::Engine& engine, const core::Frozen& frozen, const Box& box, std::vector<Cell>& cells) {
+  core::Points centres(static_cast<Eigen::Index>(cells.size()), 2);
+  for (size_t i = 0; i < cells.size(); ++i) {
+    centres(static_cast<Eigen::Index>(i), 0) = static_cast<core::Real>(cells[i].x);
+    centres(static_cast<Eigen::Index>(i), 1) = static_cast<core::Real>(cells[i].y);
+  }
+  core::Values logDensity;
+  engine.logDensity(frozen.theta, centres, logDensity, frozen.layers);
+  for (size_t i = 0; i < cells.size(); ++i) {
+    cells[i].mass = std::exp(static_cast<double>(logDensity(static_cast<Eigen::Index>(i)))) * box.width(cells[i].cuts) *
+                    box.height(cells[i].cuts);
+  }
+}
+
+std::vector<Cell> quarters(const Box& box, const std::vector<Cell>& cells) {
+  std::vector<Cell> out;
+  out.reserve(4 * cells.size());
+  for (const Cell& cell : cells) {
+    const double dx = box.width(cell.cuts) / 4;
+    const double dy = box.height(cell.cuts) / 4;
+    for (const int i : {-1, 1}) {
+      for (const int j : {-1, 1}) out.push_back({cell.x + i * dx, cell.y + j * dy, cell.cuts + 1, 0});
+    }
+  }
+  return out;
+}
+
+core::Points rim() {
+  core::Points points(kRimPoints, 2);
+  for (int i = 0; i < kRimPoints; ++i) {
+    const double angle = 6.283185307179586 * i / kRimPoints;
+    points(i, 0) = static_cast<core::Real>(kRimRadius * std::cos(angle));
+    points(i, 1) = static_cast<core::Real>(kRimRadius * std::sin(angle));
+  }
+  return points;
+}
+
+}  // namespace
+
+double adaptiveIntegral(core::Engine& engine, const core::Frozen& frozen) {
+  engine.setFlow(frozen.flow);
+  core::Points edge, image;
+  core::Values logDet;
+  engine.toData(frozen.theta, rim(), edge, logDet, frozen.layers);
+  engine.toData(frozen.theta, basePoints(kSamples, 1, 1), image, logDet, frozen.layers);
+  if (!edge.allFinite() || !image.allFinite()) return std::numeric_limits<double>::quiet_NaN();
+  // The image of the disk lies inside the image of its rim.
+  const Eigen::Array2d low = edge.colwise().minCoeff().cast<double>();
+  const Eigen::Array2d high = edge.colwise().maxCoeff().cast<double>();
+  const Eigen::Array2d margin = 0.01 * (high - low);
+  const Box box{low(0) - margin(0), high(0) + margin(0), low(1) - margin(1), high(1) + margin(1)};
+  std::vector<Point> samples;
+  for (Eigen::Index i = 0; i < image.rows(); ++i) samples.push_back({double(image(i, 0)), double(image(i, 1))});
+
+  std::vector<Cell> cells;
+  plant(box, {(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2, 0, 0}, samples, cells);
+  weigh(engine, frozen, box, cells);
+  double total = 0;
+  for (size_t spent = cells.size(); !cells.empty();) {
+    stopIfInterrupted();
+    std::vector<Cell> parts = quarters(box, cells);
+    weigh(engine, frozen, box, parts);
+    spent += parts.size();
+    std::vector<Cell> next;
+    for (size_t i = 0; i < cells.size(); ++i) {
+      const Cell* part = &parts[4 * i];
+      const double mass = part[0].mass + part[1].mass + part[2].mass + part[3].mass;
+      const double change = mass - cells[i].mass;
+      if (std::abs(change) > kTolerance && part->cuts < kFinest && spent < kMostCells) {
+        next.insert(next.end(), part, part + 4);
+      } else {
+        total += mass + change / 3;  // the midpoint rule's error falls to a quarter: Richardson
+      }
+    }
+    cells = std::move(next);
+  }
+  return total;
+}
+
+}  // namespace app::cli

@@ -1,0 +1,25 @@
+#pragma once
+// Progress: a bar on standard error while work goes on; only on a terminal, and gone when the work is done.
+
+#include <chrono>
+#include <string>
+
+namespace app::cli {
+
+class Progress {
+ public:
+  explicit Progress(bool quiet);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  /// `part` of the work in [0, 1] is done; `note` stands behind the bar. Draws ten times a second at most.
+  void show(double part, const std::string& note);
+
+ private:
+  bool on_;
+  bool drawn_ = false;
+  std::chrono::steady_clock::time_point last_{};
+};
+
+}  // namespace app::cli

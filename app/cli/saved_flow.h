@@ -1,0 +1,27 @@
+#pragma once
+// A saved flow: what a .pushforward file holds, ready to be evaluated at a depth.
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/flow/frozen.h"
+#include "core/flow/scaling.h"
+#include "core/project/project_file.h"
+
+namespace app::cli {
+
+struct SavedFlow {
+  core::Document document;
+  std::shared_ptr<const core::Flow> flow;
+  std::shared_ptr<const core::Theta> theta;  ///< the averaged one
+
+  /// Throws InputError.
+  explicit SavedFlow(const std::string& path);
+
+  const core::Scaling& scaling() const { return document.project.scaling; }
+  /// The flow cut off at `depth`, or whole; throws InputError if there is no such depth.
+  core::Frozen at(std::optional<double> depth) const;
+};
+
+}  // namespace app::cli

@@ -1,0 +1,245 @@
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <optional>
+
+#include "app/cli/command.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/output.h"
+#include "app/cli/progress.h"
+#include "app/cli/reverse_kl_quality.h"
+#include "app/devices.h"
+#include "core/project/edits.h"
+#include "core/project/project_file.h"
+#include "core/training/trainer.h"
+#include "core/util/error.h"
+
+namespace app::cli {
+
+namespace {
+
+constexpr int kStandardSteps = 3000;
+constexpr int kMostSteps = 1'000'000'000;
+constexpr double kSlice = 0.05;      // seconds of training between two looks at clock and interrupts
+constexpr int kLogEvaluations = 20;  // held-out values in a log
+
+struct Options {
+  std::string target, stack, preset, from, out, log, device = "auto";
+  std::optional<std::string> objective;
+  std::optional<int> steps, batch;
+  std::optional<double> seconds, rate;
+  std::optional<std::uint64_t> seed;
+  int threads = 0;
+  bool json = false, quiet = false;
+  bool hasStack = false;
+};
+
+core::TrainSettings settingsOf(const Options& o, core::TrainSettings t) {
+  t.batch = o.batch.value_or(t.batch);
+  t.rate = o.rate.value_or(t.rate);
+  t.seed = o.seed.value_or(t.seed);
+  t.schedule = core::Schedule::cosine;
+  return t;
+}
+
+// What is to be trained, and from where.
+core::Document documentOf(const Options& o) {
+  core::Document d;
+  if (!o.from.empty()) {
+    d = core::loadProject(o.from);
+    const core::Objective objective = o.objective ? core::parseObjective(*o.objective) : d.project.training.objective;
+    if (!o.target.empty()) d.project = core::setTarget(d.project, core::parseTarget(o.target));
+    d.project = core::setObjective(d.project, objective);
+  } else {
+    if (o.target.empty()) throw core::InputError("train needs --target, or --from to continue");
+    const core::Objective objective = core::parseObjective(o.objective.value_or("nll"));
+    d.project.flow =
+        core::parseStack(o.hasStack ? o.stack : core::preset(o.preset.empty() ? "nsf" : o.preset).stack, objective);
+    d.project = core::setTarget(d.project, core::parseTarget(o.target));
+    d.project = core::setObjective(d.project, objective);
+  }
+  d.project = core::setTraining(d.project, settingsOf(o, d.project.training));
+  return d;
+}
+
+struct Run {
+  int steps = 0;
+  double seconds = 0;
+  bool interrupted = false;
+};
+
+double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+
+// How many steps the whole run has, as far as can be told now.
+double expectedSteps(const Options& o, const Run& run) {
+  if (!o.seconds) return o.steps.value_or(kStandardSteps);
+  return run.steps == 0 ? kStandardSteps : std::max(run.steps + 1.0, run.steps / run.seconds * *o.seconds);
+}
+
+void setHorizon(core::Trainer& trainer, double horizon) {
+  core::Project project = trainer.project();
+  const int next = static_cast<int>(std::clamp(horizon, 1.0, static_cast<double>(kMostSteps)));
+  if (project.training.horizon == next) return;
+  project.training.horizon = next;
+  trainer.setProject(project);
+}
+
+Run train(core::Trainer& trainer, const Options& o) {
+  Progress progress(o.quiet);
+  Run run;
+  const int first = trainer.engine().state().step;
+  double nextEvaluation = 1.0 / kLogEvaluations;
+  float loss = 0;
+  setHorizon(trainer, first + expectedSteps(o, run));
+  for (;;) {
+    const double steps = expectedSteps(o, run);
+    const double done = o.seconds ? run.seconds / *o.seconds : run.steps / steps;
+    if (done >= 1) return run;
+    if (interrupted()) {
+      run.interrupted = true;
+      return run;
+    }
+    // The time of a step moves about, so the end of the schedule does; a small move is not worth a new setting.
+    if (o.seconds && std::abs(first + steps - trainer.project().training.horizon) > 0.01 * steps)
+      setHorizon(trainer, first + steps);
+    double slice = kSlice;
+    if (o.seconds) slice = std::min(slice, *o.seconds - run.seconds);
+    double chunk = run.steps == 0 ? 2 : std::max(1.0, slice * run.steps / run.seconds);
+    if (!o.seconds) chunk = std::min(chunk, steps - run.steps);
+    const double start = now();
+    const std::vector<float> losses = trainer.train(static_cast<int>(std::min(chunk, 1e4)));
+    run.seconds += now() - start;
+    run.steps += static_cast<int>(losses.size());
+    if (std::isfinite(losses.back())) loss = losses.back();
+    if (!o.log.empty() && done >= nextEvaluation) {
+      trainer.evaluate();
+      nextEvaluation += 1.0 / kLogEvaluations;
+    }
+    progress.show(done, grouped(run.steps) + " steps, loss " + fixed(loss, 3) + ", " +
+                            grouped(std::llround(run.steps / run.seconds)) + " steps/s");
+  }
+}
+
+std::string logOf(const core::LossHistory& history) {
+  std::string text = "step,loss,heldout\n";
+  for (const core::LossPoint& point : history.points()) {
+    text += std::to_string(point.step) + ",";
+    append(text, point.loss);
+    text += ",";
+    if (!std::isnan(point.heldOut)) append(text, point.heldOut);
+    text += "\n";
+  }
+  return text;
+}
+
+Json numberOrNull(double value) { return std::isfinite(value) ? Json(value) : Json(); }
+
+Json resultOf(core::Trainer& trainer, const Run& run, int skipped) {
+  const core::Project& p = trainer.project();
+  const core::Trainer::HeldOut heldOut = trainer.evaluate();
+  const auto entropy = trainer.entropy();
+  Json out;
+  out["target"] = p.target.key == "points" ? p.target.file : p.target.key;
+  out["stack"] = core::toText(p.flow);
+  out["parameters"] = trainer.engine().flow().parameterCount();
+  out["objective"] = core::keyOf(p.training.objective);
+  out["steps"] = run.steps;
+  out["seconds"] = run.seconds;
+  out["steps_per_second"] = run.seconds > 0 ? run.steps / run.seconds : 0;
+  out["nll"] = numberOrNull(heldOut.nll);
+  out["standard_error"] = numberOrNull(heldOut.standardError);
+  out["entropy"] = entropy ? Json(*entropy) : Json();
+  out["gap"] = entropy ? numberOrNull(heldOut.nll - *entropy) : Json();
+  if (p.training.objective == core::Objective::reverseKl) {
+    const ReverseKlQuality quality = reverseKlQuality(trainer);
+    out["ess"] = numberOrNull(quality.ess);
+    out["grid_kl"] = numberOrNull(quality.gridKl);
+  }
+  out["device"] = trainer.engine().name();
+  out["status"] = run.interrupted ? "interrupted" : "done";
+  out["skipped_steps"] = skipped;
+  return out;
+}
+
+std::string numberText(const Json& value) { return value.is_number() ? fixed(value.get<double>(), 4) : "unknown"; }
+
+void printResult(const Json& r, const std::string& out) {
+  std::string text = r["target"].get<std::string>() + ", " + r["stack"].get<std::string>() + ": " +
+                     grouped(r["parameters"].get<int>()) + " parameters\n";
+  text += grouped(r["steps"].get<int>()) + " steps in " + fixed(r["seconds"].get<double>(), 2) + " s, " +
+          grouped(std::llround(r["steps_per_second"].get<double>())) + " a second, on " +
+          r["device"].get<std::string>() + "\n";
+  if (r["skipped_steps"].get<int>() > 0)
+    text += grouped(r["skipped_steps"].get<int>()) + " steps were skipped: their gradient was not finite\n";
+  text += "held-out NLL " + numberText(r["nll"]) + " +- " + numberText(r["standard_error"]) + " nats, entropy " +
+          numberText(r["entropy"]) + ", gap " + numberText(r["gap"]) + "\n";
+  if (r.contains("ess")) text += "ESS " + numberText(r["ess"]) + ", KL(q||p) " + numberText(r["grid_kl"]) + "\n";
+  if (!out.empty()) text += "saved to " + out + "\n";
+  print(text);
+}
+
+int run(const Options& o) {
+  core::Document document = documentOf(o);
+  if (o.seconds && !(*o.seconds > 0 && std::isfinite(*o.seconds)))
+    throw core::InputError("--seconds must be a number above 0");
+  if (!o.out.empty() && o.out == o.log) throw core::InputError("--out and --log name the same file");
+  // Not after an hour of training.
+  checkWritable(o.out);
+  checkWritable(o.log);
+
+  core::Trainer trainer(makeEngine(o.device, o.threads));
+  trainer.setProject(document.project);
+  if (!o.from.empty()) trainer.restore(document.state);
+  const int skippedBefore = trainer.engine().state().skipped;
+  const Run done = train(trainer, o);
+  const core::TrainState state = trainer.engine().state();
+  const Json result = resultOf(trainer, done, state.skipped - skippedBefore);
+  if (!done.interrupted) {  // half a training is nothing to leave behind
+    if (!o.log.empty()) write(o.log, logOf(trainer.history()));
+    if (!o.out.empty()) {
+      document.project = trainer.project();
+      document.state = state;
+      document.thumbnail.clear();
+      write(o.out, core::toJson(document));
+    }
+  }
+  if (o.json) {
+    print(result);
+  } else {
+    printResult(result, done.interrupted ? "" : o.out);
+  }
+  return done.interrupted ? interruptStatus() : 0;
+}
+
+}  // namespace
+
+Action addTrain(CLI::App& command) {
+  auto o = std::make_shared<Options>();
+  command.add_option("--target", o->target, "A target's key, or a .csv file of points");
+  auto* from = command.add_option("--from", o->from, "A saved flow to continue, with its target and settings");
+  auto* stack = command.add_option("--stack", o->stack, "Layers from base to data: \"affine*8(hidden=64x64) spline\"");
+  auto* preset = command.add_option("--preset", o->preset, "A preset's key; nsf by default");
+  stack->excludes(preset)->excludes(from);
+  preset->excludes(from);
+  auto* steps =
+      command.add_option("--steps", o->steps, "Steps to take; 3000 by default")->check(CLI::Range(1, kMostSteps));
+  command.add_option("--seconds", o->seconds, "Train for so long; only training counts")->excludes(steps);
+  command.add_option("--batch", o->batch, "Points a step, 512 by default");
+  command.add_option("--lr", o->rate, "Adam's learning rate, 0.005 by default; falls by a cosine to a hundredth");
+  command.add_option("--seed", o->seed, "For the first parameters, the data and the batches; 1 by default")
+      ->check(seedCheck());
+  command.add_option("--objective", o->objective, "nll (default) or reverse-kl");
+  command.add_option("--device", o->device, "auto, cpu, vulkan or vulkan:K");
+  command.add_option("--threads", o->threads, "Threads of the CPU engine; 0: one a core")->check(CLI::Range(0, 256));
+  command.add_option("--out", o->out, "Where to save the flow: F.pushforward");
+  command.add_option("--log", o->log, "Where to write step,loss,heldout: F.csv");
+  command.add_flag("--json", o->json, "The result as one object");
+  command.add_flag("--quiet", o->quiet, "No progress bar");
+  return [o, stack] {
+    o->hasStack = stack->count() > 0;
+    return run(*o);
+  };
+}
+
+}  // namespace app::cli

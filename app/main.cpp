@@ -1,0 +1,109 @@
+// Pushforward: the composition root. A subcommand goes to the command line, everything else is the window.
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QSettings>
+#include <QTimer>
+#include <algorithm>
+#include <cstdio>
+
+#include "app/cli/cli.h"
+#include "app/main_window.h"
+#include "app/theme.h"
+#include "core/project/edits.h"
+
+namespace {
+
+// --measure-frames: plays the warp for a while and prints how long the frames were apart on screen.
+void measureFrames(app::MainWindow& window, double seconds) {
+  QTimer::singleShot(2000, &window, [&window, seconds] {
+    window.player().setPlaying(true);
+    window.player().takeIntervals();
+    QTimer::singleShot(static_cast<int>(seconds * 1000), &window, [&window, seconds] {
+      std::vector<double> v = window.player().takeIntervals();
+      std::sort(v.begin(), v.end());
+      const auto at = [&](double q) {
+        return v.empty() ? 0.0 : v[static_cast<size_t>(q * static_cast<double>(v.size() - 1))];
+      };
+      const auto& s = window.player().snapshot();
+      std::printf(
+          "{\"seconds\": %g, \"frames\": %zu, \"median_ms\": %g, \"p95_ms\": %g, \"max_ms\": %g, "
+          "\"steps_per_second\": %.0f}\n",
+          seconds, v.size(), at(0.5), at(0.95), at(1), s != nullptr ? s->stepsPerSecond : 0.0);
+      window.close();
+    });
+  });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc > 1 && app::isCommand(argv[1])) return app::runCli(argc, argv);
+
+  QApplication application(argc, argv);
+  QApplication::setApplicationName("pushforward");
+  QApplication::setOrganizationName("pushforward");
+  QApplication::setApplicationDisplayName("Pushforward");
+  QApplication::setApplicationVersion(PUSHFORWARD_VERSION);
+
+  QCommandLineParser parser;
+  const QCommandLineOption device("device", "auto, cpu, vulkan or vulkan:K", "device", "auto");
+  const QCommandLineOption threads("threads", "threads of the CPU engine, 0 for one a core", "n", "0");
+  const QCommandLineOption theme("theme", "light, dark or system", "theme");
+  const QCommandLineOption size("size", "of the window, like 1280x800", "WxH");
+  const QCommandLineOption preset("preset", "start with this stack", "key");
+  const QCommandLineOption target("target", "start with this target", "key or file");
+  QCommandLineOption measure("measure-frames", "", "seconds");
+  QCommandLineOption screenshot("screenshot", "", "file");
+  QCommandLineOption after("after", "", "seconds", "8");
+  QCommandLineOption depth("depth", "", "layers");
+  for (QCommandLineOption* hidden : {&measure, &screenshot, &after, &depth})
+    hidden->setFlags(QCommandLineOption::HiddenFromHelp);
+  parser.addOptions({device, threads, theme, size, preset, target, measure, screenshot, after, depth});
+  parser.addPositionalArgument("file", "a .pushforward file, or points as .csv", "[file]");
+  if (!parser.parse(QApplication::arguments())) {
+    std::fprintf(stderr, "pushforward: %s\n", parser.errorText().toUtf8().constData());
+    return 2;
+  }
+
+  app::applyTheme(application, app::parseThemeMode(parser.isSet(theme) ? parser.value(theme)
+                                                                       : QSettings().value("theme").toString()));
+  app::WindowOptions options;
+  options.device = parser.value(device).toStdString();
+  options.threads = parser.value(threads).toInt();
+  options.rememberSession = !parser.isSet(screenshot) && !parser.isSet(measure);
+  if (!parser.positionalArguments().isEmpty()) options.file = parser.positionalArguments().constFirst();
+  app::MainWindow window(options);
+  try {
+    if (parser.isSet(target)) {
+      const auto spec = core::parseTarget(parser.value(target).toStdString());
+      window.document().edit("Target", [&](const core::Project& p) { return core::setTarget(p, spec); });
+    }
+    if (parser.isSet(preset)) {
+      const auto& stack = core::preset(parser.value(preset).toStdString()).stack;
+      window.document().edit("Preset", [&](const core::Project& p) {
+        return core::setStack(p, core::parseStack(stack, p.training.objective));
+      });
+    }
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "pushforward: %s\n", error.what());
+    return 2;
+  }
+  const QStringList sides = parser.value(size).split('x');
+  if (sides.size() == 2) window.resize(sides[0].toInt(), sides[1].toInt());
+  window.show();
+  if (parser.isSet(measure)) measureFrames(window, parser.value(measure).toDouble());
+  if (parser.isSet(screenshot)) {
+    QTimer::singleShot(static_cast<int>(parser.value(after).toDouble() * 1000), &window, [&] {
+      window.player().setTraining(false);
+      window.player().setPlaying(false);
+      if (parser.isSet(depth)) window.player().setDepth(parser.value(depth).toDouble());
+      QTimer::singleShot(1500, &window, [&] {  // the picture is refined, the strip is drawn
+        if (!window.grab().save(parser.value(screenshot)))
+          std::fprintf(stderr, "pushforward: cannot write the picture\n");
+        window.close();
+      });
+    });
+  }
+  return QApplication::exec();
+}

@@ -1,0 +1,254 @@
+#include "app/main_window.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QMenu>
+#include <QMimeData>
+#include <QScrollArea>
+#include <QSettings>
+#include <QShortcut>
+#include <QStatusBar>
+#include <QTimer>
+#include <QVBoxLayout>
+#include <cmath>
+
+#include "app/canvas/canvas.h"
+#include "app/canvas/film_strip.h"
+#include "app/panels/inspector.h"
+#include "app/panels/loss_chart.h"
+#include "app/panels/target_gallery.h"
+#include "app/panels/transport_bar.h"
+#include "app/stack/palette.h"
+#include "app/stack/stack_view.h"
+
+namespace app {
+
+namespace {
+
+constexpr int kLeftWidth = 216, kRightWidth = 304, kLossHeight = 236;
+constexpr int kMessageTime = 8000;  // milliseconds that a sentence stays in the status bar
+constexpr int kInspectorEvery = 100;
+
+QLabel* section(const QString& text) {
+  auto* label = new QLabel(text.toUpper());
+  label->setObjectName("section");
+  return label;
+}
+
+// A side panel that scrolls if the screen is low.
+QScrollArea* panel(QVBoxLayout*& column, int width) {
+  auto* content = new QWidget;
+  column = new QVBoxLayout(content);
+  column->setContentsMargins(14, 14, 14, 14);
+  column->setSpacing(8);
+  auto* area = new QScrollArea;
+  area->setObjectName("panel");
+  area->setWidget(content);
+  area->setWidgetResizable(true);
+  area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  area->setFrameShape(QFrame::NoFrame);
+  area->setFixedWidth(width);
+  area->setFocusPolicy(Qt::NoFocus);
+  return area;
+}
+
+}  // namespace
+
+MainWindow::MainWindow(const WindowOptions& options) : options_(options) {
+  document_ = new Document(core::defaultProject(), this);
+  player_ = new Player(*document_, options.device, options.threads, this);
+  setAcceptDrops(true);
+  auto* menu = new QMenu(this);
+  makeLayout(menu);
+  makeMenu(menu);
+  makeKeys();
+  makeStatusBar();
+  connect(document_, &Document::refused, this, &MainWindow::tell);
+  connect(document_, &Document::pathChanged, this, &MainWindow::updateTitle);
+  connect(&document_->undoStack(), &QUndoStack::cleanChanged, this, &MainWindow::updateTitle);
+  updateTitle();
+  resize(1440, 900);
+  const QByteArray geometry = QSettings().value("geometry").toByteArray();
+  if (!geometry.isEmpty()) restoreGeometry(geometry);
+  canvas_->setFocus();
+  if (!options.file.isEmpty()) openPath(options.file);
+}
+
+void MainWindow::makeLayout(QMenu* menu) {
+  auto* stage = new QWidget;
+  stage->setObjectName("stage");
+  stage->setAttribute(Qt::WA_StyledBackground);
+  auto* rows = new QVBoxLayout(stage);
+  rows->setContentsMargins(0, 0, 0, 0);
+  rows->setSpacing(0);
+  bar_ = new TransportBar(*document_, *player_, menu);
+  rows->addWidget(bar_);
+  auto* columns = new QHBoxLayout;
+  columns->setSpacing(0);
+  rows->addLayout(columns, 1);
+
+  QVBoxLayout* column = nullptr;
+  left_ = panel(column, kLeftWidth);
+  column->addWidget(section(tr("Target")));
+  auto* gallery = new TargetGallery(*document_);
+  connect(gallery, &TargetGallery::importRequested, this, &MainWindow::importPoints);
+  column->addWidget(gallery);
+  column->addSpacing(8);
+  column->addWidget(section(tr("Layers")));
+  column->addWidget(new LayerPalette(*document_));
+  column->addStretch(1);
+  columns->addWidget(left_);
+
+  auto* middle = new QVBoxLayout;
+  middle->setContentsMargins(12, 12, 12, 12);
+  middle->setSpacing(10);
+  canvas_ = new Canvas(*document_);
+  middle->addWidget(canvas_, 1);
+  strip_ = new FilmStrip(*document_, *player_);
+  strip_->setFixedHeight(150);
+  middle->addWidget(strip_);
+  columns->addLayout(middle, 1);
+
+  // The loss stays in view below; stack and inspector scroll above it if the screen is low.
+  right_ = new QWidget;
+  right_->setFixedWidth(kRightWidth);
+  auto* rightRows = new QVBoxLayout(right_);
+  rightRows->setContentsMargins(0, 0, 0, 0);
+  rightRows->setSpacing(0);
+  rightRows->addWidget(panel(column, kRightWidth), 1);
+  column->addWidget(section(tr("Stack")));
+  stack_ = new StackView(*document_);
+  column->addWidget(stack_);
+  column->addSpacing(4);
+  inspector_ = new Inspector(*document_);
+  column->addWidget(inspector_);
+  column->addStretch(1);
+  auto* foot = new QWidget;
+  foot->setObjectName("foot");
+  foot->setAttribute(Qt::WA_StyledBackground);
+  foot->setFixedHeight(kLossHeight);
+  auto* footRows = new QVBoxLayout(foot);
+  footRows->setContentsMargins(14, 10, 14, 8);
+  footRows->setSpacing(4);
+  footRows->addWidget(section(tr("Loss")));
+  footRows->addWidget(new LossChart(*document_, *player_), 1);
+  rightRows->addWidget(foot);
+  columns->addWidget(right_);
+  setCentralWidget(stage);
+
+  const auto tellView = [this] { player_->setCanvas(canvas_->width(), canvas_->height(), canvas_->window()); };
+  connect(canvas_, &Canvas::viewChanged, this, tellView);
+  connect(player_, &Player::frameReady, this, [this](const std::shared_ptr<const core::Frame>& frame) {
+    frame_ = frame;
+    canvas_->show(frame);
+  });
+  connect(player_, &Player::depthChanged, stack_, &StackView::setDepth);
+  auto* clock = new QTimer(this);
+  connect(clock, &QTimer::timeout, this, [this] {
+    if (player_->snapshot() != nullptr) inspector_->setSnapshot(player_->snapshot());
+    updateStatus();
+  });
+  clock->start(kInspectorEvery);
+}
+
+void MainWindow::makeKeys() {
+  const auto key = [this](const QKeySequence& sequence, auto action) {
+    connect(new QShortcut(sequence, this), &QShortcut::activated, this, action);
+  };
+  key(Qt::Key_PageDown, [this] { walk(1); });
+  key(Qt::Key_PageUp, [this] { walk(-1); });
+  key(Qt::Key_Comma, [this] { walk(-1); });
+  key(Qt::Key_Question, [this] { showKeys(); });
+  key(Qt::Key_Escape, [this] { present(false); });
+}
+
+void MainWindow::walk(int layers) {
+  // From wherever it stands to the next whole layer.
+  player_->setPlaying(false);
+  const double d = player_->depth();
+  player_->setDepth(layers > 0 ? std::floor(d + 1e-6) + 1 : std::ceil(d - 1e-6) - 1);
+}
+
+void MainWindow::present(bool on) {
+  for (QWidget* widget : {static_cast<QWidget*>(bar_), left_, right_, static_cast<QWidget*>(statusBar())})
+    widget->setVisible(!on);
+  if (on) {
+    showFullScreen();
+  } else if (isFullScreen()) {
+    showNormal();
+  }
+}
+
+void MainWindow::makeStatusBar() {
+  const auto label = [this](bool right) {
+    auto* l = new QLabel;
+    right ? statusBar()->addPermanentWidget(l) : statusBar()->addWidget(l);
+    return l;
+  };
+  statusBar()->setSizeGripEnabled(false);
+  engineLabel_ = label(false);
+  rateLabel_ = label(false);
+  frameLabel_ = label(false);
+  fileLabel_ = label(true);
+}
+
+void MainWindow::tell(const QString& sentence) { statusBar()->showMessage(sentence, kMessageTime); }
+
+void MainWindow::updateStatus() {
+  const auto& s = player_->snapshot();
+  if (s == nullptr) return;
+  engineLabel_->setText(QString::fromStdString(s->engine));
+  rateLabel_->setText(s->running
+                          ? tr("%1 steps/s").arg(QLocale(QLocale::English).toString(std::lround(s->stepsPerSecond)))
+                          : tr("paused"));
+  if (!s->message.empty()) tell(QString::fromStdString(s->message));
+  if (frame_ != nullptr)
+    frameLabel_->setText(tr("frame %1 ms at %2 × %3")
+                             .arg(std::lround(frame_->milliseconds))
+                             .arg(frame_->density.width)
+                             .arg(frame_->density.height));
+}
+
+void MainWindow::updateTitle() {
+  const QString name = document_->path().isEmpty() ? tr("Untitled") : QFileInfo(document_->path()).fileName();
+  setWindowTitle(name + "[*] – Pushforward");
+  setWindowModified(!document_->undoStack().isClean());
+  fileLabel_->setText(name + " • " +
+                      (isWindowModified()            ? tr("modified")
+                       : document_->path().isEmpty() ? tr("new")
+                                                     : tr("saved")));
+}
+
+void MainWindow::setTheme(ThemeMode mode) {
+  QSettings().setValue("theme", keyOf(mode));
+  applyTheme(*static_cast<QApplication*>(QCoreApplication::instance()), mode);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  const auto urls = event->mimeData()->urls();
+  if (!urls.isEmpty() && urls.first().isLocalFile()) openPath(urls.first().toLocalFile());
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  QSettings().setValue("geometry", saveGeometry());
+  // Nothing is lost and nobody is asked: what was open is kept, and found under Open Recent.
+  if (options_.rememberSession && player_->snapshot() != nullptr && !sessionFile().isEmpty()) {
+    try {
+      core::saveProject(sessionFile().toStdString(), content());
+    } catch (const std::exception&) {
+      // A full disk must not keep the window from closing.
+    }
+  }
+  event->accept();
+}
+
+}  // namespace app

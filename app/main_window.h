@@ -1,0 +1,82 @@
+#pragma once
+// The window: one eye path from target over warp to stack, the bar on top, the state of things at the bottom.
+
+#include <QMainWindow>
+
+#include "app/document.h"
+#include "app/player.h"
+#include "app/theme.h"
+
+class QLabel;
+class QMenu;
+class QScrollArea;
+
+namespace app {
+
+class Canvas;
+class FilmStrip;
+class Inspector;
+class StackView;
+class TransportBar;
+
+struct WindowOptions {
+  std::string device = "auto";
+  int threads = 0;
+  QString file;                 ///< to open at the start, or empty
+  bool rememberSession = true;  ///< keep what was open when the window closes
+};
+
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+
+ public:
+  explicit MainWindow(const WindowOptions& options);
+
+  Player& player() { return *player_; }
+  Document& document() { return *document_; }
+
+  /// A project file, or points (.csv) as the target. Tells in the status bar why not.
+  bool openPath(const QString& path);
+  bool saveTo(const QString& path);
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+
+ private:
+  void makeLayout(QMenu* menu);
+  void makeMenu(QMenu* menu);
+  void makeKeys();
+  void makeStatusBar();
+  void newProject();
+  void open();
+  void save();
+  void saveAs();
+  void importPoints();
+  void fillRecent(QMenu* menu);
+  void remember(const QString& path);
+  void walk(int layers);
+  void present(bool on);
+  void showKeys();
+  void setTheme(ThemeMode mode);
+  void updateTitle();
+  void updateStatus();
+  void tell(const QString& sentence);
+  core::Document content();
+  QString sessionFile() const;
+
+  WindowOptions options_;
+  Document* document_;
+  Player* player_;
+  Canvas* canvas_ = nullptr;
+  FilmStrip* strip_ = nullptr;
+  StackView* stack_ = nullptr;
+  Inspector* inspector_ = nullptr;
+  TransportBar* bar_ = nullptr;
+  QWidget *left_ = nullptr, *right_ = nullptr;
+  QLabel *engineLabel_ = nullptr, *rateLabel_ = nullptr, *frameLabel_ = nullptr, *fileLabel_ = nullptr;
+  std::shared_ptr<const core::Frame> frame_;
+};
+
+}  // namespace app

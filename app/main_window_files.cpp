@@ -1,0 +1,213 @@
+// The part of the window that deals with files: menu, opening, saving, recent.
+
+#include <QApplication>
+#include <QBuffer>
+#include <QDialog>
+#include <QDialogButtonBox>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLabel>
+#include <QMenu>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QVBoxLayout>
+
+#include "app/canvas/canvas.h"
+#include "app/main_window.h"
+#include "core/flow/transplant.h"
+#include "core/project/edits.h"
+
+namespace app {
+
+namespace {
+
+constexpr int kRecent = 8;
+const char kFilter[] = "Pushforward (*.pushforward)";
+
+}  // namespace
+
+void MainWindow::makeMenu(QMenu* menu) {
+  const auto add = [this](QMenu* to, const QString& text, const QKeySequence& key, auto action) {
+    auto* a = to->addAction(text);
+    a->setShortcut(key);
+    connect(a, &QAction::triggered, this, action);
+    addAction(a);  // so that its key works while the menu is shut
+    return a;
+  };
+  add(menu, tr("New"), QKeySequence::New, [this] { newProject(); });
+  add(menu, tr("Open…"), QKeySequence::Open, [this] { open(); });
+  auto* recent = menu->addMenu(tr("Open recent"));
+  connect(recent, &QMenu::aboutToShow, this, [this, recent] { fillRecent(recent); });
+  add(menu, tr("Save"), QKeySequence::Save, [this] { save(); });
+  add(menu, tr("Save as…"), QKeySequence("Ctrl+Shift+S"), [this] { saveAs(); });
+  add(menu, tr("Import points…"), QKeySequence("Ctrl+I"), [this] { importPoints(); });
+  menu->addSeparator();
+  QAction* undo = document_->undoStack().createUndoAction(this, tr("Undo"));
+  undo->setShortcut(QKeySequence::Undo);
+  QAction* redo = document_->undoStack().createRedoAction(this, tr("Redo"));
+  redo->setShortcuts({QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")});
+  for (QAction* action : {undo, redo}) {
+    menu->addAction(action);
+    addAction(action);
+  }
+  menu->addSeparator();
+  auto* looks = menu->addMenu(tr("Theme"));
+  for (const auto& [text, mode] :
+       {std::pair{tr("System"), ThemeMode::system}, {tr("Light"), ThemeMode::light}, {tr("Dark"), ThemeMode::dark}}) {
+    add(looks, text, {}, [this, m = mode] { setTheme(m); });
+  }
+  add(menu, tr("Targets and layers"), QKeySequence(Qt::Key_F7), [this] { left_->setVisible(!left_->isVisible()); });
+  add(menu, tr("Stack and loss"), QKeySequence(Qt::Key_F8), [this] { right_->setVisible(!right_->isVisible()); });
+  add(menu, tr("Present"), QKeySequence(Qt::Key_F11), [this] { present(left_->isVisible() || right_->isVisible()); });
+  menu->addSeparator();
+  add(menu, tr("Keys…"), {}, [this] { showKeys(); });
+  add(menu, tr("Quit"), QKeySequence::Quit, [this] { close(); });
+}
+
+void MainWindow::newProject() {
+  document_->replace(core::defaultProject(), {});
+  player_->resetTraining();
+  player_->setTraining(true);
+}
+
+bool MainWindow::openPath(const QString& path) {
+  try {
+    if (QFileInfo(path).suffix().toLower() == "pushforward") {
+      const core::Document file = core::loadProject(path.toStdString());
+      player_->setPlaying(false);
+      document_->replace(file.project, path == sessionFile() ? QString() : path);
+      player_->restore(file.state);
+      player_->setDepth(file.project.view.depth < 0 ? file.project.flow.depth() : file.project.view.depth);
+      if (file.project.view.window.x1 > file.project.view.window.x0) canvas_->setWindow(file.project.view.window);
+      if (path != sessionFile()) remember(path);
+      tell(tr("Opened %1; press Space to train on").arg(QFileInfo(path).fileName()));
+    } else {
+      const core::TargetSpec target = core::parseTarget(path.toStdString());
+      document_->edit(tr("Target: %1").arg(QFileInfo(path).fileName()),
+                      [&](const core::Project& p) { return core::setTarget(p, target); });
+    }
+    return true;
+  } catch (const std::exception& error) {
+    tell(QString::fromStdString(error.what()));
+    return false;
+  }
+}
+
+core::Document MainWindow::content() {
+  core::Document content;
+  content.project = document_->project();
+  content.project.view.depth = player_->depth();
+  content.project.view.window = canvas_->window();
+  const auto& s = player_->snapshot();
+  const core::Flow flow(content.project.flow);
+  if (s->flow->spec() == content.project.flow) {
+    content.state = s->state;
+  } else {
+    // An edit that the training thread has not heard of yet: what survives it is kept.
+    const core::TrainState fresh = core::TrainState::start(flow, content.project.training.seed);
+    content.state = s->state;
+    content.state.theta = core::transplant(*s->flow, s->state.theta, flow, fresh.theta);
+    content.state.average = core::transplant(*s->flow, s->state.average, flow, fresh.average);
+    content.state.mean = core::transplant(*s->flow, s->state.mean, flow, fresh.mean);
+    content.state.square = core::transplant(*s->flow, s->state.square, flow, fresh.square);
+  }
+  QByteArray png;
+  QBuffer buffer(&png);
+  buffer.open(QIODevice::WriteOnly);
+  canvas_->grab().toImage().scaled(320, 200, Qt::KeepAspectRatio, Qt::SmoothTransformation).save(&buffer, "PNG");
+  content.thumbnail = png.toStdString();
+  return content;
+}
+
+bool MainWindow::saveTo(const QString& path) {
+  if (player_->snapshot() == nullptr) return false;
+  try {
+    core::saveProject(path.toStdString(), content());
+    document_->setPath(path);
+    remember(path);
+    tell(tr("Saved %1").arg(QFileInfo(path).fileName()));
+    return true;
+  } catch (const std::exception& error) {
+    tell(QString::fromStdString(error.what()));
+    return false;
+  }
+}
+
+void MainWindow::save() { document_->path().isEmpty() ? saveAs() : (void)saveTo(document_->path()); }
+
+void MainWindow::saveAs() {
+  QString path = QFileDialog::getSaveFileName(this, tr("Save"), document_->path(), kFilter);
+  if (path.isEmpty()) return;
+  if (QFileInfo(path).suffix().isEmpty()) path += ".pushforward";
+  saveTo(path);
+}
+
+void MainWindow::open() {
+  const QString path = QFileDialog::getOpenFileName(this, tr("Open"), QFileInfo(document_->path()).path(), kFilter);
+  if (!path.isEmpty()) openPath(path);
+}
+
+void MainWindow::importPoints() {
+  const QString path =
+      QFileDialog::getOpenFileName(this, tr("Import points"), {}, tr("Points, two columns (*.csv *.tsv *.txt)"));
+  if (!path.isEmpty()) openPath(path);
+}
+
+QString MainWindow::sessionFile() const {
+  const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+  if (folder.isEmpty() || !QDir().mkpath(folder)) return {};
+  return folder + "/last-session.pushforward";
+}
+
+void MainWindow::remember(const QString& path) {
+  QSettings settings;
+  QStringList recent = settings.value("recent").toStringList();
+  recent.removeAll(QFileInfo(path).absoluteFilePath());
+  recent.prepend(QFileInfo(path).absoluteFilePath());
+  settings.setValue("recent", recent.mid(0, kRecent));
+}
+
+void MainWindow::fillRecent(QMenu* menu) {
+  menu->clear();
+  if (QFileInfo::exists(sessionFile()))
+    connect(menu->addAction(tr("Where you left off")), &QAction::triggered, this, [this] { openPath(sessionFile()); });
+  for (const QString& path : QSettings().value("recent").toStringList()) {
+    QAction* action = menu->addAction(QFileInfo(path).fileName());
+    action->setToolTip(path);
+    connect(action, &QAction::triggered, this, [this, path] { openPath(path); });
+  }
+  if (menu->isEmpty()) menu->addAction(tr("Nothing yet"))->setEnabled(false);
+}
+
+void MainWindow::showKeys() {
+  QDialog dialog(this);
+  dialog.setWindowTitle(tr("Keys"));
+  auto* column = new QVBoxLayout(&dialog);
+  column->setContentsMargins(24, 20, 24, 16);
+  const std::pair<const char*, QString> keys[] = {
+      {"Space", tr("train or pause")},
+      {".", tr("one training step")},
+      {"R", tr("start over with the same seed")},
+      {"W", tr("play or pause the warp")},
+      {"PgUp &nbsp; PgDn", tr("one layer towards the base, towards the data (also ,)")},
+      {"C &nbsp; G &nbsp; P &nbsp; D", tr("density, grid, particles, data points on or off")},
+      {"Home", tr("show the whole target again; the wheel zooms, a drag moves")},
+      {"Alt+Up &nbsp; Alt+Down", tr("move the chosen card")},
+      {"Ctrl+D &nbsp; Del &nbsp; E", tr("duplicate, remove, switch the chosen card")},
+      {"Ctrl+Z &nbsp; Ctrl+Shift+Z", tr("undo, redo")},
+      {"Ctrl+S &nbsp; Ctrl+O &nbsp; Ctrl+I", tr("save, open, import points")},
+      {"F7 &nbsp; F8 &nbsp; F11", tr("left panel, right panel, present")}};
+  QString html = "<table cellspacing='0' cellpadding='5'>";
+  for (const auto& [key, what] : keys)
+    html += QString("<tr><td><b>%1</b></td><td>&nbsp;&nbsp;%2</td></tr>").arg(key, what);
+  auto* label = new QLabel(html + "</table>");
+  label->setTextFormat(Qt::RichText);
+  column->addWidget(label);
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+  connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
+  column->addWidget(buttons);
+  dialog.exec();
+}
+
+}  // namespace app

@@ -1,0 +1,422 @@
+#include "app/panels/inspector.h"
+
+#include <QComboBox>
+#include <QDateTime>
+#include <QElapsedTimer>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QSpinBox>
+#include <QStylePainter>
+#include <QStyledItemDelegate>
+#include <QVBoxLayout>
+#include <cmath>
+
+#include "app/stack/stack_model.h"
+#include "app/theme.h"
+#include "core/project/edits.h"
+#include "core/util/error.h"
+
+namespace app {
+
+namespace {
+
+constexpr int kSamples = 4 * core::kBlock;
+constexpr int kMergeBase = 1 << 20;  // far from the merge ids of other panels
+
+QString text(const std::string& s) { return QString::fromStdString(s); }
+
+// As a person reads it: "x₂" instead of "2" for a half.
+QString shownChoice(const core::Setting& setting, const std::string& choice) {
+  if (setting.key == "half") return choice == "1" ? QStringLiteral("x₁") : QStringLiteral("x₂");
+  return text(choice);
+}
+
+/// A step of one, two or five of some power of ten, about a fiftieth of the range.
+double niceStep(double range) {
+  const double rough = std::max(range, 1e-6) / 50;
+  const double power = std::pow(10, std::floor(std::log10(rough)));
+  const double lead = rough / power;
+  return power * (lead < 1.5 ? 1 : lead < 3.5 ? 2 : lead < 7.5 ? 5 : 10);
+}
+
+QString signedNumber(double value) {
+  if (!std::isfinite(value)) return QStringLiteral("–");
+  const QString digits = QString::number(std::abs(value), 'f', 3);
+  return (value < 0 ? QStringLiteral("−") : QStringLiteral("+")) + digits;
+}
+
+// A choice whose words end where the numbers end, with a small arrow behind them.
+class ChoiceBox : public QComboBox {
+ public:
+  explicit ChoiceBox(QWidget* parent) : QComboBox(parent) {
+    setItemDelegate(new QStyledItemDelegate(this));  // the default one ignores the style sheet
+  }
+  QSize sizeHint() const override {
+    int widest = 0;
+    for (int i = 0; i < count(); ++i) widest = std::max(widest, fontMetrics().horizontalAdvance(itemText(i)));
+    return {widest + 36, QComboBox::sizeHint().height()};
+  }
+  QSize minimumSizeHint() const override { return sizeHint(); }
+
+ protected:
+  void paintEvent(QPaintEvent*) override {
+    QStylePainter painter(this);
+    QStyleOptionComboBox option;
+    initStyleOption(&option);
+    painter.drawComplexControl(QStyle::CC_ComboBox, option);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(theme().text);
+    painter.drawText(rect().adjusted(8, 0, -24, 0), Qt::AlignRight | Qt::AlignVCenter, currentText());
+    painter.setPen(QPen(theme().muted, 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    const QPointF tip(width() - 15, height() / 2.0 + 2);
+    painter.drawPolyline(QPolygonF({tip + QPointF(-3.5, -3.5), tip, tip + QPointF(3.5, -3.5)}));
+  }
+};
+
+QLabel* readOut(const QString& name, const QString& tip, QGridLayout& grid) {
+  auto* label = new QLabel(name);
+  label->setObjectName("quiet");
+  auto* value = new QLabel;
+  value->setObjectName("value");
+  value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  value->setAccessibleName(name);
+  for (QLabel* part : {label, value}) {
+    part->setToolTip(tip);
+    part->setMinimumHeight(22);
+  }
+  const int row = grid.rowCount();
+  grid.addWidget(label, row, 0);
+  grid.addWidget(value, row, 1);
+  return value;
+}
+
+}  // namespace
+
+Inspector::Inspector(Document& document, QWidget* parent)
+    : QWidget(parent),
+      document_(document),
+      heading_(new QLabel),
+      formula_(new QLabel),
+      error_(new QLabel),
+      empty_(new QLabel("Choose a card of the stack to see what it does.")),
+      body_(new QWidget),
+      form_(new QWidget),
+      grid_(new QGridLayout(form_)),
+      plot_(new WarpPlot) {
+  setAccessibleName("Inspector of the chosen layer");
+  heading_->setObjectName("section");
+  formula_->setObjectName("formula");
+  formula_->setWordWrap(true);
+  formula_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  error_->setObjectName("error");
+  error_->setWordWrap(true);
+  error_->hide();
+  empty_->setObjectName("caption");
+  empty_->setWordWrap(true);
+  plot_->setFixedHeight(152);
+  plot_->setAccessibleName("What this layer does to a grid");
+  plot_->setToolTip("What this layer alone does to a square grid on its way from base to data");
+  grid_->setContentsMargins(0, 0, 0, 0);
+  grid_->setHorizontalSpacing(8);
+  grid_->setVerticalSpacing(2);
+  grid_->setColumnStretch(1, 1);
+
+  auto* readOuts = new QWidget;
+  auto* values = new QGridLayout(readOuts);
+  values->setContentsMargins(0, 0, 12, 0);
+  values->setVerticalSpacing(2);
+  parameters_ = readOut("parameters", "How many numbers of this layer are learned", *values);
+  logDet_ = readOut(
+      "mean log|det J|",
+      "How much this layer stretches areas on the way from base to data: mean over 256 base samples, nats", *values);
+
+  auto* inside = new QVBoxLayout(body_);
+  inside->setContentsMargins(0, 0, 0, 0);
+  inside->setSpacing(8);
+  inside->addWidget(formula_);
+  inside->addWidget(plot_);
+  inside->addWidget(form_);
+  inside->addWidget(error_);
+  inside->addWidget(readOuts);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(8);
+  layout->addWidget(heading_);
+  layout->addWidget(empty_);
+  layout->addWidget(body_);
+  restyle();
+
+  connect(&document, &Document::changed, this, [this] {
+    setError({});
+    follow();
+  });
+  connect(&document, &Document::selectionChanged, this, [this] {
+    setError({});
+    follow();
+  });
+  connect(&document, &Document::refused, this, [this](const QString& sentence) {
+    if (committing_) setError(sentence);
+  });
+  follow();
+}
+
+QWidget* Inspector::editor(const QString& setting) const {
+  for (const Row& row : rows_) {
+    if (text(row.key) == setting) return row.editor;
+  }
+  return nullptr;
+}
+
+void Inspector::setSnapshot(std::shared_ptr<const core::Snapshot> snapshot) {
+  snapshot_ = std::move(snapshot);
+  if (isVisible() && QDateTime::currentMSecsSinceEpoch() >= notBefore_) showMoment();
+}
+
+void Inspector::follow() {
+  const core::FlowSpec& flow = document_.project().flow;
+  const int at = document_.selected();
+  const bool any = at >= 0 && at < flow.depth();
+  body_->setVisible(any);
+  empty_->setVisible(!any);
+  if (!any) {
+    heading_->setText("LAYER");
+    shownId_ = -1;
+    return;
+  }
+  const core::LayerSpec& card = flow.layers[static_cast<size_t>(at)];
+  heading_->setText(cardTitle(flow, at).toUpper());
+  if (card.id != shownId_ || card.key != shownKey_) rebuild(card);
+  for (const Row& row : rows_) {
+    const auto value = card.settings.find(row.key);
+    if (value != card.settings.end()) row.show(value->second);
+  }
+  parameters_->setText(QLocale(QLocale::English).toString(core::makeLayer(card.key, card.settings)->parameterCount()));
+  showMoment();
+}
+
+void Inspector::rebuild(const core::LayerSpec& card) {
+  shownId_ = card.id;
+  shownKey_ = card.key;
+  const core::LayerInfo& info = core::layerInfo(card.key);
+  formula_->setText(text(info.formula));
+  formula_->setToolTip(text(info.summary) + "\n" + text(info.paper));
+  for (const Row& row : rows_) {
+    // Later: the editor that has just been left may be the one whose signal brought us here.
+    for (QWidget* widget : {static_cast<QWidget*>(row.label), row.editor}) {
+      widget->hide();
+      widget->deleteLater();
+    }
+  }
+  rows_.clear();
+  for (const core::Setting& setting : info.settings) rows_.push_back(makeRow(setting, static_cast<int>(rows_.size())));
+}
+
+Inspector::Row Inspector::makeRow(const core::Setting& setting, int number) {
+  Row row{setting.key, new QLabel(text(setting.label).toLower()), nullptr, {}};
+  const QString unit = setting.unit.empty() ? QString() : " " + text(setting.unit);
+  const auto send = [this, key = setting.key, number](const QString& value) {
+    commit(key, value.toStdString(), number);
+  };
+  const auto prepare = [&](QAbstractSpinBox* spin) {
+    spin->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    spin->setKeyboardTracking(false);
+    spin->setAlignment(Qt::AlignRight);
+  };
+  switch (setting.type) {
+    case core::Setting::Type::integer: {
+      auto* spin = new QSpinBox(form_);
+      prepare(spin);
+      spin->setRange(static_cast<int>(setting.low), static_cast<int>(setting.high));
+      spin->setSuffix(unit);
+      connect(spin, &QSpinBox::valueChanged, this, [=](int value) { send(QString::number(value)); });
+      row.show = [spin](const std::string& value) {
+        const QSignalBlocker blocker(spin);
+        spin->setValue(std::stoi(value));
+      };
+      row.editor = spin;
+      break;
+    }
+    case core::Setting::Type::real: {
+      auto* spin = new QDoubleSpinBox(form_);
+      prepare(spin);
+      const double step = niceStep(setting.high - setting.low);
+      spin->setDecimals(std::clamp(1 - static_cast<int>(std::floor(std::log10(step))), 1, 6));
+      spin->setRange(setting.low, setting.high);
+      spin->setSingleStep(step);
+      spin->setSuffix(unit);
+      connect(spin, &QDoubleSpinBox::valueChanged, this, [=](double value) { send(QString::number(value, 'g', 9)); });
+      row.show = [spin](const std::string& value) {
+        const QSignalBlocker blocker(spin);
+        spin->setValue(std::stod(value));
+      };
+      row.editor = spin;
+      break;
+    }
+    case core::Setting::Type::choice: {
+      auto* combo = new ChoiceBox(form_);
+      for (const std::string& choice : setting.choices) {
+        if (choice != "auto")
+          combo->addItem(shownChoice(setting, choice), text(choice));  // decided when a card is made
+      }
+      connect(combo, &QComboBox::currentIndexChanged, this, [=] { send(combo->currentData().toString()); });
+      row.show = [combo](const std::string& value) {
+        const QSignalBlocker blocker(combo);
+        combo->setCurrentIndex(combo->findData(text(value)));
+      };
+      row.editor = combo;
+      break;
+    }
+    case core::Setting::Type::sizes: {
+      auto* edit = new QLineEdit(form_);
+      edit->setAlignment(Qt::AlignRight);
+      const auto canonical = [](QString typed) { return typed.replace(QChar(0xd7), 'x').remove(' ').toLower(); };
+      connect(edit, &QLineEdit::textEdited, this, [=, this](const QString& typed) {
+        try {
+          core::checkedValue(core::layerInfo(shownKey_), setting, canonical(typed).toStdString());
+          setError({});
+        } catch (const core::InputError& error) {
+          setError(text(error.what()));
+        }
+      });
+      connect(edit, &QLineEdit::editingFinished, this, [=, this] {
+        if (!edit->isModified()) return;
+        send(canonical(edit->text()));
+        if (error().isEmpty()) follow();  // in the usual spelling, even if nothing has changed
+      });
+      row.show = [edit](const std::string& value) {
+        edit->setText(text(value).replace("x", QStringLiteral(" × ")));  // also says that it is not modified
+      };
+      row.editor = edit;
+      break;
+    }
+  }
+  row.label->setObjectName("quiet");
+  row.label->setParent(form_);
+  row.label->setBuddy(row.editor);
+  row.editor->setAccessibleName(text(setting.label));
+  row.editor->setFocusPolicy(Qt::StrongFocus);
+  row.editor->installEventFilter(this);
+  for (QWidget* part : {static_cast<QWidget*>(row.label), row.editor}) part->setToolTip(text(setting.help));
+  grid_->addWidget(row.label, number, 0);
+  // A choice is as wide as its words and stands at the right, where the numbers end.
+  const bool choice = setting.type == core::Setting::Type::choice;
+  grid_->addWidget(row.editor, number, 1, choice ? Qt::AlignRight : Qt::Alignment());
+  row.label->show();
+  row.editor->show();
+  return row;
+}
+
+void Inspector::commit(const std::string& key, const std::string& value, int number) {
+  const int at = document_.selected();
+  const auto label = core::layerInfo(shownKey_).settings[static_cast<size_t>(number)].label;
+  committing_ = true;
+  document_.edit(
+      "Change " + text(label).toLower(),
+      [&](const core::Project& project) { return core::setLayerSetting(project, at, key, value); },
+      kMergeBase + shownId_ * 64 + number);
+  committing_ = false;
+}
+
+void Inspector::showMoment() {
+  const int at = document_.selected();
+  const core::FlowSpec& flow = document_.project().flow;
+  if (at < 0 || at >= flow.depth()) return;
+  QElapsedTimer time;
+  time.start();
+  const core::LayerSpec& card = flow.layers[static_cast<size_t>(at)];
+  const QColor colour = familyColor(core::layerInfo(card.key).family);
+  int in = -1;  // where the snapshot, which may be an edit behind, has this card
+  if (snapshot_ != nullptr) {
+    const auto& layers = snapshot_->flow->spec().layers;
+    for (int k = 0; k < static_cast<int>(layers.size()); ++k) {
+      if (layers[static_cast<size_t>(k)].id == card.id && layers[static_cast<size_t>(k)].key == card.key) in = k;
+    }
+  }
+  plot_->setNote(card.enabled ? QString() : "switched off");
+  if (in < 0 || !card.enabled) {
+    plot_->setLines(plainGrid(), card.enabled ? colour : theme().muted);  // a new layer starts as the identity
+    logDet_->setText(signedNumber(0));
+    return;
+  }
+  const core::Flow single(alone(snapshot_->flow->spec().layers[static_cast<size_t>(in)]));
+  const core::ConstTheta part = snapshot_->flow->slice(core::view(*snapshot_->theta), in);
+  const core::Theta theta = Eigen::Map<const core::Theta>(part.data(), static_cast<Eigen::Index>(part.size()));
+  plot_->setLines(warpedGrid(single, theta), colour);
+  logDet_->setText(signedNumber(meanLogDet(*snapshot_, in)));
+  notBefore_ = QDateTime::currentMSecsSinceEpoch() + 12 * time.elapsed();
+}
+
+double Inspector::meanLogDet(const core::Snapshot& snapshot, int layer) const {
+  static const core::Points base = [] {
+    core::Rng rng(1, core::Stream::base);
+    core::Points points(kSamples, 2);
+    for (int i = 0; i < kSamples; ++i)
+      points.row(i) << static_cast<core::Real>(rng.normal()), static_cast<core::Real>(rng.normal());
+    return points;
+  }();
+  core::Trace trace = snapshot.flow->makeTrace();
+  core::BlockValues total;
+  double sum = 0;
+  for (int first = 0; first < kSamples; first += core::kBlock) {
+    core::fillBlock(base, first, trace.at[0]);
+    snapshot.flow->toData(core::view(*snapshot.theta), trace, total, layer + 1, false);
+    for (const core::Real value : trace.logDet[static_cast<size_t>(layer)].v) sum += static_cast<double>(value);
+  }
+  return sum / kSamples;
+}
+
+void Inspector::setError(const QString& sentence) {
+  error_->setText(sentence);
+  error_->setVisible(!sentence.isEmpty());
+}
+
+void Inspector::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  showMoment();
+}
+
+void Inspector::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange) restyle();
+}
+
+// Values that look like text until one goes there: no boxes in a box.
+void Inspector::restyle() {
+  const Theme& t = theme();
+  const QString sheet =
+      QString(
+          "QLabel#quiet { color: %1; }"
+          "QSpinBox, QDoubleSpinBox, QLineEdit, QComboBox { background: transparent;"
+          " border: 1px solid transparent; border-radius: 4px; padding: 1px 8px; min-height: 20px;"
+          " font-weight: 500; }"
+          "QSpinBox:hover, QDoubleSpinBox:hover, QLineEdit:hover, QComboBox:hover"
+          " { background: %2; border-color: %3; }"
+          "QSpinBox:focus, QDoubleSpinBox:focus, QLineEdit:focus, QComboBox:focus"
+          " { border-color: %4; }"
+          "QComboBox { combobox-popup: 0; } QComboBox::drop-down { width: 0; border: none; }"
+          "QComboBox::down-arrow { image: none; width: 0; }"
+          "QComboBox QAbstractItemView { background: %5; border: 1px solid %3; outline: none;"
+          " min-width: 72px; padding: 2px; }"
+          "QComboBox QAbstractItemView::item { min-height: 24px; padding: 0 6px; background: %5; border: none; }"
+          "QComboBox QAbstractItemView::item:selected { background: %6; color: %7; }")
+          .arg(t.muted.name(), t.hover.name(), t.line.name(), t.accent.name(), t.card.name(), t.selected.name(),
+               t.text.name());
+  if (sheet != styleSheet()) setStyleSheet(sheet);  // which brings another PaletteChange
+}
+
+bool Inspector::eventFilter(QObject* object, QEvent* event) {
+  // A wheel that scrolls the panel must not change what it passes over.
+  if (event->type() == QEvent::Wheel && !static_cast<QWidget*>(object)->hasFocus()) {
+    event->ignore();
+    return true;
+  }
+  if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape &&
+      !error().isEmpty()) {  // takes back what was typed
+    setError({});
+    follow();
+    return true;
+  }
+  return QWidget::eventFilter(object, event);
+}
+
+}  // namespace app

@@ -1,0 +1,68 @@
+#pragma once
+// The inspector: what the chosen layer is, what it does to the plane now, its settings and its read-outs. All of it comes
+// from LayerInfo and Flow; no kind of layer is known here by name.
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QWidget>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "app/document.h"
+#include "app/stack/warp_plot.h"
+#include "core/training/snapshot.h"
+
+namespace app {
+
+class Inspector : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit Inspector(Document& document, QWidget* parent = nullptr);
+
+  /// The editor of a setting of the layer shown: QSpinBox, QDoubleSpinBox, QComboBox or QLineEdit; null if it has none.
+  QWidget* editor(const QString& setting) const;
+  QString heading() const { return heading_->text(); }
+  QString error() const { return error_->text(); }
+
+ public slots:
+  void setSnapshot(std::shared_ptr<const core::Snapshot> snapshot);
+
+ protected:
+  void showEvent(QShowEvent* event) override;
+  void changeEvent(QEvent* event) override;
+  bool eventFilter(QObject* object, QEvent* event) override;
+
+ private:
+  struct Row {
+    std::string key;
+    QLabel* label;
+    QWidget* editor;
+    std::function<void(const std::string&)> show;  ///< the value, without telling the document
+  };
+
+  void follow();
+  void rebuild(const core::LayerSpec& card);
+  Row makeRow(const core::Setting& setting, int number);
+  void commit(const std::string& key, const std::string& value, int number);
+  void showMoment();  ///< plot and read-outs, from the newest snapshot
+  double meanLogDet(const core::Snapshot& snapshot, int layer) const;
+  void setError(const QString& sentence);
+  void restyle();
+
+  Document& document_;
+  std::shared_ptr<const core::Snapshot> snapshot_;
+  QLabel *heading_, *formula_, *error_, *empty_;
+  QWidget *body_, *form_;
+  QGridLayout* grid_;
+  WarpPlot* plot_;
+  QLabel *parameters_, *logDet_;
+  std::vector<Row> rows_;
+  std::string shownKey_;
+  int shownId_ = -1;
+  bool committing_ = false;
+  qint64 notBefore_ = 0;  ///< a slow layer is looked at less often, so that it does not hold up the window
+};
+
+}  // namespace app

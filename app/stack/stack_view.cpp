@@ -1,0 +1,116 @@
+#include "app/stack/stack_view.h"
+
+#include <QDragEnterEvent>
+#include <QTimerEvent>
+#include <QVBoxLayout>
+#include <cmath>
+
+#include "app/stack/layer_mime.h"
+
+namespace app {
+
+namespace {
+
+QLabel* endLabel(const QString& text, const QString& tip, QWidget* parent) {
+  auto* label = new QLabel(text, parent);
+  label->setObjectName("caption");
+  label->setAlignment(Qt::AlignCenter);
+  label->setFixedHeight(24);
+  label->setToolTip(tip);
+  return label;
+}
+
+}  // namespace
+
+StackView::StackView(Document& document, QWidget* parent)
+    : QWidget(parent),
+      document_(document),
+      model_(document),
+      base_(endLabel("base  N(0, I)", "Where every flow starts: z, standard normal in the plane", this)),
+      list_(new CardList(model_, this)),
+      data_(endLabel("data", "Where the flow ends: x, distributed like the target once it has learned", this)) {
+  setAccessibleName("Stack");
+  setAcceptDrops(true);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(base_);
+  layout->addWidget(list_);
+  layout->addWidget(data_);
+  setFocusProxy(list_);
+
+  connect(list_->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& current) {
+    if (current.isValid()) document_.select(current.row());
+  });
+  connect(&document, &Document::selectionChanged, this, &StackView::selectRow);
+  // The selection stays with its card; the document counts cards, and the count may have moved.
+  connect(&model_, &StackModel::followed, this, [this] {
+    if (list_->currentIndex().isValid()) {
+      document_.select(list_->currentIndex().row());
+    } else {
+      selectRow(document_.selected());
+    }
+  });
+  selectRow(document.selected());
+}
+
+void StackView::selectRow(int row) {
+  if (row == list_->currentIndex().row()) return;
+  if (row < 0) {
+    list_->setCurrentIndex({});
+  } else if (row < model_.rowCount()) {
+    list_->setCurrentIndex(model_.index(row));
+    list_->scrollTo(model_.index(row));
+  }
+}
+
+void StackView::setDepth(double T) {
+  const double whole = std::floor(T);
+  list_->setGlowing(T > 0 && T != whole ? static_cast<int>(whole) : -1);
+}
+
+int StackView::positionAt(const QPoint& point) const {
+  const int y = point.y() - list_->y();
+  if (y < 0) return 0;
+  if (y >= list_->height()) return model_.rowCount();
+  return list_->insertionAt(y);
+}
+
+void StackView::dragEnterEvent(QDragEnterEvent* event) {
+  if (!model_.canDropMimeData(event->mimeData(), event->dropAction(), -1, 0, {})) return;
+  event->acceptProposedAction();
+  dragAt_ = event->position().toPoint();
+  list_->showInsertion(positionAt(dragAt_));
+  scroll_.start(16, this);
+}
+
+void StackView::dragMoveEvent(QDragMoveEvent* event) {
+  if (!model_.canDropMimeData(event->mimeData(), event->dropAction(), -1, 0, {})) return event->ignore();
+  event->acceptProposedAction();
+  dragAt_ = event->position().toPoint();
+  list_->showInsertion(positionAt(dragAt_));
+}
+
+void StackView::dragLeaveEvent(QDragLeaveEvent*) { endDrag(); }
+
+void StackView::dropEvent(QDropEvent* event) {
+  const int position = positionAt(event->position().toPoint());
+  endDrag();
+  const auto dragged = fromMime(event->mimeData());
+  if (!dragged || !model_.canDropMimeData(event->mimeData(), event->dropAction(), position, 0, {})) return;
+  event->acceptProposedAction();
+  const bool changed = model_.dropMimeData(event->mimeData(), event->dropAction(), position, 0, {});
+  if (changed && !dragged->kind.isEmpty()) list_->setCurrentIndex(model_.index(position));
+}
+
+void StackView::timerEvent(QTimerEvent* event) {
+  if (event->timerId() != scroll_.timerId()) return QWidget::timerEvent(event);
+  if (list_->scrollNear(dragAt_.y() - list_->y())) list_->showInsertion(positionAt(dragAt_));
+}
+
+void StackView::endDrag() {
+  scroll_.stop();
+  list_->showInsertion(-1);
+}
+
+}  // namespace app

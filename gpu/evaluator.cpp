@@ -1,0 +1,86 @@
+#include "gpu/evaluator.h"
+
+#include <algorithm>
+#include <array>
+
+#include "shaders/sizes.glsl"
+#include "spirv/evaluate.h"
+
+namespace gpu {
+
+namespace {
+
+constexpr std::uint32_t kChunk = 65536;      // points a submission
+constexpr std::uint32_t kMostGroups = 1024;  // workgroups; each goes through tiles in turn
+
+struct Push {
+  std::uint32_t count;
+  std::int32_t layers;
+  std::uint32_t towardsBase;
+  std::uint32_t wideStride;
+};
+
+std::uint32_t groupsFor(std::uint32_t points, bool wide) {
+  return std::min((points + TILE - 1) / TILE, wide ? kMostGroups / 4 : kMostGroups);
+}
+
+}  // namespace
+
+Evaluator::Evaluator(const Device& device) : device_(device), submission_(device) {}
+
+void Evaluator::setFlow(const Program& program) {
+  program_ = program;
+  programWords_.emplace(device_, program.words.size() * 4);
+  programWords_->write(std::span<const std::int32_t>(program.words));
+  theta_.emplace(device_, static_cast<std::uint64_t>(program.parameters) * 4);
+  thetaIn_.emplace(device_, static_cast<std::uint64_t>(program.parameters) * 4, Buffer::Home::host);
+  room_ = 0;
+}
+
+void Evaluator::makeRoom(std::uint32_t points) {
+  if (points <= room_) return;
+  room_ = points <= 1024 ? 1024 : kChunk;
+  auto& kernel = kernels_[program_.wide() ? 1 : 0];
+  if (!kernel) {
+    const std::array<std::uint32_t, 1> constants{program_.wide() ? 1u : 0u};
+    kernel.emplace(device_, evaluate_spirv, 5, sizeof(Push), constants);
+  }
+  from_.emplace(device_, room_ * 8);
+  fromIn_.emplace(device_, room_ * 8, Buffer::Home::host);
+  to_.emplace(device_, room_ * 12);
+  toOut_.emplace(device_, room_ * 12, Buffer::Home::host);
+  cells_.emplace(device_, std::uint64_t{4} * program_.wideStride() * groupsFor(room_, program_.wide()));
+  bindings_.emplace(*kernel, std::initializer_list<const Buffer*>{&*theta_, &*programWords_, &*cells_, &*from_, &*to_});
+}
+
+void Evaluator::run(const core::Theta& theta, const core::Points& in, int layers, bool towardsBase, core::Points& out,
+                    core::Values& logDet) {
+  const auto total = static_cast<std::uint32_t>(in.rows());
+  makeRoom(std::min(total, kChunk));
+  thetaIn_->write(core::view(theta));
+  const Kernel& kernel = *kernels_[program_.wide() ? 1 : 0];
+  const auto points = fromIn_->view<float>();
+  const auto results = toOut_->view<float>();
+  for (std::uint32_t first = 0; first < total; first += kChunk) {
+    const std::uint32_t count = std::min(kChunk, total - first);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      points[2 * i] = in(first + i, 0);
+      points[2 * i + 1] = in(first + i, 1);
+    }
+    submission_.begin();
+    if (first == 0) submission_.copy(*thetaIn_, *theta_, theta_->bytes());
+    submission_.copy(*fromIn_, *from_, std::uint64_t{8} * count);
+    const Push push{count, layers, towardsBase ? 1u : 0u, program_.wideStride()};
+    submission_.dispatch(kernel, *bindings_, push, groupsFor(count, program_.wide()));
+    submission_.copy(*to_, *toOut_, std::uint64_t{12} * count);
+    submission_.end();
+    submission_.run();
+    for (std::uint32_t i = 0; i < count; ++i) {
+      out(first + i, 0) = results[3 * i];
+      out(first + i, 1) = results[3 * i + 1];
+      logDet(first + i) = results[3 * i + 2];
+    }
+  }
+}
+
+}  // namespace gpu

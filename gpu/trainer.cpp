@@ -1,0 +1,198 @@
+#include "gpu/trainer.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+
+#include "shaders/sizes.glsl"
+#include "spirv/adam.h"
+#include "spirv/gradient.h"
+#include "spirv/reduce.h"
+
+namespace gpu {
+
+namespace {
+
+constexpr std::uint64_t kMostGroups = 128;             // of the gradient: enough for a large card
+constexpr std::uint64_t kMostSliceBytes = 256u << 20;  // that their slices may take together
+constexpr double kSubmissionSeconds = 0.1;             // a submission that lasts seconds freezes a desktop
+
+struct GradientPush {
+  std::uint32_t seed[2];
+  std::uint32_t batch, poolSize;
+  std::int32_t depth, parameters;
+  std::uint32_t wideStride, slot;
+  float weight;
+};
+struct ReducePush {
+  std::uint32_t parameters, slices;
+};
+struct AdamPush {
+  std::uint32_t parameters, sums, slot;
+  float clip;
+};
+
+std::uint32_t ceilDiv(std::uint64_t a, std::uint64_t b) { return static_cast<std::uint32_t>((a + b - 1) / b); }
+
+}  // namespace
+
+Trainer::Trainer(const Device& device)
+    : device_(device),
+      reduceKernel_(device, reduce_spirv, 2, sizeof(ReducePush)),
+      adamKernel_(device, adam_spirv, 7, sizeof(AdamPush)),
+      submission_(device),
+      status_(device, sizeof(Status) * (MAX_STEPS + 1)),
+      statusIn_(device, sizeof(Status), Buffer::Home::host),
+      statusOut_(device, sizeof(Status) * (MAX_STEPS + 1), Buffer::Home::host),
+      schedule_(device, sizeof(Pace) * MAX_STEPS),
+      scheduleIn_(device, sizeof(Pace) * MAX_STEPS, Buffer::Home::host) {}
+
+void Trainer::setFlow(const Program& program) {
+  program_ = program;
+  const std::uint64_t bytes = static_cast<std::uint64_t>(program.parameters) * 4;
+  programWords_.emplace(device_, program.words.size() * 4);
+  programWords_->write(std::span<const std::int32_t>(program.words));
+  for (auto* buffer : {&theta_, &average_, &mean_, &square_}) buffer->emplace(device_, bytes);
+  sums_ = std::min<std::uint32_t>(ceilDiv(static_cast<std::uint64_t>(program.parameters) + 1, SUM_GROUP), MAX_SUMS);
+  gradient_.emplace(device_, bytes + 4 + std::uint64_t{4} * sums_);
+  counts_ = {};
+  prepared_ = false;
+}
+
+void Trainer::setData(const core::Points& pool) {
+  std::vector<float> pairs(static_cast<size_t>(2 * pool.rows()));
+  for (Eigen::Index i = 0; i < pool.rows(); ++i) {
+    pairs[static_cast<size_t>(2 * i)] = pool(i, 0);
+    pairs[static_cast<size_t>(2 * i) + 1] = pool(i, 1);
+  }
+  poolSize_ = static_cast<std::uint32_t>(pool.rows());
+  pool_.emplace(device_, pairs.size() * 4);
+  pool_->write(std::span<const float>(pairs));
+  prepared_ = false;
+}
+
+void Trainer::setTraining(const core::TrainSettings& settings) {
+  // The rate and its schedule are sent with every submission; the rest is in the recorded commands.
+  core::TrainSettings same = settings_;
+  same.rate = settings.rate;
+  same.schedule = settings.schedule;
+  same.horizon = settings.horizon;
+  if (!(same == settings)) prepared_ = false;
+  settings_ = settings;
+}
+
+void Trainer::setState(const core::TrainState& state) {
+  theta_->write(core::view(state.theta));
+  average_->write(core::view(state.average));
+  mean_->write(core::view(state.mean));
+  square_->write(core::view(state.square));
+  counts_ = {state.step, state.updates, state.skipped, 0};
+}
+
+core::TrainState Trainer::state() const {
+  core::TrainState state;
+  const auto fetch = [&](const std::optional<Buffer>& buffer, core::Theta& values) {
+    values.resize(program_.parameters);
+    buffer->read(core::view(values));
+  };
+  fetch(theta_, state.theta);
+  fetch(average_, state.average);
+  fetch(mean_, state.mean);
+  fetch(square_, state.square);
+  state.step = counts_.step;
+  state.updates = counts_.updates;
+  state.skipped = counts_.skipped;
+  return state;
+}
+
+// Makes what hangs on several of flow, data and settings.
+void Trainer::prepare() {
+  if (prepared_) return;
+  const std::uint64_t slice = 4 * (static_cast<std::uint64_t>(program_.parameters) + 1);
+  const std::uint64_t fit = std::min(kMostSliceBytes, device_.largestBuffer()) / slice;
+  const std::uint64_t tiles = ceilDiv(static_cast<std::uint64_t>(settings_.batch), TILE);
+  groups_ = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(fit, 1, std::min(tiles, kMostGroups)));
+  slices_.emplace(device_, slice * groups_);
+  trace_.emplace(device_, std::uint64_t{8} * GROUP * (static_cast<std::uint64_t>(program_.depth) + 1) * groups_);
+  cells_.emplace(device_, std::uint64_t{4} * program_.wideStride() * groups_);
+  auto& kernel = gradientKernels_[program_.wide() ? 1 : 0];
+  if (!kernel) {
+    const std::array<std::uint32_t, 1> constants{program_.wide() ? 1u : 0u};
+    kernel.emplace(device_, gradient_spirv, 7, sizeof(GradientPush), constants);
+  }
+  using List = std::initializer_list<const Buffer*>;
+  gradientBindings_.emplace(*kernel, List{&*theta_, &*programWords_, &*cells_, &*slices_, &*pool_, &*trace_, &status_});
+  reduceBindings_.emplace(reduceKernel_, List{&*slices_, &*gradient_});
+  adamBindings_.emplace(adamKernel_, List{&*theta_, &*average_, &*mean_, &*square_, &*gradient_, &schedule_, &status_});
+  recorded_ = 0;
+  stepsAtOnce_ = 1;
+  prepared_ = true;
+}
+
+void Trainer::record(int steps) {
+  if (recorded_ == steps) return;
+  recorded_ = 0;
+  const auto parameters = static_cast<std::uint32_t>(program_.parameters);
+  const Kernel& gradientKernel = *gradientKernels_[program_.wide() ? 1 : 0];
+  const std::uint32_t adamGroups = std::clamp(ceilDiv(parameters, SUM_GROUP), 1u, 4096u);
+  GradientPush gradient{{static_cast<std::uint32_t>(settings_.seed), static_cast<std::uint32_t>(settings_.seed >> 32)},
+                        static_cast<std::uint32_t>(settings_.batch),
+                        poolSize_,
+                        program_.depth,
+                        program_.parameters,
+                        program_.wideStride(),
+                        0,
+                        1.0f / static_cast<float>(settings_.batch)};
+  AdamPush adam{parameters, sums_, 0, static_cast<float>(settings_.clip)};
+  submission_.begin();
+  submission_.copy(statusIn_, status_, sizeof(Status));
+  submission_.copy(scheduleIn_, schedule_, sizeof(Pace) * static_cast<std::uint64_t>(steps));
+  for (int i = 0; i < steps; ++i) {
+    gradient.slot = adam.slot = static_cast<std::uint32_t>(i);
+    submission_.dispatch(gradientKernel, *gradientBindings_, gradient, groups_);
+    submission_.dispatch(reduceKernel_, *reduceBindings_, ReducePush{parameters, groups_}, sums_);
+    submission_.dispatch(adamKernel_, *adamBindings_, adam, adamGroups);
+  }
+  submission_.copy(status_, statusOut_, sizeof(Status) * (static_cast<std::uint64_t>(steps) + 1));
+  submission_.end();
+  recorded_ = steps;
+}
+
+// The rates of the next steps and Adam's bias corrections, as core::adamUpdate has them.
+void Trainer::fillSchedule(int steps) {
+  statusIn_.view<Status>()[0] = counts_;
+  const auto schedule = scheduleIn_.view<Pace>();
+  for (int i = 0; i < steps; ++i) {
+    const auto t = static_cast<float>(counts_.updates + 1 + i);
+    schedule[static_cast<size_t>(i)] = {
+        static_cast<float>(settings_.rateAt(counts_.step + i)),
+        static_cast<float>(core::TrainSettings::averageWeightAt(counts_.step + i)),
+        1 / (1 - std::pow(0.9f, t)),
+        1 / (1 - std::pow(0.999f, t)),
+    };
+  }
+}
+
+std::vector<float> Trainer::train(int steps) {
+  prepare();
+  std::vector<float> losses;
+  while (static_cast<int>(losses.size()) < steps) {
+    const int count = std::min(steps - static_cast<int>(losses.size()), stepsAtOnce_);
+    record(count);
+    fillSchedule(count);
+    const auto start = std::chrono::steady_clock::now();
+    submission_.run();
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    const auto results = statusOut_.view<Status>();
+    for (int i = 1; i <= count; ++i) losses.push_back(results[static_cast<size_t>(i)].loss);
+    counts_ = results[static_cast<size_t>(count)];
+    // Powers of two, so that the commands are seldom recorded anew.
+    const double each = took.count() / count;
+    if (2 * stepsAtOnce_ * each < kSubmissionSeconds) stepsAtOnce_ = std::min(2 * stepsAtOnce_, MAX_STEPS);
+    if (stepsAtOnce_ * each > 2 * kSubmissionSeconds) stepsAtOnce_ = std::max(stepsAtOnce_ / 2, 1);
+  }
+  return losses;
+}
+
+}  // namespace gpu

@@ -1,0 +1,56 @@
+#version 450
+#extension GL_GOOGLE_include_directive : require
+// The gradient of one step: draws a batch, pulls it back, and carries the derivative of the loss back through all
+// layers. Loss: mean of 0.5 |z|^2 + log 2 pi - logDet. Each workgroup sums into its own slice, tile after tile.
+
+#define WITH_GRADIENT
+#include "flow.glsl"
+#include "rng.glsl"
+#include "training.glsl"
+
+layout(std430, binding = 4) readonly buffer Pool { vec2 pool[]; };
+// The points at every depth of the tile at work, [workgroup][depth][invocation]; an invocation reads only its own.
+layout(std430, binding = 5) buffer Trace { vec2 trace[]; };
+layout(std430, binding = 6) readonly buffer Statuses { Status status[]; };
+
+layout(push_constant) uniform Push {
+  uvec2 seed;
+  uint batch;
+  uint poolSize;
+  int depth;
+  int parameters;
+  uint wideStride;
+  uint slot;     // number of the step in the submission
+  float weight;  // 1 / batch
+};
+
+const float kLog2Pi = 1.8378770664093453;
+
+void main() {
+  wideBase = gl_WorkGroupID.x * wideStride;
+  sliceBase = gl_WorkGroupID.x * uint(parameters + 1);
+  uint own = gl_WorkGroupID.x * uint(depth + 1) * GROUP + lane();
+  uint step = uint(status[slot].step);
+  float loss = 0.0;
+  uint tiles = (batch + TILE - 1u) / TILE;
+  for (uint tile = gl_WorkGroupID.x; tile < tiles; tile += gl_NumWorkGroups.x) {
+    uint i = tile * TILE + spot();
+    bool counts = i < batch;  // the last tile is filled up with copies that weigh nothing
+    vec2 drawn = pool[batchIndex(seed, step, min(i, batch - 1u), poolSize)];
+    point = drawn;
+    logDet = 0.0;
+    trace[own + uint(depth) * GROUP] = point;
+    for (int k = depth - 1; k >= 0; --k) {
+      passLayer(k, true);
+      trace[own + uint(k) * GROUP] = point;
+    }
+    float term = 0.5 * dot(point, point) + kLog2Pi - logDet;
+    // Said in bits, since a driver may reckon that there are no NaNs.
+    if (!finite(drawn) || !finite(point) || !finite(logDet)) term = uintBitsToFloat(0x7fc00000u);
+    loss += tileSum(counts ? term : 0.0);
+    g = counts ? weight * point : vec2(0);
+    gLogDet = counts ? -weight : 0.0;
+    for (int k = 0; k < depth; ++k) passLayerBack(k, trace[own + uint(k) * GROUP], trace[own + uint(k + 1) * GROUP]);
+  }
+  if (lane() == 0u) slices[sliceBase + uint(parameters)] = weight * loss;
+}

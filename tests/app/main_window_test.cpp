@@ -1,0 +1,131 @@
+// The window without a screen: edits reach the training, bad files leave everything as it was.
+
+#include <gtest/gtest.h>
+
+#include <QFile>
+#include <QStatusBar>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "app/canvas/colour_map.h"
+#include "app/main_window.h"
+#include "core/project/edits.h"
+
+namespace {
+
+using namespace app;
+
+class Window : public testing::Test {
+ protected:
+  Window() : window(options()) {
+    window.resize(1280, 800);
+    window.show();
+    EXPECT_TRUE(QTest::qWaitFor([this] { return window.player().snapshot() && step() > 20; }, 20000));
+  }
+  static WindowOptions options() {
+    WindowOptions o;
+    o.device = "cpu";
+    o.rememberSession = false;
+    return o;
+  }
+  int step() const { return const_cast<MainWindow&>(window).player().snapshot()->state.step; }
+  QString write(const QString& name, const QByteArray& bytes) {
+    QFile file(folder.filePath(name));
+    EXPECT_TRUE(file.open(QIODevice::WriteOnly));
+    file.write(bytes);
+    return file.fileName();
+  }
+  // Opening `path` is refused with one sentence, and the project is as it was.
+  void expectRefused(const QString& path) {
+    const core::Project before = window.document().project();
+    EXPECT_FALSE(window.openPath(path)) << path.toStdString();
+    EXPECT_TRUE(window.document().project() == before);
+    const QString message = window.statusBar()->currentMessage();
+    EXPECT_GT(message.size(), 10);
+    EXPECT_FALSE(message.contains('\n'));
+  }
+
+  QTemporaryDir folder;
+  MainWindow window;
+};
+
+TEST_F(Window, IsAlreadyTrainingAndPlayingWhenItOpens) {
+  EXPECT_TRUE(window.player().training());
+  EXPECT_TRUE(window.player().playing());
+  const double depth = window.player().depth();
+  EXPECT_TRUE(QTest::qWaitFor([&] { return window.player().depth() != depth; }, 3000));
+  EXPECT_TRUE(QTest::qWaitFor([&] { return !window.player().takeIntervals().empty(); }, 5000));
+}
+
+TEST_F(Window, EditsWhileTrainingKeepTheWeightsOfTheLayersThatStay) {
+  window.player().setTraining(false);
+  QTest::qWait(300);
+  const auto before = window.player().snapshot();
+  window.document().edit("Insert", [](const core::Project& p) { return core::insertLayer(p, 2, "planar"); });
+  ASSERT_TRUE(QTest::qWaitFor([&] { return window.player().snapshot()->flow->depth() == 5; }, 3000));
+  const auto after = window.player().snapshot();
+  core::Points x(3, 2);
+  x << 0, 0, 1, 0.5f, -1, 0.3f;
+  const core::Values a = before->flow->logDensity(*before->theta, x), b = after->flow->logDensity(*after->theta, x);
+  EXPECT_LT((a - b).abs().maxCoeff(), 1e-4);
+}
+
+TEST_F(Window, ResetGoesBackToTheSameStart) {
+  window.player().setTraining(false);
+  QTest::qWait(200);
+  window.player().resetTraining();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return step() == 0; }, 3000));
+  const core::Flow flow(window.document().project().flow);
+  EXPECT_TRUE((window.player().snapshot()->state.theta == flow.initialTheta(1)).all());
+}
+
+TEST_F(Window, BadFilesAreToldInOneSentenceAndChangeNothing) {
+  expectRefused(write("text.csv", "x,y\n1,2\nthree,4\n"));
+  expectRefused(write("nan.csv", "1,2\nnan,4\n"));
+  expectRefused(write("one.csv", "1\n2\n3\n"));
+  expectRefused(write("empty.csv", ""));
+  expectRefused(write("foreign.pushforward", "{\"format\": \"something else\"}"));
+  expectRefused(write("truncated.pushforward", "{\"format\": \"pushforward\", \"version\": 1, \"layers\": ["));
+  expectRefused(write("newer.pushforward", "{\"format\": \"pushforward\", \"version\": 99}"));
+  expectRefused(folder.filePath("missing.pushforward"));
+  expectRefused(write("picture.xyz", "?"));
+}
+
+TEST_F(Window, AnUnwritableFileLosesNothing) {
+  EXPECT_FALSE(window.saveTo("/nonexistent-folder/flow.pushforward"));
+  EXPECT_GT(window.statusBar()->currentMessage().size(), 10);
+  EXPECT_TRUE(window.document().path().isEmpty());
+}
+
+TEST_F(Window, PointsFromAFileAreLearnedAndReportedInTheirUnits) {
+  QByteArray csv = "x,y\n";
+  core::Rng rng(3);
+  for (int i = 0; i < 4000; ++i)
+    csv += QByteArray::number(1000 + 50 * rng.normal()) + "," + QByteArray::number(-3 + 0.01 * rng.normal()) + "\n";
+  ASSERT_TRUE(window.openPath(write("far.csv", csv)));
+  // H of N(1000, 50^2) x N(-3, .01^2) = log(2 pi e) + log 50 + log .01 = 2.1447 nats.
+  EXPECT_TRUE(QTest::qWaitFor(
+      [&] {
+        const auto& s = window.player().snapshot();
+        return s->heldOut && !s->entropy && std::abs(*s->heldOut - 2.1447) < 0.15;
+      },
+      20000));
+}
+
+TEST(ColourMap, RunsFromVioletToYellow) {
+  EXPECT_NEAR(qRed(viridis()[0]), 0x44, 4);
+  EXPECT_NEAR(qBlue(viridis()[0]), 0x54, 4);
+  EXPECT_NEAR(qRed(viridis()[255]), 253, 8);
+  EXPECT_NEAR(qGreen(viridis()[255]), 231, 8);
+}
+
+TEST(DensityImage, PutsRowZeroBelowAndTheLargestInYellow) {
+  core::DensityGrid grid{{0, 2, 0, 1}, 2, 1, {-1.0f, 0.0f}};
+  grid.height = 2;
+  grid.logDensity = {-100, -100, -100, 0};  // the largest at the upper right
+  const QImage image = densityImage(grid, largest(grid));
+  EXPECT_EQ(image.pixel(1, 0), viridis()[255]);
+  EXPECT_EQ(image.pixel(0, 1), viridis()[0]);
+}
+
+}  // namespace

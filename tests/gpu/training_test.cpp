@@ -1,0 +1,200 @@
+// Training on the device: the loop around the gradient.
+
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+#include "core/flow/flow.h"
+#include "tests/gpu/vulkan_fixture.h"
+#include "tests/support/random_flow.h"
+
+namespace {
+
+using namespace core;
+using namespace testing_support;
+
+class Training : public Vulkan {
+ protected:
+  std::shared_ptr<const Flow> flow = std::make_shared<Flow>(
+      parseStack("planar rotation affine*2(hidden=16) spline*2(hidden=16x16)", Objective::maximumLikelihood));
+  std::shared_ptr<const Points> pool = std::make_shared<Points>(0.5f * randomPoints(5000, 1));
+
+  void start(Engine& engine, const TrainSettings& settings) {
+    engine.setFlow(flow);
+    engine.setData(pool);
+    engine.setTraining(settings);
+    engine.setState(TrainState::start(*flow, 1));
+  }
+};
+
+bool same(const Theta& a, const Theta& b) {
+  return a.size() == b.size() && std::memcmp(a.data(), b.data(), static_cast<size_t>(a.size()) * sizeof(Real)) == 0;
+}
+bool same(const TrainState& a, const TrainState& b) {
+  return same(a.theta, b.theta) && same(a.average, b.average) && same(a.mean, b.mean) && same(a.square, b.square) &&
+         a.step == b.step && a.updates == b.updates && a.skipped == b.skipped;
+}
+
+TEST_F(Training, GoesTheWayOfTheCpu) {
+  for (const Schedule schedule : {Schedule::standard, Schedule::cosine, Schedule::constant}) {
+    TrainSettings settings;
+    settings.schedule = schedule;
+    settings.horizon = 100;
+    start(vulkan(), settings);
+    start(cpu(), settings);
+    const auto a = vulkan().train(50).losses;
+    const auto b = cpu().train(50).losses;
+    ASSERT_EQ(a.size(), 50u);
+    EXPECT_NEAR(a[0], b[0], 1e-5 * (1 + std::abs(b[0])));
+    double worst = 0;
+    for (size_t i = 0; i < 50; ++i) worst = std::max<double>(worst, std::abs(a[i] - b[i]));
+    EXPECT_LT(worst, 1e-2);
+    EXPECT_LT(a.back(), a.front());
+    const TrainState device = vulkan().state();
+    const TrainState host = cpu().state();
+    EXPECT_EQ(device.step, 50);
+    EXPECT_EQ(device.updates, host.updates);
+    EXPECT_LT((device.theta - host.theta).abs().maxCoeff(), 2e-2);
+    EXPECT_LT((device.average - host.average).abs().maxCoeff(), 2e-2);
+    std::printf("50 steps: losses differ by at most %.1e, theta by %.1e, average by %.1e\n", worst,
+                (device.theta - host.theta).abs().maxCoeff(), (device.average - host.average).abs().maxCoeff());
+  }
+}
+
+TEST_F(Training, TakesTheStepOfTheCpu) {
+  // From the same state in the middle of a run, so that moments, counts and bias corrections matter; clipped and not.
+  TrainSettings settings;
+  for (const double clip : {0.01, 5.0}) {
+    settings.clip = clip;
+    start(cpu(), settings);
+    cpu().train(30);
+    TrainState middle = cpu().state();
+    middle.step += 1000;
+    middle.average += 1;  // far from theta, so that its weight is seen
+    start(vulkan(), settings);
+    vulkan().setState(middle);
+    cpu().setState(middle);
+    const float a = vulkan().train(1).losses.at(0);
+    const float b = cpu().train(1).losses.at(0);
+    EXPECT_NEAR(a, b, 1e-5);
+    const TrainState x = vulkan().state();
+    const TrainState y = cpu().state();
+    EXPECT_EQ(x.step, 1031);
+    EXPECT_EQ(x.updates, 31);
+    const auto differ = [](const Theta& p, const Theta& q) { return (p - q).abs().maxCoeff() / q.abs().maxCoeff(); };
+    EXPECT_LT(differ(x.mean, y.mean), 1e-5);
+    EXPECT_LT(differ(x.square, y.square), 1e-5);
+    EXPECT_LT(differ(x.theta - middle.theta, y.theta - middle.theta), 1e-3);
+    EXPECT_LT(differ(x.average - middle.average, y.average - middle.average), 1e-3);
+  }
+}
+
+TEST_F(Training, IsReproducibleToTheBit) {
+  TrainSettings settings;
+  settings.batch = 300;
+  start(vulkan(), settings);
+  const auto first = vulkan().train(30).losses;
+  const TrainState a = vulkan().state();
+  start(vulkan(), settings);
+  std::vector<float> second;
+  // However the steps are cut up.
+  for (const int part : {1, 20, 2, 7}) {
+    const auto losses = vulkan().train(part).losses;
+    second.insert(second.end(), losses.begin(), losses.end());
+  }
+  EXPECT_EQ(first, second);
+  EXPECT_TRUE(same(a, vulkan().state()));
+  // And without mapped memory.
+  start(stagedVulkan(), settings);
+  EXPECT_EQ(stagedVulkan().train(30).losses, first);
+  EXPECT_TRUE(same(a, stagedVulkan().state()));
+}
+
+TEST_F(Training, ReturnsTheStateThatItWasGiven) {
+  start(vulkan(), {});
+  TrainState state = TrainState::start(*flow, 3);
+  state.mean = randomTheta(*flow, 1, 1);
+  state.square = randomTheta(*flow, 2, 1).abs();
+  state.average = randomTheta(*flow, 3, 1);
+  state.step = 12;
+  state.updates = 9;
+  state.skipped = 3;
+  for (Engine* engine : {&vulkan(), &stagedVulkan()}) {
+    engine->setFlow(flow);
+    engine->setState(state);
+    EXPECT_TRUE(same(engine->state(), state));
+  }
+}
+
+TEST_F(Training, HonoursSettingsThatChange) {
+  // The device follows the CPU through every change of what a person may set between two steps.
+  TrainSettings settings;
+  start(vulkan(), settings);
+  start(cpu(), settings);
+  const auto both = [&](const char* what) {
+    vulkan().setTraining(settings);
+    cpu().setTraining(settings);
+    const auto a = vulkan().train(3).losses;
+    const auto b = cpu().train(3).losses;
+    for (size_t i = 0; i < 3; ++i) EXPECT_NEAR(a[i], b[i], 2e-3) << what;
+    vulkan().setState(cpu().state());
+  };
+  both("nothing");
+  settings.batch = 100;
+  both("batch");
+  settings.rate = 1e-3;
+  both("rate");
+  settings.seed = 7;
+  both("seed");
+  settings.clip = 0.1;
+  both("clip");
+  settings.schedule = Schedule::cosine;
+  settings.horizon = 20;
+  both("schedule");
+  settings.batch = 4000;
+  both("larger batch");
+  pool = std::make_shared<Points>(randomPoints(100, 9));
+  vulkan().setData(pool);
+  cpu().setData(pool);
+  both("pool");
+}
+
+TEST_F(Training, SkipsAndCountsStepsThatAreNotFinite) {
+  for (const float poison : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+    Points bad = *pool;
+    bad.row(17) << poison, 0.5f;
+    bad.row(400) << 0.1f, poison;
+    pool = std::make_shared<Points>(bad);
+    TrainSettings settings;
+    settings.batch = 1000;  // of 5000 points: about a third of the steps meet a bad one
+    start(vulkan(), settings);
+    start(cpu(), settings);
+    const auto a = vulkan().train(20).losses;
+    const auto b = cpu().train(20).losses;
+    for (size_t i = 0; i < 20; ++i) EXPECT_EQ(std::isnan(a[i]), std::isnan(b[i])) << "step " << i;
+    const TrainState device = vulkan().state();
+    EXPECT_EQ(device.step, 20);
+    EXPECT_GT(device.skipped, 0);
+    EXPECT_LT(device.skipped, 20);
+    EXPECT_EQ(device.updates + device.skipped, 20);
+    EXPECT_EQ(device.skipped, cpu().state().skipped);
+    EXPECT_TRUE(device.theta.allFinite() && device.average.allFinite() && device.mean.allFinite() &&
+                device.square.allFinite());
+    EXPECT_LT((device.theta - cpu().state().theta).abs().maxCoeff(), 2e-2);
+  }
+}
+
+TEST_F(Training, GoesOnAfterTheStackChanged) {
+  // A flow is data: other stacks on the same engine, narrow, wide and narrow again.
+  for (const char* stack :
+       {"planar", "affine(hidden=200x200)", "spline*3(hidden=16) rotation", "affine(hidden=64x64)"}) {
+    flow = std::make_shared<Flow>(parseStack(stack, Objective::maximumLikelihood));
+    start(vulkan(), {});
+    start(cpu(), {});
+    const auto a = vulkan().train(5).losses;
+    const auto b = cpu().train(5).losses;
+    for (size_t i = 0; i < 5; ++i) EXPECT_NEAR(a[i], b[i], 1e-3) << stack;
+  }
+}
+
+}  // namespace

@@ -1,0 +1,29 @@
+#pragma once
+// A Vulkan device for tests: a hardware one if there is one, else lavapipe; whatever the validation layer says is a
+// failure.
+
+#include <gtest/gtest.h>
+
+#include "gpu/vulkan_engine.h"
+
+namespace testing_support {
+
+/// Options with validation on.
+gpu::DeviceOptions strictOptions(bool staging = false);
+/// The device for tests, or -1. Points Vulkan to lavapipe where there is no hardware device.
+int testDevice();
+/// An engine on testDevice(), made once and shared by all tests.
+core::Engine& vulkan();
+/// The same with every buffer out of the CPU's sight.
+core::Engine& stagedVulkan();
+core::Engine& cpu();
+
+/// Skips where there is no device.
+class Vulkan : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (testDevice() < 0) GTEST_SKIP() << "no Vulkan device";
+  }
+};
+
+}  // namespace testing_support
