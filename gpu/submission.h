@@ -1,6 +1,6 @@
 #pragma once
-// A submission: a list of commands that is recorded once, then run as often as wanted. Commands run one after the other,
-// each seeing what those before it wrote.
+// A submission: a list of commands that is recorded once, then run as often as wanted. Commands run one after the
+// other, each seeing what those before it wrote.
 
 #include "gpu/kernel.h"
 

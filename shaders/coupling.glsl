@@ -1,11 +1,11 @@
 // What all couplings share: y1 = x1, y2 = g(x2; h(x1)) or with the halves exchanged, h a multilayer perceptron of one
 // scalar, tanh between. Twin of core/layers/coupling.cpp and core/math/mlp.cpp.
 //
-// Program words: a = 1 if the second coordinate is changed, b = up to three hidden widths of ten bits, c = outputs of h,
-// d and e the kind's own. Theta holds, layer after layer, the weights [out][in], then the biases [out].
+// Program words: a = 1 if the second coordinate is changed, b = up to three hidden widths of ten bits, c = outputs of
+// h, d and e the kind's own. Theta holds, layer after layer, the weights [out][in], then the biases [out].
 //
-// Cells of the tile: the input, the activations of the hidden layers in order, then the outputs. An invocation computes a
-// unit for all points of the tile at once, so that each weight is read once a tile.
+// Cells of the tile: the input, the activations of the hidden layers in order, then the outputs. An invocation computes
+// a unit for all points of the tile at once, so that each weight is read once a tile.
 //
 // A kind says `const bool <kind>_isCoupling = true`. Its three functions then find the outputs of h in the cells from
 // rawCells(p) on, and its backward function leaves dL/doutput there: flow.glsl runs the network before and after them.
@@ -114,8 +114,8 @@ float conditionerBackward(Program p) {
   return gGiven;
 }
 
-// Cotangents (of g's output, of its log-slope) that the kind is to carry on to the outputs of h, from those of the pass.
-// Turns g's changed coordinate. slope = dg/dx2, dLogSlope = d(log slope)/dx2; where x2 was solved for, by implicit
+// Cotangents (of g's output, of its log-slope) that the kind is to carry on to the outputs of h, from those of the
+// pass. Turns g's changed coordinate. slope = dg/dx2, dLogSlope = d(log slope)/dx2; where x2 was solved for, by implicit
 // differentiation.
 vec2 carryBack(Program p, bool applied, float slope, float dLogSlope) {
   float gOut = changed(p, g);

@@ -1,5 +1,5 @@
-// Elementary functions in single precision, to a few units in the last place: the polynomials of Cephes (Moshier) and of
-// Eigen's tanh, those of core/math/lanes.h. The built-in ones may err by 2^-11, and differ between drivers.
+// Elementary functions in single precision, to a few units in the last place: the polynomials of Cephes (Moshier) and
+// of Eigen's tanh, those of core/math/lanes.h. The built-in ones may err by 2^-11, and differ between drivers.
 
 #ifndef FUNCTIONS_GLSL
 #define FUNCTIONS_GLSL

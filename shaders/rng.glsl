@@ -36,7 +36,7 @@ float exactRoot(float x) {
     m <<= 1;
     e -= 1;
   }
-  // x = m * 2^(e - 24) with e even. The root of m * 2^24 has 25 bits; its square takes two bits of m for each, then zeros.
+  // x = m * 2^(e - 24) with e even. The root of m * 2^24 has 25 bits; each takes two bits of m, then zeros.
   uint root = 0u, rest = 0u;
   for (int i = 0; i < 25; ++i) {
     uint pair = i < 13 ? (m >> (24 - 2 * i)) & 3u : 0u;

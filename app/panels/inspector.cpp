@@ -1,77 +1,30 @@
 #include "app/panels/inspector.h"
 
-#include <QComboBox>
 #include <QDateTime>
 #include <QElapsedTimer>
 #include <QKeyEvent>
-#include <QLineEdit>
-#include <QSpinBox>
-#include <QStylePainter>
-#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 #include <cmath>
 
 #include "app/stack/stack_model.h"
 #include "app/theme.h"
 #include "core/project/edits.h"
-#include "core/util/error.h"
 
 namespace app {
 
 namespace {
 
 constexpr int kSamples = 4 * core::kBlock;
+constexpr int kDeep = 32;            // behind so many layers, a quarter of the samples has to do
 constexpr int kMergeBase = 1 << 20;  // far from the merge ids of other panels
 
 QString text(const std::string& s) { return QString::fromStdString(s); }
-
-// As a person reads it: "x₂" instead of "2" for a half.
-QString shownChoice(const core::Setting& setting, const std::string& choice) {
-  if (setting.key == "half") return choice == "1" ? QStringLiteral("x₁") : QStringLiteral("x₂");
-  return text(choice);
-}
-
-/// A step of one, two or five of some power of ten, about a fiftieth of the range.
-double niceStep(double range) {
-  const double rough = std::max(range, 1e-6) / 50;
-  const double power = std::pow(10, std::floor(std::log10(rough)));
-  const double lead = rough / power;
-  return power * (lead < 1.5 ? 1 : lead < 3.5 ? 2 : lead < 7.5 ? 5 : 10);
-}
 
 QString signedNumber(double value) {
   if (!std::isfinite(value)) return QStringLiteral("–");
   const QString digits = QString::number(std::abs(value), 'f', 3);
   return (value < 0 ? QStringLiteral("−") : QStringLiteral("+")) + digits;
 }
-
-// A choice whose words end where the numbers end, with a small arrow behind them.
-class ChoiceBox : public QComboBox {
- public:
-  explicit ChoiceBox(QWidget* parent) : QComboBox(parent) {
-    setItemDelegate(new QStyledItemDelegate(this));  // the default one ignores the style sheet
-  }
-  QSize sizeHint() const override {
-    int widest = 0;
-    for (int i = 0; i < count(); ++i) widest = std::max(widest, fontMetrics().horizontalAdvance(itemText(i)));
-    return {widest + 36, QComboBox::sizeHint().height()};
-  }
-  QSize minimumSizeHint() const override { return sizeHint(); }
-
- protected:
-  void paintEvent(QPaintEvent*) override {
-    QStylePainter painter(this);
-    QStyleOptionComboBox option;
-    initStyleOption(&option);
-    painter.drawComplexControl(QStyle::CC_ComboBox, option);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(theme().text);
-    painter.drawText(rect().adjusted(8, 0, -24, 0), Qt::AlignRight | Qt::AlignVCenter, currentText());
-    painter.setPen(QPen(theme().muted, 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    const QPointF tip(width() - 15, height() / 2.0 + 2);
-    painter.drawPolyline(QPolygonF({tip + QPointF(-3.5, -3.5), tip, tip + QPointF(3.5, -3.5)}));
-  }
-};
 
 QLabel* readOut(const QString& name, const QString& tip, QGridLayout& grid) {
   auto* label = new QLabel(name);
@@ -126,9 +79,9 @@ Inspector::Inspector(Document& document, QWidget* parent)
   values->setContentsMargins(0, 0, 12, 0);
   values->setVerticalSpacing(2);
   parameters_ = readOut("parameters", "How many numbers of this layer are learned", *values);
-  logDet_ = readOut(
-      "mean log|det J|",
-      "How much this layer stretches areas on the way from base to data: mean over 256 base samples, nats", *values);
+  logDet_ = readOut("mean log|det J|",
+                    "How much this layer stretches areas on the way from base to data: mean over base samples, nats",
+                    *values);
 
   auto* inside = new QVBoxLayout(body_);
   inside->setContentsMargins(0, 0, 0, 0);
@@ -162,7 +115,7 @@ Inspector::Inspector(Document& document, QWidget* parent)
 
 QWidget* Inspector::editor(const QString& setting) const {
   for (const Row& row : rows_) {
-    if (text(row.key) == setting) return row.editor;
+    if (text(row.key) == setting) return row.editor.widget;
   }
   return nullptr;
 }
@@ -188,7 +141,7 @@ void Inspector::follow() {
   if (card.id != shownId_ || card.key != shownKey_) rebuild(card);
   for (const Row& row : rows_) {
     const auto value = card.settings.find(row.key);
-    if (value != card.settings.end()) row.show(value->second);
+    if (value != card.settings.end()) row.editor.show(value->second);
   }
   parameters_->setText(QLocale(QLocale::English).toString(core::makeLayer(card.key, card.settings)->parameterCount()));
   showMoment();
@@ -202,7 +155,7 @@ void Inspector::rebuild(const core::LayerSpec& card) {
   formula_->setToolTip(text(info.summary) + "\n" + text(info.paper));
   for (const Row& row : rows_) {
     // Later: the editor that has just been left may be the one whose signal brought us here.
-    for (QWidget* widget : {static_cast<QWidget*>(row.label), row.editor}) {
+    for (QWidget* widget : {static_cast<QWidget*>(row.label), row.editor.widget}) {
       widget->hide();
       widget->deleteLater();
     }
@@ -212,97 +165,23 @@ void Inspector::rebuild(const core::LayerSpec& card) {
 }
 
 Inspector::Row Inspector::makeRow(const core::Setting& setting, int number) {
-  Row row{setting.key, new QLabel(text(setting.label).toLower()), nullptr, {}};
-  const QString unit = setting.unit.empty() ? QString() : " " + text(setting.unit);
-  const auto send = [this, key = setting.key, number](const QString& value) {
-    commit(key, value.toStdString(), number);
-  };
-  const auto prepare = [&](QAbstractSpinBox* spin) {
-    spin->setButtonSymbols(QAbstractSpinBox::NoButtons);
-    spin->setKeyboardTracking(false);
-    spin->setAlignment(Qt::AlignRight);
-  };
-  switch (setting.type) {
-    case core::Setting::Type::integer: {
-      auto* spin = new QSpinBox(form_);
-      prepare(spin);
-      spin->setRange(static_cast<int>(setting.low), static_cast<int>(setting.high));
-      spin->setSuffix(unit);
-      connect(spin, &QSpinBox::valueChanged, this, [=](int value) { send(QString::number(value)); });
-      row.show = [spin](const std::string& value) {
-        const QSignalBlocker blocker(spin);
-        spin->setValue(std::stoi(value));
-      };
-      row.editor = spin;
-      break;
-    }
-    case core::Setting::Type::real: {
-      auto* spin = new QDoubleSpinBox(form_);
-      prepare(spin);
-      const double step = niceStep(setting.high - setting.low);
-      spin->setDecimals(std::clamp(1 - static_cast<int>(std::floor(std::log10(step))), 1, 6));
-      spin->setRange(setting.low, setting.high);
-      spin->setSingleStep(step);
-      spin->setSuffix(unit);
-      connect(spin, &QDoubleSpinBox::valueChanged, this, [=](double value) { send(QString::number(value, 'g', 9)); });
-      row.show = [spin](const std::string& value) {
-        const QSignalBlocker blocker(spin);
-        spin->setValue(std::stod(value));
-      };
-      row.editor = spin;
-      break;
-    }
-    case core::Setting::Type::choice: {
-      auto* combo = new ChoiceBox(form_);
-      for (const std::string& choice : setting.choices) {
-        if (choice != "auto")
-          combo->addItem(shownChoice(setting, choice), text(choice));  // decided when a card is made
-      }
-      connect(combo, &QComboBox::currentIndexChanged, this, [=] { send(combo->currentData().toString()); });
-      row.show = [combo](const std::string& value) {
-        const QSignalBlocker blocker(combo);
-        combo->setCurrentIndex(combo->findData(text(value)));
-      };
-      row.editor = combo;
-      break;
-    }
-    case core::Setting::Type::sizes: {
-      auto* edit = new QLineEdit(form_);
-      edit->setAlignment(Qt::AlignRight);
-      const auto canonical = [](QString typed) { return typed.replace(QChar(0xd7), 'x').remove(' ').toLower(); };
-      connect(edit, &QLineEdit::textEdited, this, [=, this](const QString& typed) {
-        try {
-          core::checkedValue(core::layerInfo(shownKey_), setting, canonical(typed).toStdString());
-          setError({});
-        } catch (const core::InputError& error) {
-          setError(text(error.what()));
-        }
-      });
-      connect(edit, &QLineEdit::editingFinished, this, [=, this] {
-        if (!edit->isModified()) return;
-        send(canonical(edit->text()));
-        if (error().isEmpty()) follow();  // in the usual spelling, even if nothing has changed
-      });
-      row.show = [edit](const std::string& value) {
-        edit->setText(text(value).replace("x", QStringLiteral(" × ")));  // also says that it is not modified
-      };
-      row.editor = edit;
-      break;
-    }
-  }
+  const core::LayerInfo& info = core::layerInfo(shownKey_);
+  const auto send = [this, key = setting.key, number](const std::string& value) { commit(key, value, number); };
+  const auto typed = [this](const std::string& complaint) { setError(text(complaint)); };
+  Row row{setting.key, new QLabel(text(setting.label).toLower()), makeSettingEditor(info, setting, form_, send, typed)};
   row.label->setObjectName("quiet");
   row.label->setParent(form_);
-  row.label->setBuddy(row.editor);
-  row.editor->setAccessibleName(text(setting.label));
-  row.editor->setFocusPolicy(Qt::StrongFocus);
-  row.editor->installEventFilter(this);
-  for (QWidget* part : {static_cast<QWidget*>(row.label), row.editor}) part->setToolTip(text(setting.help));
+  row.label->setBuddy(row.editor.widget);
+  row.editor.widget->setAccessibleName(text(setting.label));
+  row.editor.widget->setFocusPolicy(Qt::StrongFocus);
+  row.editor.widget->installEventFilter(this);
+  for (QWidget* part : {static_cast<QWidget*>(row.label), row.editor.widget}) part->setToolTip(text(setting.help));
   grid_->addWidget(row.label, number, 0);
   // A choice is as wide as its words and stands at the right, where the numbers end.
   const bool choice = setting.type == core::Setting::Type::choice;
-  grid_->addWidget(row.editor, number, 1, choice ? Qt::AlignRight : Qt::Alignment());
+  grid_->addWidget(row.editor.widget, number, 1, choice ? Qt::AlignRight : Qt::Alignment());
   row.label->show();
-  row.editor->show();
+  row.editor.widget->show();
   return row;
 }
 
@@ -357,12 +236,13 @@ double Inspector::meanLogDet(const core::Snapshot& snapshot, int layer) const {
   core::Trace trace = snapshot.flow->makeTrace();
   core::BlockValues total;
   double sum = 0;
-  for (int first = 0; first < kSamples; first += core::kBlock) {
+  const int samples = layer < kDeep ? kSamples : core::kBlock;
+  for (int first = 0; first < samples; first += core::kBlock) {
     core::fillBlock(base, first, trace.at[0]);
     snapshot.flow->toData(core::view(*snapshot.theta), trace, total, layer + 1, false);
     for (const core::Real value : trace.logDet[static_cast<size_t>(layer)].v) sum += static_cast<double>(value);
   }
-  return sum / kSamples;
+  return sum / samples;
 }
 
 void Inspector::setError(const QString& sentence) {

@@ -5,11 +5,11 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QWidget>
-#include <functional>
 #include <memory>
 #include <vector>
 
 #include "app/document.h"
+#include "app/panels/inspector_editors.h"
 #include "app/stack/warp_plot.h"
 #include "core/training/snapshot.h"
 
@@ -38,8 +38,7 @@ class Inspector : public QWidget {
   struct Row {
     std::string key;
     QLabel* label;
-    QWidget* editor;
-    std::function<void(const std::string&)> show;  ///< the value, without telling the document
+    SettingEditor editor;
   };
 
   void follow();

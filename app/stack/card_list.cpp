@@ -11,7 +11,6 @@
 #include <QToolTip>
 #include <cmath>
 
-#include "app/stack/motion.h"
 #include "app/stack/stack_model.h"
 #include "app/theme.h"
 
@@ -19,7 +18,6 @@ namespace app {
 
 namespace {
 
-constexpr int kShift = kCardGap / 2;  // how far cards move aside: as far as the first can without being cut off
 constexpr int kScrollEdge = 28;
 constexpr int kRowsWanted = 8, kRowsAtLeast = 3;
 
@@ -38,7 +36,8 @@ class CardDelegate : public QStyledItemDelegate {
 
 }  // namespace
 
-CardList::CardList(StackModel& model, QWidget* parent) : QListView(parent), model_(model) {
+CardList::CardList(StackModel& model, QWidget* parent)
+    : QListView(parent), model_(model), gap_(new InsertionGap(this)) {
   setModel(&model);
   setItemDelegate(new CardDelegate(*this));
   setAccessibleName("Layers of the flow, from base to data");
@@ -54,13 +53,9 @@ CardList::CardList(StackModel& model, QWidget* parent) : QListView(parent), mode
   setMouseTracking(true);
   setDragDropMode(DragOnly);
   setDragEnabled(true);
+  setDropIndicatorShown(false);  // ours is the line in the gap
   setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
-  connect(&gap_, &QVariantAnimation::valueChanged, this, [this](const QVariant& value) {
-    opening_ = value.toDouble();
-    if (opening_ == 0 && insertion_ < 0) openAt_ = -1;
-    viewport()->update();
-  });
-  gap_.setEasingCurve(QEasingCurve::OutCubic);
+  connect(gap_, &InsertionGap::moved, viewport(), qOverload<>(&QWidget::update));
   for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
     connect(&model, signal, this, [this] { fitToRows(); });
   connect(&model, &QAbstractItemModel::modelReset, this, [this] { fitToRows(); });
@@ -75,15 +70,10 @@ void CardList::fitToRows() {
 QSize CardList::sizeHint() const { return {240, std::clamp(model_.rowCount(), 1, kRowsWanted) * kCardPitch}; }
 QSize CardList::minimumSizeHint() const { return {160, std::clamp(model_.rowCount(), 1, kRowsAtLeast) * kCardPitch}; }
 
-double CardList::shiftOf(int row) const {
-  if (openAt_ < 0) return 0;
-  return (row < openAt_ ? -kShift : kShift) * opening_;
-}
-
 QRect CardList::cardRect(int row) const {
   const QRect place = visualRect(model_.index(row));
   return QRect(place.left() + 1, place.top() + kCardGap / 2, place.width() - 2, kCardHeight)
-      .translated(0, static_cast<int>(std::lround(shiftOf(row))));
+      .translated(0, gap_->shiftOf(row));
 }
 
 CardLook CardList::lookOf(const QModelIndex& index) const {
@@ -96,32 +86,10 @@ CardLook CardList::lookOf(const QModelIndex& index) const {
   look.hovered = hot_.row == index.row();
   look.focused = hasFocus() && currentIndex() == index;
   look.glowing = glowing_ == index.row();
-  look.buttons = (look.hovered || look.selected) && openAt_ < 0;
+  look.buttons = (look.hovered || look.selected) && !gap_->isOpen();
   look.hotButton = look.hovered ? hot_.button : -1;
   if (dragged_ == index.row()) look.opacity = 0.35;
   return look;
-}
-
-void CardList::showInsertion(int position) {
-  if (position == insertion_) return;
-  const bool wasOpen = insertion_ >= 0;
-  insertion_ = position;
-  if (position >= 0) openAt_ = position;
-  gap_.stop();
-  const double to = position >= 0 ? 1 : 0;
-  const int duration = Motion::milliseconds(150);
-  // A gap that wanders opens anew where it arrives, or it would jump there full size.
-  const double from = wasOpen && position >= 0 ? std::min(opening_, 0.4) : opening_;
-  if (duration == 0) {
-    opening_ = to;
-    if (to == 0) openAt_ = -1;
-  } else {
-    gap_.setDuration(duration);
-    gap_.setStartValue(from);
-    gap_.setEndValue(to);
-    gap_.start();
-  }
-  viewport()->update();
 }
 
 int CardList::insertionAt(int y) const {
@@ -152,16 +120,9 @@ void CardList::paintEvent(QPaintEvent* event) {
     painter.drawText(viewport()->rect(), Qt::AlignCenter, "Drag a layer here");
   }
   QListView::paintEvent(event);
-  if (openAt_ < 0) return;
+  if (!gap_->isOpen()) return;
   QPainter painter(viewport());
-  painter.setRenderHint(QPainter::Antialiasing);
-  QColor accent = theme().accent;
-  accent.setAlphaF(static_cast<float>(opening_));
-  painter.setPen(Qt::NoPen);
-  painter.setBrush(accent);
-  const double limit = viewport()->height() - 3;
-  const double y = std::clamp(openAt_ * kCardPitch - verticalScrollBar()->value() - 1.5, 0.0, std::max(0.0, limit));
-  painter.drawRoundedRect(QRectF(2, y, viewport()->width() - 4, 3), 1.5, 1.5);
+  gap_->paintLine(painter, gap_->place() * kCardPitch - verticalScrollBar()->value(), viewport()->rect());
 }
 
 void CardList::startDrag(Qt::DropActions) {

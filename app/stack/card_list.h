@@ -3,9 +3,9 @@
 // places above the first and below the last card.
 
 #include <QListView>
-#include <QVariantAnimation>
 
 #include "app/stack/card_painter.h"
+#include "app/stack/insertion_gap.h"
 
 namespace app {
 
@@ -18,8 +18,8 @@ class CardList : public QListView {
   explicit CardList(StackModel& model, QWidget* parent = nullptr);
 
   /// Opens a gap before card `position` with an insertion line in it; -1 closes it.
-  void showInsertion(int position);
-  int insertion() const { return insertion_; }
+  void showInsertion(int position) { gap_->openAt(position); }
+  int insertion() const { return gap_->position(); }
   /// Where a drop at `y` of this widget would go: 0 to the number of cards.
   int insertionAt(int y) const;
   /// Scrolls if `y` is near an edge; returns whether anything moved.
@@ -60,15 +60,12 @@ class CardList : public QListView {
   void moveCurrent(int by);
   void duplicateRow(int row);
   void fitToRows();
-  double shiftOf(int row) const;
 
   StackModel& model_;
   Hit hot_, pressed_;
   QPoint pressedAt_;
   int glowing_ = -1, dragged_ = -1;
-  int insertion_ = -1, openAt_ = -1;  ///< openAt_ outlives insertion_ while the gap closes
-  double opening_ = 0;                ///< 0 closed, 1 open
-  QVariantAnimation gap_;
+  InsertionGap* gap_;
 };
 
 }  // namespace app

@@ -3,6 +3,7 @@
 #include <QDragEnterEvent>
 #include <QTimerEvent>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <cmath>
 
 #include "app/stack/layer_mime.h"
@@ -70,10 +71,8 @@ void StackView::setDepth(double T) {
 }
 
 int StackView::positionAt(const QPoint& point) const {
-  const int y = point.y() - list_->y();
-  if (y < 0) return 0;
-  if (y >= list_->height()) return model_.rowCount();
-  return list_->insertionAt(y);
+  // On "base" and "data" it is what is next to them now: the ends, or what a long list has been scrolled to.
+  return list_->insertionAt(std::clamp(point.y() - list_->y(), 0, list_->height()));
 }
 
 void StackView::dragEnterEvent(QDragEnterEvent* event) {
@@ -100,7 +99,10 @@ void StackView::dropEvent(QDropEvent* event) {
   if (!dragged || !model_.canDropMimeData(event->mimeData(), event->dropAction(), position, 0, {})) return;
   event->acceptProposedAction();
   const bool changed = model_.dropMimeData(event->mimeData(), event->dropAction(), position, 0, {});
-  if (changed && !dragged->kind.isEmpty()) list_->setCurrentIndex(model_.index(position));
+  if (!changed) return;
+  const int row = dragged->kind.isEmpty() ? model_.rowOf(dragged->card) : position;
+  list_->setCurrentIndex(model_.index(row));
+  list_->scrollTo(model_.index(row));
 }
 
 void StackView::timerEvent(QTimerEvent* event) {

@@ -8,10 +8,10 @@ namespace core {
 namespace {
 
 constexpr int kLines = 21;        // each way
-constexpr int kFirstPoints = 49;  // a line, before refinement
+constexpr int kFirstPoints = 41;  // a line, before refinement
 constexpr double kReach = 3;      // the mesh covers [-3, 3]^2 of the base
 constexpr int kRounds = 4;        // a piece is halved at most so many times
-constexpr int kMostPoints = 16000;
+constexpr int kMostPoints = 8000;
 
 struct Place {
   double u, v;  // in the base

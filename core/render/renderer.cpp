@@ -10,8 +10,9 @@ namespace {
 
 double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
-constexpr double kBudget = 0.008;   // seconds for the density of a moving frame
-constexpr int kIntegralSize = 160;  // the integral's own grid, while things move
+constexpr double kBudget = 0.011;      // seconds for a whole moving frame: it fits between two ticks of a 60 Hz clock
+constexpr double kLeastDensity = 0.002;  // of which the density gets at least these
+constexpr int kIntegralSize = 128;       // the integral's own grid, while things move
 constexpr int kFineIntegralSize = 400;
 constexpr double kFineBudget = 0.15;  // and of one at rest: no longer, so that the next move is not kept waiting
 
@@ -52,8 +53,10 @@ std::shared_ptr<Frame> Renderer::render(Engine& engine, const FrameRequest& requ
   auto frame = std::make_shared<Frame>();
   frame->request = request;
   const Frozen frozen = freezer_.freeze(request.flow, request.theta, request.depth);
+  double densitySeconds = 0;
   if (request.density && request.width > 0 && request.height > 0) {
-    const double limit = (request.fine ? kFineBudget : kBudget) * 1e9 / nanosecondsPerPoint_;
+    const double seconds = request.fine ? kFineBudget : std::max(kLeastDensity, kBudget - besides_);
+    const double limit = seconds * 1e9 / nanosecondsPerPoint_;
     const double pixels = static_cast<double>(request.width) * request.height;
     const double shrink = std::min(1.0, std::sqrt(std::max(limit, 3000.0) / pixels));
     const int width = std::max(8, static_cast<int>(request.width * shrink));
@@ -61,6 +64,7 @@ std::shared_ptr<Frame> Renderer::render(Engine& engine, const FrameRequest& requ
     const double before = now();
     frame->density = densityGrid(engine, frozen, request.scaling, request.window, width, height);
     const double each = (now() - before) * 1e9 / (static_cast<double>(width) * height);
+    densitySeconds = now() - before;
     nanosecondsPerPoint_ = std::clamp(0.8 * nanosecondsPerPoint_ + 0.2 * each, 5.0, 1e5);
   }
   engine.setFlow(frozen.flow);
@@ -72,7 +76,9 @@ std::shared_ptr<Frame> Renderer::render(Engine& engine, const FrameRequest& requ
     frame->particles = request.scaling.toUser(image);
   }
   frame->integral = integralOf(engine, frozen, request.fine ? kFineIntegralSize : kIntegralSize);
-  frame->milliseconds = (now() - start) * 1e3;
+  const double whole = now() - start;
+  if (!request.fine) besides_ = 0.8 * besides_ + 0.2 * (whole - densitySeconds);
+  frame->milliseconds = whole * 1e3;
   return frame;
 }
 

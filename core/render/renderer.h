@@ -48,6 +48,7 @@ class Renderer {
   Latest<std::shared_ptr<const Strip>> strips_;
   Freezer freezer_, stripFreezer_;
   double nanosecondsPerPoint_ = 300;
+  double besides_ = 0.004;  // seconds that a moving frame spends on all but the density
   std::thread thread_;
 };
 

@@ -1,5 +1,5 @@
-// y2 = g(x2), g a monotone rational-quadratic spline of K bins on [-B, B], the identity outside; K widths, K heights and
-// K - 1 inner slopes come from x1. Durkan, Bekasov, Murray, Papamakarios 2019, equations 4 to 8.
+// y2 = g(x2), g a monotone rational-quadratic spline of K bins on [-B, B], the identity outside; K widths, K heights
+// and K - 1 inner slopes come from x1. Durkan, Bekasov, Murray, Papamakarios 2019, equations 4 to 8.
 // Program words: d = K, e = B.
 
 #include "coupling.glsl"

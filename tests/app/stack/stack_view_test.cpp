@@ -49,6 +49,7 @@ class StackOnScreen : public testing::Test {
     if (!drop) return;
     QDropEvent release(at, actions, data.get(), Qt::LeftButton, Qt::NoModifier);
     QCoreApplication::sendEvent(&view, &release);
+    QCoreApplication::processEvents();  // the list has grown
   }
   void key(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
     QTest::keyClick(&view.list(), key, modifiers);

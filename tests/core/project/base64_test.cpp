@@ -11,8 +11,13 @@ namespace {
 using namespace core;
 
 TEST(Base64, HasTheTestVectorsOfTheStandard) {  // RFC 4648, section 10
-  const char* vectors[][2] = {{"", ""},         {"f", "Zg=="},         {"fo", "Zm8="},        {"foo", "Zm9v"},
-                              {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+  const char* vectors[][2] = {{"", ""},
+                              {"f", "Zg=="},
+                              {"fo", "Zm8="},
+                              {"foo", "Zm9v"},
+                              {"foob", "Zm9vYg=="},
+                              {"fooba", "Zm9vYmE="},
+                              {"foobar", "Zm9vYmFy"}};
   for (const auto& [bytes, text] : vectors) {
     EXPECT_EQ(toBase64(bytes), text);
     EXPECT_EQ(fromBase64(text), bytes);
@@ -30,7 +35,8 @@ TEST(Base64, GivesBackAnyBytes) {
 }
 
 TEST(Base64, RefusesWhatItDoesNotWrite) {
-  for (const char* text : {"Z", "Zg", "Zg=", "Zg=A", "====", "Z===", "Zm9v\n", "Zm 9v", "Zm-_", "Zh==", "Zm9=", "Zg==Zg=="})
+  for (const char* text :
+       {"Z", "Zg", "Zg=", "Zg=A", "====", "Z===", "Zm9v\n", "Zm 9v", "Zm-_", "Zh==", "Zm9=", "Zg==Zg=="})
     EXPECT_FALSE(fromBase64(text).has_value()) << text;
 }
 

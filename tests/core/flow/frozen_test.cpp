@@ -1,0 +1,93 @@
+// A frozen flow is the plain one, faster.
+
+#include "core/flow/frozen.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/engine/cpu_engine.h"
+#include "tests/support/random_flow.h"
+
+namespace {
+
+using namespace core;
+using namespace testing_support;
+
+std::shared_ptr<const Flow> flowOf(const std::string& stack) {
+  return std::make_shared<Flow>(parseStack(stack, Objective::maximumLikelihood));
+}
+
+// |frozen - plain| / (1 + |plain|) of every point with |plain| < 20, sorted.
+std::vector<double> errorsAt(Engine& engine, const std::string& stack, std::uint64_t seed, double depth) {
+  const auto flow = flowOf(stack);
+  const auto theta = std::make_shared<Theta>(randomTheta(*flow, seed, 0.15));
+  const Points x = randomPoints(1000, 3);
+  const Values plain = flow->logDensity(flow->atDepth(*theta, depth), x);
+  Freezer freezer;
+  const Frozen frozen = freezer.freeze(flow, theta, depth);
+  EXPECT_EQ(frozen.layers, flow->layersAt(depth));
+  engine.setFlow(frozen.flow);
+  Values fast;
+  engine.logDensity(frozen.theta, x, fast, frozen.layers);
+  std::vector<double> errors;
+  for (Eigen::Index i = 0; i < x.rows(); ++i) {
+    if (std::abs(plain(i)) < 20) errors.push_back(std::abs(fast(i) - plain(i)) / (1 + std::abs(plain(i))));
+  }
+  std::sort(errors.begin(), errors.end());
+  EXPECT_GT(errors.size(), 600u);
+  return errors;
+}
+
+TEST(Frozen, EveryLayerAgreesWithThePlainOne) {
+  const auto engine = makeCpuEngine({1});
+  for (const LayerInfo& info : layerInfos()) {
+    for (const char* direction : {"density", "sampling"}) {
+      SCOPED_TRACE(info.key + ", " + direction);
+      for (const double depth : {0.0, 0.3, 1.0})
+        EXPECT_LT(errorsAt(*engine, info.key + "(direction=" + direction + ")", 2, depth).back(), 1e-5) << depth;
+    }
+  }
+}
+
+TEST(Frozen, AStackAgreesWithThePlainOneAtEveryDepth) {
+  const auto engine = makeCpuEngine({1});
+  for (const char* stack : {"spline*3(hidden=16)", "affine*3(hidden=16x16)", "planar*3",
+                            "rotation spline(hidden=8) planar affine(hidden=8)"}) {
+    SCOPED_TRACE(stack);
+    for (const double depth : {0.0, 0.3, 1.0, 1.5, 2.0, 2.75, 3.0}) {
+      SCOPED_TRACE(depth);
+      const std::vector<double> errors = errorsAt(*engine, stack, 2, depth);
+      EXPECT_LT(errors[errors.size() * 99 / 100], 1e-5);
+      EXPECT_LT(errors.back(), 1e-4);  // layers magnify the rounding of those before them
+    }
+  }
+}
+
+TEST(Frozen, RemembersNothingOfAnotherTheta) {
+  const auto flow = flowOf("affine*2(hidden=8)");
+  const auto first = std::make_shared<Theta>(randomTheta(*flow, 1, 0.3));
+  const auto second = std::make_shared<Theta>(randomTheta(*flow, 2, 0.3));
+  const Points x = randomPoints(100, 4);
+  Freezer freezer, fresh;
+  freezer.freeze(flow, first, 2);
+  const Frozen a = freezer.freeze(flow, second, 2);
+  const Frozen b = fresh.freeze(flow, second, 2);
+  EXPECT_TRUE((a.flow->logDensity(a.theta, x) == b.flow->logDensity(b.theta, x)).all());
+}
+
+TEST(Frozen, LeavesALayerThatIsOffAlone) {
+  FlowSpec spec = parseStack("affine*2(hidden=8) planar", Objective::maximumLikelihood);
+  spec.layers[0].enabled = spec.layers[2].enabled = false;
+  const auto flow = std::make_shared<Flow>(spec);
+  const auto theta = std::make_shared<Theta>(randomTheta(*flow, 1, 0.3));
+  const Points x = randomPoints(100, 5) * Real(0.5);
+  Freezer freezer;
+  const Frozen frozen = freezer.freeze(flow, theta, 3);
+  const Values a = frozen.flow->logDensity(frozen.theta, x);
+  const Values b = flow->logDensity(*theta, x);
+  EXPECT_LT(((a - b).abs() / (1 + b.abs())).maxCoeff(), 1e-5);
+}
+
+}  // namespace
