@@ -1,5 +1,7 @@
 #include "app/cli/integral.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -13,7 +15,7 @@ namespace {
 
 constexpr double kRimRadius = 5;
 constexpr int kRimPoints = 2048;
-constexpr int kSamples = 1 << 14;
+constexpr int kSamples = 1 << 16;
 constexpr size_t kCrowd = 16;  // more samples than this in a cell: it is cut before anything is evaluated
 constexpr int kCoarsest = 6;   // cuts that every cell has seen: 64 x 64 cells
 constexpr int kFinest = 16;
@@ -24,6 +26,7 @@ struct Cell {
   double x, y;  // its centre
   int cuts;
   double mass;
+  size_t first, last;  // the samples in it
 };
 
 struct Box {
@@ -34,23 +37,33 @@ struct Box {
 
 using Point = std::array<double, 2>;
 
+// The quarters of a cell, each with its part of the samples, which are put in their order.
+std::array<Cell, 4> quartersOf(const Box& box, const Cell& cell, std::vector<Point>& samples) {
+  const double dx = box.width(cell.cuts) / 4;
+  const double dy = box.height(cell.cuts) / 4;
+  const auto split = [&](size_t first, size_t last, int axis, double at) {
+    const auto middle =
+        std::partition(samples.begin() + static_cast<long>(first), samples.begin() + static_cast<long>(last),
+                       [=](const Point& p) { return p[static_cast<size_t>(axis)] < at; });
+    return static_cast<size_t>(middle - samples.begin());
+  };
+  const size_t x = split(cell.first, cell.last, 0, cell.x);
+  const size_t left = split(cell.first, x, 1, cell.y);
+  const size_t right = split(x, cell.last, 1, cell.y);
+  const int cuts = cell.cuts + 1;
+  return {{{cell.x - dx, cell.y - dy, cuts, 0, cell.first, left},
+           {cell.x - dx, cell.y + dy, cuts, 0, left, x},
+           {cell.x + dx, cell.y - dy, cuts, 0, x, right},
+           {cell.x + dx, cell.y + dy, cuts, 0, right, cell.last}}};
+}
+
 // Cuts a cell until few of the samples are in it.
-void plant(const Box& box, const Cell& cell, const std::vector<Point>& samples, std::vector<Cell>& leaves) {
-  if (cell.cuts == kFinest || (cell.cuts >= kCoarsest && samples.size() <= kCrowd)) {
+void plant(const Box& box, const Cell& cell, std::vector<Point>& samples, std::vector<Cell>& leaves) {
+  if (cell.cuts == kFinest || (cell.cuts >= kCoarsest && cell.last - cell.first <= kCrowd)) {
     leaves.push_back(cell);
     return;
   }
-  const double dx = box.width(cell.cuts) / 4;
-  const double dy = box.height(cell.cuts) / 4;
-  for (const bool right : {false, true}) {
-    for (const bool up : {false, true}) {
-      std::vector<Point> inside;
-      for (const Point& p : samples) {
-        if ((p[0] >= cell.x) == right && (p[1] >= cell.y) == up) inside.push_back(p);
-      }
-      plant(box, {cell.x + (right ? dx : -dx), cell.y + (up ? dy : -dy), cell.cuts + 1, 0}, inside, leaves);
-    }
-  }
+  for (const Cell& part : quartersOf(box, cell, samples)) plant(box, part, samples, leaves);
 }
 
 // Sets the masses by the density at the centres.
@@ -68,18 +81,18 @@ void weigh(core::Engine& engine, const core::Frozen& frozen, const Box& box, std
   }
 }
 
-std::vector<Cell> quarters(const Box& box, const std::vector<Cell>& cells) {
+std::vector<Cell> quarters(const Box& box, const std::vector<Cell>& cells, std::vector<Point>& samples) {
   std::vector<Cell> out;
   out.reserve(4 * cells.size());
   for (const Cell& cell : cells) {
-    const double dx = box.width(cell.cuts) / 4;
-    const double dy = box.height(cell.cuts) / 4;
-    for (const int i : {-1, 1}) {
-      for (const int j : {-1, 1}) out.push_back({cell.x + i * dx, cell.y + j * dy, cell.cuts + 1, 0});
-    }
+    for (const Cell& part : quartersOf(box, cell, samples)) out.push_back(part);
   }
   return out;
 }
+
+// A filament thinner than the cell lies between the places where the density was asked for: the samples in the cell say
+// that there must be more than was found.
+bool misses(const Cell& cell, double mass) { return static_cast<double>(cell.last - cell.first) > 4 * mass * kSamples; }
 
 core::Points rim() {
   core::Points points(kRimPoints, 2);
@@ -109,12 +122,12 @@ double adaptiveIntegral(core::Engine& engine, const core::Frozen& frozen) {
   for (Eigen::Index i = 0; i < image.rows(); ++i) samples.push_back({double(image(i, 0)), double(image(i, 1))});
 
   std::vector<Cell> cells;
-  plant(box, {(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2, 0, 0}, samples, cells);
+  plant(box, {(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2, 0, 0, 0, samples.size()}, samples, cells);
   weigh(engine, frozen, box, cells);
   double total = 0;
   for (size_t spent = cells.size(); !cells.empty();) {
     stopIfInterrupted();
-    std::vector<Cell> parts = quarters(box, cells);
+    std::vector<Cell> parts = quarters(box, cells, samples);
     weigh(engine, frozen, box, parts);
     spent += parts.size();
     std::vector<Cell> next;
@@ -122,7 +135,7 @@ double adaptiveIntegral(core::Engine& engine, const core::Frozen& frozen) {
       const Cell* part = &parts[4 * i];
       const double mass = part[0].mass + part[1].mass + part[2].mass + part[3].mass;
       const double change = mass - cells[i].mass;
-      if (std::abs(change) > kTolerance && part->cuts < kFinest && spent < kMostCells) {
+      if ((std::abs(change) > kTolerance || misses(cells[i], mass)) && part->cuts < kFinest && spent < kMostCells) {
         next.insert(next.end(), part, part + 4);
       } else {
         total += mass + change / 3;  // the midpoint rule's error falls to a quarter: Richardson

@@ -27,7 +27,7 @@ void paintGlow(QPainter& painter, const QRectF& card) {
 
 }  // namespace
 
-void paintIcon(QPainter& painter, Icon icon, const QRectF& box, const QColor& colour) {
+void paintIcon(QPainter& painter, CardIcon icon, const QRectF& box, const QColor& colour) {
   painter.save();
   painter.setRenderHint(QPainter::Antialiasing);
   painter.translate(box.topLeft());
@@ -35,11 +35,11 @@ void paintIcon(QPainter& painter, Icon icon, const QRectF& box, const QColor& co
   painter.setPen(QPen(colour, 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
   painter.setBrush(Qt::NoBrush);
   switch (icon) {
-    case Icon::power:
+    case CardIcon::power:
       painter.drawArc(QRectF(3, 3.5, 10, 10), 130 * 16, 280 * 16);
       painter.drawLine(QPointF(8, 2), QPointF(8, 7.5));
       break;
-    case Icon::duplicate: {
+    case CardIcon::duplicate: {
       painter.drawRoundedRect(QRectF(5.5, 5.5, 8, 8), 1.6, 1.6);
       QPainterPath behind(QPointF(3.8, 10.5));
       behind.arcTo(QRectF(2.5, 7.9, 2.6, 2.6), 270, -90);
@@ -50,14 +50,14 @@ void paintIcon(QPainter& painter, Icon icon, const QRectF& box, const QColor& co
       painter.drawPath(behind);
       break;
     }
-    case Icon::trash:
+    case CardIcon::trash:
       painter.drawLine(QPointF(2.8, 4.5), QPointF(13.2, 4.5));
       painter.drawPolyline(QPolygonF({{6, 4.2}, {6.4, 2.5}, {9.6, 2.5}, {10, 4.2}}));
       painter.drawPolyline(QPolygonF({{4.2, 4.8}, {4.8, 13.5}, {11.2, 13.5}, {11.8, 4.8}}));
       painter.drawLine(QPointF(6.9, 7.2), QPointF(7, 11));
       painter.drawLine(QPointF(9.1, 7.2), QPointF(9, 11));
       break;
-    case Icon::import:
+    case CardIcon::import:
       painter.drawLine(QPointF(8, 2.2), QPointF(8, 9.6));
       painter.drawPolyline(QPolygonF({{5, 6.8}, {8, 9.8}, {11, 6.8}}));
       painter.drawPolyline(QPolygonF({{2.6, 10.2}, {2.6, 13.4}, {13.4, 13.4}, {13.4, 10.2}}));
@@ -110,16 +110,16 @@ void paintCard(QPainter& painter, const QRectF& card, const CardLook& look) {
                    painter.fontMetrics().elidedText(look.title, Qt::ElideRight, static_cast<int>(place.width())));
 
   if (look.buttons) {
-    const Icon icons[kCardButtons] = {Icon::power, Icon::duplicate, Icon::trash};
+    const CardIcon icons[kCardButtons] = {CardIcon::power, CardIcon::duplicate, CardIcon::trash};
     for (int i = 0; i < kCardButtons; ++i) {
       const QRectF button = cardButton(card, i);
       const bool hot = i == look.hotButton;
       if (hot) {
         painter.setPen(Qt::NoPen);
-        painter.setBrush(faint(icons[i] == Icon::trash ? t.poor : t.accent, 0.14));
+        painter.setBrush(faint(icons[i] == CardIcon::trash ? t.poor : t.accent, 0.14));
         painter.drawRoundedRect(button.adjusted(1, 1, -1, -1), 4, 4);
       }
-      const QColor hotColour = icons[i] == Icon::trash ? t.poor : t.accent;
+      const QColor hotColour = icons[i] == CardIcon::trash ? t.poor : t.accent;
       paintIcon(painter, icons[i], button.adjusted(5, 5, -5, -5), hot ? hotColour : t.muted);
     }
   }

@@ -14,10 +14,10 @@ inline constexpr int kCardHeight = 36;
 inline constexpr int kCardGap = 8;  ///< between two cards
 inline constexpr int kCardPitch = kCardHeight + kCardGap;
 
-enum class Icon { power, duplicate, trash, import };
+enum class CardIcon { power, duplicate, trash, import };
 
 /// Drawn with lines, so that it is crisp at every scale; `box` is square.
-void paintIcon(QPainter& painter, Icon icon, const QRectF& box, const QColor& colour);
+void paintIcon(QPainter& painter, CardIcon icon, const QRectF& box, const QColor& colour);
 
 struct CardLook {
   QString title;

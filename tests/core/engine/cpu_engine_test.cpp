@@ -1,0 +1,272 @@
+// The CPU engine: its steps are the textbook's, the same every time, and survive what is not finite.
+
+#include "core/engine/cpu_engine.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "tests/support/random_flow.h"
+
+namespace {
+
+using namespace core;
+using namespace testing_support;
+
+constexpr auto kNll = Objective::maximumLikelihood;
+
+std::shared_ptr<const Flow> flowOf(const std::string& stack, Objective objective = kNll) {
+  return std::make_shared<Flow>(parseStack(stack, objective));
+}
+
+TrainState randomState(const Flow& flow, std::uint64_t seed = 1) {
+  TrainState state = TrainState::start(flow, seed);
+  state.theta = randomTheta(flow, seed, 0.1);
+  state.average = state.theta;
+  return state;
+}
+
+std::shared_ptr<const Points> moons(int n = 3000) {
+  return std::make_shared<Points>(makeTarget({})->sample(n, 1, Stream::pool));
+}
+
+TrainState trained(int threads, int batch, int steps, const std::vector<int>& chunks = {}) {
+  const auto engine = makeCpuEngine({threads});
+  engine->setFlow(flowOf("spline(hidden=8,bins=4) planar affine(hidden=8)"));
+  engine->setData(moons());
+  TrainSettings settings;
+  settings.batch = batch;
+  engine->setTraining(settings);
+  engine->setState(randomState(engine->flow()));
+  for (const int chunk : chunks) engine->train(chunk);
+  engine->train(steps);
+  return engine->state();
+}
+
+void expectSameBits(const TrainState& a, const TrainState& b) {
+  EXPECT_TRUE((a.theta == b.theta).all());
+  EXPECT_TRUE((a.average == b.average).all());
+  EXPECT_TRUE((a.mean == b.mean).all());
+  EXPECT_TRUE((a.square == b.square).all());
+  EXPECT_EQ(a.step, b.step);
+}
+
+TEST(CpuEngine, GivesTheSameBitsEveryTime) {
+  for (const int threads : {1, 2}) expectSameBits(trained(threads, 500, 30), trained(threads, 500, 30));
+}
+
+TEST(CpuEngine, DoesNotCareHowStepsAreGrouped) { expectSameBits(trained(1, 100, 30), trained(1, 100, 10, {1, 12, 7})); }
+
+TEST(CpuEngine, ThreadsChangeRoundingOnly) {
+  const TrainState one = trained(1, 500, 5);
+  const TrainState two = trained(2, 500, 5);
+  EXPECT_LT((one.theta - two.theta).abs().maxCoeff(), 1e-3);
+}
+
+// The gradient of the mean loss of a batch, a point at a time.
+Theta gradientByPoint(const Flow& flow, const Theta& theta, const Points& pool, int batch, double& loss) {
+  Eigen::ArrayXd total = Eigen::ArrayXd::Zero(theta.size());
+  Trace trace = flow.makeTrace();
+  loss = 0;
+  for (int i = 0; i < batch; ++i) {
+    const auto row = batchIndex(1, 0, static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(pool.rows()));
+    fillBlock(pool.row(row), 0, trace.at.back());
+    BlockValues logDet, gLogDet{};
+    flow.toBase(view(theta), trace, logDet, flow.depth(), true);
+    const Block& z = trace.at.front();
+    loss -= (logBase(z.x1[0], z.x2[0]) + logDet.v[0]) / batch;
+    Block g{};
+    g.x1[0] = z.x1[0];
+    g.x2[0] = z.x2[0];
+    gLogDet.v[0] = -1;
+    Theta part = Theta::Zero(theta.size());
+    flow.backwardToBase(view(theta), trace, g, gLogDet, view(part));
+    total += part.cast<double>() / batch;
+  }
+  return total.cast<Real>();
+}
+
+TEST(CpuEngine, AStepHasTheGradientOfItsBatchWhateverItsSize) {
+  const auto flow = flowOf("spline(hidden=8,bins=4) planar affine(hidden=8)");
+  const auto pool = moons();
+  for (const int threads : {1, 2}) {
+    for (const int batch : {1, 63, 64, 65, 512}) {
+      SCOPED_TRACE(std::to_string(threads) + " threads, batch " + std::to_string(batch));
+      const auto engine = makeCpuEngine({threads});
+      engine->setFlow(flow);
+      engine->setData(pool);
+      TrainSettings settings;
+      settings.batch = batch;
+      settings.clip = 1e9;
+      engine->setTraining(settings);
+      const TrainState before = randomState(*flow);
+      engine->setState(before);
+      const TrainReport report = engine->train(1);
+      double loss = 0;
+      const Theta exact = gradientByPoint(*flow, before.theta, *pool, batch, loss);
+      // The first mean is a tenth of the gradient.
+      const Theta gradient = engine->state().mean * Real(10);
+      EXPECT_LT((gradient - exact).abs().maxCoeff(), 1e-4 * (1 + exact.abs().maxCoeff()));
+      ASSERT_EQ(report.losses.size(), 1u);
+      EXPECT_NEAR(report.losses[0], loss, 1e-4);
+    }
+  }
+}
+
+TEST(CpuEngine, SkipsAndCountsStepsThatAreNotFinite) {
+  auto pool = std::make_shared<Points>(*moons(100));
+  (*pool)(5, 0) = std::numeric_limits<Real>::quiet_NaN();
+  (*pool)(60, 1) = std::numeric_limits<Real>::infinity();
+  const auto engine = makeCpuEngine({2});
+  engine->setFlow(flowOf("spline(hidden=8,bins=4) planar affine(hidden=8)"));
+  engine->setData(pool);
+  TrainSettings settings;
+  settings.batch = 20;
+  engine->setTraining(settings);
+  engine->setState(randomState(engine->flow()));
+  const TrainReport report = engine->train(60);
+  const TrainState state = engine->state();
+  const auto skipped = std::count_if(report.losses.begin(), report.losses.end(), [](float v) { return std::isnan(v); });
+  EXPECT_GT(skipped, 5);
+  EXPECT_LT(skipped, 55);
+  EXPECT_EQ(state.skipped, skipped);
+  EXPECT_EQ(state.step, 60);
+  EXPECT_EQ(state.updates, 60 - skipped);
+  EXPECT_TRUE(state.theta.allFinite() && state.average.allFinite() && state.mean.allFinite() &&
+              state.square.allFinite());
+}
+
+TEST(CpuEngine, AllNaNLeavesEverythingAsItWas) {
+  const auto engine = makeCpuEngine({1});
+  engine->setFlow(flowOf("affine(hidden=8)"));
+  engine->setData(std::make_shared<Points>(Points::Constant(50, 2, std::numeric_limits<Real>::quiet_NaN())));
+  engine->setTraining({});
+  const TrainState before = randomState(engine->flow());
+  engine->setState(before);
+  engine->train(7);
+  const TrainState after = engine->state();
+  EXPECT_TRUE((after.theta == before.theta).all() && (after.average == before.average).all());
+  EXPECT_EQ(after.skipped, 7);
+  EXPECT_EQ(after.updates, 0);
+}
+
+TEST(CpuEngine, ClipsLongGradients) {
+  const auto engine = makeCpuEngine({1});
+  engine->setFlow(flowOf("affine(hidden=8)"));
+  engine->setData(moons());
+  TrainSettings settings;
+  settings.clip = 1e-3;
+  engine->setTraining(settings);
+  engine->setState(randomState(engine->flow()));
+  engine->train(1);
+  EXPECT_NEAR(std::sqrt((engine->state().mean * Real(10)).square().sum()), 1e-3, 1e-6);
+}
+
+TEST(CpuEngine, AveragesThetaWithTheStatedWeight) {
+  EXPECT_DOUBLE_EQ(TrainSettings::averageWeightAt(0), 1);
+  EXPECT_DOUBLE_EQ(TrainSettings::averageWeightAt(10), 0.5);
+  EXPECT_DOUBLE_EQ(TrainSettings::averageWeightAt(1'000'000), 1e-4);
+  const auto engine = makeCpuEngine({1});
+  engine->setFlow(flowOf("affine(hidden=8)"));
+  engine->setData(moons());
+  engine->setTraining({});
+  TrainState state = randomState(engine->flow());
+  state.average.setConstant(7);  // weight 1: forgotten at the first step
+  engine->setState(state);
+  Eigen::ArrayXd average;
+  for (int step = 0; step < 20; ++step) {
+    engine->train(1);
+    const TrainState now = engine->state();
+    const double w = std::max(1 / (1 + 0.1 * step), 1e-4);
+    average = step == 0 ? now.theta.cast<double>().eval() : (average + w * (now.theta.cast<double>() - average)).eval();
+    EXPECT_LT((now.average.cast<double>() - average).abs().maxCoeff(), 1e-5);
+  }
+}
+
+TEST(CpuEngine, ReverseKlHasTheGradientOfItsLoss) {
+  const auto flow = flowOf("planar affine(hidden=3)", Objective::reverseKl);
+  const auto engine = makeCpuEngine({1});
+  engine->setFlow(flow);
+  engine->setTarget(makeTarget({"u1", {}, {}}));
+  TrainSettings settings;
+  settings.objective = Objective::reverseKl;
+  settings.batch = 130;
+  settings.clip = 1e9;
+  engine->setTraining(settings);
+  const TrainState start = randomState(*flow);
+  const auto lossAt = [&](const Theta& theta) {
+    TrainState state = start;
+    state.theta = theta;
+    engine->setState(state);
+    return double(engine->train(1).losses[0]);  // the loss before the step, on the same batch every time
+  };
+  lossAt(start.theta);
+  const Theta gradient = engine->state().mean * Real(10);
+  EXPECT_GT(gradient.abs().maxCoeff(), 0.05);
+  const double scale = 1 + gradient.abs().maxCoeff();
+  for (Eigen::Index p = 0; p < gradient.size(); ++p) {
+    constexpr Real h = Real(0.01);
+    Theta high = start.theta, low = start.theta;
+    high(p) += h;
+    low(p) -= h;
+    EXPECT_NEAR(gradient(p), (lossAt(high) - lossAt(low)) / (2 * h), 2e-3 * scale) << p;
+  }
+}
+
+TEST(CpuEngine, EvaluatesAnyNumberOfPoints) {
+  const auto flow = flowOf("spline(hidden=8,bins=4) planar affine(hidden=8)");
+  const Theta theta = randomTheta(*flow, 3, 0.2);
+  const auto engine = makeCpuEngine({2});
+  engine->setFlow(flow);
+  for (const int n : {0, 1, 63, 64, 65, 1000}) {
+    const Points x = randomPoints(n, 4);
+    Points z, back, plain;
+    Values down, up, expected, logp;
+    engine->toBase(theta, x, z, down);
+    ASSERT_EQ(z.rows(), n);
+    ASSERT_EQ(down.size(), n);
+    if (n == 0) continue;
+    flow->toBase(theta, x, plain, expected);
+    EXPECT_TRUE((z == plain).all() && (down == expected).all()) << n;
+    engine->toData(theta, z, back, up);
+    EXPECT_LT((up - down).abs().maxCoeff(), 1e-2);  // both are the log-det of toBase
+    engine->logDensity(theta, x, logp);
+    EXPECT_LT((logp - flow->logDensity(theta, x)).abs().maxCoeff(), 1e-4);
+  }
+}
+
+TEST(CpuEngine, RefusesWhatDoesNotFit) {
+  const auto engine = makeCpuEngine({1});
+  EXPECT_THROW(engine->setFlow(nullptr), std::invalid_argument);
+  engine->setFlow(flowOf("planar"));
+  EXPECT_THROW(engine->setData(std::make_shared<Points>(0, 2)), std::invalid_argument);
+  EXPECT_THROW(engine->setState(randomState(*flowOf("planar*2"))), std::invalid_argument);
+  Values out;
+  EXPECT_THROW(engine->logDensity(Theta::Zero(3), randomPoints(5, 1), out), std::invalid_argument);
+  TrainSettings settings;
+  settings.batch = 0;
+  EXPECT_THROW(engine->setTraining(settings), std::invalid_argument);
+  settings = {};
+  settings.rate = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_THROW(engine->setTraining(settings), std::invalid_argument);
+  engine->setTraining({});
+  engine->setState(randomState(engine->flow()));
+  EXPECT_THROW(engine->train(1), std::invalid_argument);  // no data yet
+}
+
+TEST(Rates, FollowTheirSchedules) {
+  TrainSettings t;
+  t.rate = 1;
+  EXPECT_DOUBLE_EQ(t.rateAt(0), 1.0 / 20);
+  EXPECT_DOUBLE_EQ(t.rateAt(500), 1 / std::sqrt(2.0));
+  t.schedule = Schedule::cosine;
+  t.horizon = 1000;
+  EXPECT_NEAR(t.rateAt(500), 0.01 + 0.99 / 2, 1e-12);
+  EXPECT_NEAR(t.rateAt(1000), 0.01, 1e-12);
+  EXPECT_NEAR(t.rateAt(5000), 0.01, 1e-12);
+  t.schedule = Schedule::constant;
+  EXPECT_DOUBLE_EQ(t.rateAt(123456), 1);
+}
+
+}  // namespace

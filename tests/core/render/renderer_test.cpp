@@ -1,0 +1,152 @@
+// The render thread: the newest request wins, and what comes back is what was asked for.
+
+#include "core/render/renderer.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cmath>
+
+#include "core/engine/cpu_engine.h"
+#include "tests/support/random_flow.h"
+
+namespace {
+
+using namespace core;
+using namespace testing_support;
+using Clock = std::chrono::steady_clock;
+
+class RendererTest : public testing::Test {
+ protected:
+  RendererTest() {
+    flow = std::make_shared<Flow>(parseStack("affine*2(hidden=8)", Objective::maximumLikelihood));
+    theta = std::make_shared<Theta>(randomTheta(*flow, 1, 0.2));
+  }
+  FrameRequest request(std::uint64_t number, double depth) const {
+    FrameRequest r;
+    r.flow = flow;
+    r.theta = theta;
+    r.depth = depth;
+    r.window = {-4, 4, -3, 3};
+    r.width = 80;
+    r.height = 60;
+    r.particles = 100;
+    r.generation = 5;
+    r.number = number;
+    return r;
+  }
+  template <class Poll>
+  auto wait(const Poll& poll) -> decltype(poll()) {
+    const auto end = Clock::now() + std::chrono::seconds(10);
+    while (Clock::now() < end) {
+      if (auto result = poll()) return result;
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+    return nullptr;
+  }
+
+  std::shared_ptr<const Flow> flow;
+  std::shared_ptr<const Theta> theta;
+  Renderer renderer{[] { return makeCpuEngine({1}); }};
+};
+
+TEST_F(RendererTest, AFrameHoldsWhatWasAskedFor) {
+  FrameRequest asked = request(1, 1.5);
+  asked.fine = true;
+  renderer.request(asked);
+  const auto frame = wait([&] { return renderer.poll(); });
+  ASSERT_NE(frame, nullptr);
+  EXPECT_EQ(frame->request.number, 1u);
+  EXPECT_EQ(frame->request.generation, 5);
+  EXPECT_EQ(frame->density.width, 80);
+  EXPECT_EQ(frame->density.height, 60);
+  EXPECT_EQ(frame->density.logDensity.size(), 4800u);
+  EXPECT_EQ(frame->mesh.points.rows(), frame->mesh.lines * frame->mesh.pointsPerLine);
+  EXPECT_EQ(frame->particles.rows(), 100);
+  EXPECT_NEAR(frame->integral, 1, 2e-3);
+  EXPECT_TRUE(frame->mesh.points.allFinite());
+}
+
+TEST_F(RendererTest, AtDepthZeroTheFrameIsTheGaussian) {
+  FrameRequest asked = request(1, 0);
+  asked.fine = true;
+  renderer.request(asked);
+  const auto frame = wait([&] { return renderer.poll(); });
+  ASSERT_NE(frame, nullptr);
+  for (int j = 0; j < 60; j += 13) {
+    for (int i = 0; i < 80; i += 17) {
+      const double x = -4 + (i + 0.5) * 0.1, y = -3 + (j + 0.5) * 0.1;
+      EXPECT_NEAR(frame->density.logDensity[static_cast<size_t>(j * 80 + i)], logBase(x, y), 1e-4);
+    }
+  }
+  EXPECT_NEAR(frame->mesh.points(0, 0), -3, 1e-6);
+}
+
+TEST_F(RendererTest, ParticlesAreTheImagesOfTheSameBasePoints) {
+  renderer.request(request(1, 0));
+  const auto base = wait([&] { return renderer.poll(); });
+  ASSERT_NE(base, nullptr);
+  renderer.request(request(2, 2));
+  const auto frame = wait([&] { return renderer.poll(); });
+  ASSERT_NE(frame, nullptr);
+  Points image;
+  Values logDet;
+  flow->toData(*theta, base->particles, image, logDet);
+  EXPECT_LT((image - frame->particles).abs().maxCoeff(), 1e-3);
+}
+
+TEST_F(RendererTest, TheNewestRequestWins) {
+  for (std::uint64_t number = 1; number <= 200; ++number) renderer.request(request(number, 2));
+  std::uint64_t last = 0;
+  int frames = 0;
+  const auto end = Clock::now() + std::chrono::seconds(10);
+  while (last < 200 && Clock::now() < end) {
+    if (const auto frame = renderer.poll()) {
+      EXPECT_GT(frame->request.number, last);
+      last = frame->request.number;
+      ++frames;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  EXPECT_EQ(last, 200u);
+  EXPECT_LT(frames, 100);
+}
+
+TEST_F(RendererTest, LeavesOutWhatIsNotAskedFor) {
+  FrameRequest asked = request(1, 2);
+  asked.density = asked.mesh = false;
+  asked.particles = 0;
+  renderer.request(asked);
+  const auto frame = wait([&] { return renderer.poll(); });
+  ASSERT_NE(frame, nullptr);
+  EXPECT_TRUE(frame->density.logDensity.empty());
+  EXPECT_EQ(frame->mesh.points.rows(), 0);
+  EXPECT_EQ(frame->particles.rows(), 0);
+}
+
+TEST_F(RendererTest, AStripHasAPictureOfEveryDepth) {
+  StripRequest asked;
+  asked.flow = flow;
+  asked.theta = theta;
+  asked.window = {-4, 4, -4, 4};
+  asked.width = 12;
+  asked.height = 8;
+  asked.generation = 9;
+  renderer.requestStrip(asked);
+  const auto strip = wait([&] { return renderer.pollStrip(); });
+  ASSERT_NE(strip, nullptr);
+  EXPECT_EQ(strip->generation, 9);
+  ASSERT_EQ(strip->depths.size(), 3u);
+  for (const DensityGrid& picture : strip->depths) EXPECT_EQ(picture.logDensity.size(), 96u);
+  EXPECT_NE(strip->depths[0].logDensity, strip->depths[2].logDensity);
+}
+
+TEST_F(RendererTest, EndsAtOnce) {
+  auto other = std::make_unique<Renderer>([] { return makeCpuEngine({1}); });
+  other->request(request(1, 2));
+  const auto start = Clock::now();
+  other.reset();
+  EXPECT_LT(Clock::now() - start, std::chrono::seconds(1));
+}
+
+}  // namespace

@@ -1,0 +1,191 @@
+// The session's thread: it does what it is told, never keeps anyone waiting, and survives an engine that fails.
+
+#include "core/training/session.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+#include "core/engine/cpu_engine.h"
+#include "core/project/edits.h"
+
+namespace {
+
+using namespace core;
+using Clock = std::chrono::steady_clock;
+using Shot = std::shared_ptr<const Snapshot>;
+
+Wanted small() {
+  Wanted wanted;
+  wanted.project.flow = parseStack("affine*2(hidden=8)", Objective::maximumLikelihood);
+  wanted.project.training.batch = 64;
+  return wanted;
+}
+
+std::unique_ptr<Engine> cpu() { return makeCpuEngine({1}); }
+
+// Polls until a snapshot is as wanted; nothing after ten seconds.
+template <class Test>
+Shot waitFor(Session& session, const Test& test) {
+  const auto end = Clock::now() + std::chrono::seconds(10);
+  while (Clock::now() < end) {
+    if (Shot shot = session.poll(); shot != nullptr && test(*shot)) return shot;
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  return nullptr;
+}
+
+TEST(Session, ShowsTheFlowBeforeTheFirstStep) {
+  Session session(cpu, cpu);
+  session.want(small());
+  const Shot shot = waitFor(session, [](const Snapshot&) { return true; });
+  ASSERT_NE(shot, nullptr);
+  EXPECT_EQ(shot->state.step, 0);
+  EXPECT_FALSE(shot->running);
+  EXPECT_TRUE(shot->heldOut.has_value());
+  EXPECT_TRUE(shot->message.empty());
+}
+
+TEST(Session, PlaysStepsPausesAndResets) {
+  Session session(cpu, cpu);
+  Wanted wanted = small();
+  session.want(wanted);
+  wanted.steps = 3;
+  session.want(wanted);
+  ASSERT_NE(waitFor(session, [](const Snapshot& s) { return s.state.step == 3; }), nullptr);
+  wanted.play = true;
+  session.want(wanted);
+  ASSERT_NE(waitFor(session, [](const Snapshot& s) { return s.state.step > 200 && s.running; }), nullptr);
+  wanted.play = false;
+  session.want(wanted);
+  const Shot paused = waitFor(session, [](const Snapshot& s) { return !s.running; });
+  ASSERT_NE(paused, nullptr);
+  EXPECT_TRUE(paused->heldOut.has_value());
+  wanted.steps = 4;
+  session.want(wanted);
+  const int next = paused->state.step + 1;
+  ASSERT_NE(waitFor(session, [&](const Snapshot& s) { return s.state.step == next; }), nullptr);
+  wanted.resets = 1;
+  session.want(wanted);
+  const Shot reset = waitFor(session, [](const Snapshot& s) { return s.state.step == 0; });
+  ASSERT_NE(reset, nullptr);
+  EXPECT_TRUE((reset->state.theta == Flow(wanted.project.flow).initialTheta(1)).all());
+}
+
+TEST(Session, TakesUpEditsWhileItTrains) {
+  Session session(cpu, cpu);
+  Wanted wanted = small();
+  wanted.play = true;
+  session.want(wanted);
+  ASSERT_NE(waitFor(session, [](const Snapshot& s) { return s.state.step > 50; }), nullptr);
+  for (int i = 0; i < 5; ++i) {
+    wanted.project = insertLayer(wanted.project, i, "planar");
+    session.want(wanted);
+    const int depth = wanted.project.flow.depth();
+    const Shot shot = waitFor(session, [&](const Snapshot& s) { return s.flow->depth() == depth; });
+    ASSERT_NE(shot, nullptr);
+    EXPECT_GT(shot->state.step, 50);
+    EXPECT_EQ(shot->theta->size(), shot->flow->parameterCount());
+  }
+  wanted.project = setTarget(wanted.project, parseTarget("eight_gaussians"));
+  session.want(wanted);
+  const double entropy = *makeTarget(wanted.project.target)->entropy();
+  EXPECT_NE(waitFor(session, [&](const Snapshot& s) { return s.entropy == entropy && s.running; }), nullptr);
+}
+
+TEST(Session, RefusesAnImpossibleProjectAndGoesOn) {
+  Session session(cpu, cpu);
+  Wanted wanted = small();
+  session.want(wanted);
+  ASSERT_NE(waitFor(session, [](const Snapshot&) { return true; }), nullptr);
+  wanted.project.target.key = "venus";
+  session.want(wanted);
+  const Shot refused = waitFor(session, [](const Snapshot& s) { return !s.message.empty(); });
+  ASSERT_NE(refused, nullptr);
+  EXPECT_NE(refused->message.find("venus"), std::string::npos);
+  wanted = small();
+  wanted.play = true;
+  session.want(wanted);
+  EXPECT_NE(waitFor(session, [](const Snapshot& s) { return s.message.empty() && s.state.step > 20; }), nullptr);
+}
+
+TEST(Session, GoesOnFromAStateOfAFile) {
+  Session session(cpu, cpu);
+  Wanted wanted = small();
+  auto state = std::make_shared<TrainState>(TrainState::start(Flow(wanted.project.flow), 9));
+  state->step = state->updates = 1000;
+  wanted.restore = state;
+  wanted.restores = 1;
+  session.want(wanted);
+  const Shot shot = waitFor(session, [](const Snapshot&) { return true; });
+  ASSERT_NE(shot, nullptr);
+  EXPECT_EQ(shot->state.step, 1000);
+  EXPECT_TRUE((shot->state.theta == state->theta).all());
+}
+
+TEST(Session, EndsWithinASecond) {
+  for (const bool play : {false, true}) {
+    auto session = std::make_unique<Session>(cpu, cpu);
+    Wanted wanted = small();
+    wanted.project.flow = parseStack("spline*4", Objective::maximumLikelihood);
+    wanted.play = play;
+    session->want(wanted);
+    ASSERT_NE(waitFor(*session, [](const Snapshot&) { return true; }), nullptr);
+    const auto start = Clock::now();
+    session.reset();
+    EXPECT_LT(Clock::now() - start, std::chrono::seconds(1));
+  }
+  const auto start = Clock::now();
+  { Session session(cpu, cpu); }  // never wanted for anything
+  EXPECT_LT(Clock::now() - start, std::chrono::seconds(1));
+}
+
+// An engine whose device is lost after a while.
+class FailingEngine : public Engine {
+ public:
+  explicit FailingEngine(int calls) : left_(calls) {}
+  std::string name() const override { return "failing"; }
+  bool supports(Objective, std::string&) const override { return true; }
+
+ protected:
+  void doSetFlow() override { inner_->setFlow(flow_); }
+  void doSetData() override { inner_->setData(pool_); }
+  void doSetTraining() override { inner_->setTraining(settings_); }
+  void doSetState(const TrainState& state) override { inner_->setState(state); }
+  TrainState doState() override { return inner_->state(); }
+  TrainReport doTrain(int steps) override {
+    if (left_-- <= 0) throw std::runtime_error("the device was lost");
+    return inner_->train(steps);
+  }
+  void doToBase(const Theta& theta, const Points& x, Points& z, Values& logDet, int layers) override {
+    inner_->toBase(theta, x, z, logDet, layers);
+  }
+  void doToData(const Theta& theta, const Points& z, Points& x, Values& logDet, int layers) override {
+    inner_->toData(theta, z, x, logDet, layers);
+  }
+
+ private:
+  std::unique_ptr<Engine> inner_ = makeCpuEngine({1});
+  int left_;
+};
+
+TEST(Session, GoesOnWithTheOtherEngineWhenOneFails) {
+  Session session([] { return std::make_unique<FailingEngine>(5); }, cpu);
+  Wanted wanted = small();
+  wanted.play = true;
+  session.want(wanted);
+  const Shot failed = waitFor(session, [](const Snapshot& s) { return s.engine != "failing"; });
+  ASSERT_NE(failed, nullptr);
+  EXPECT_GT(failed->state.step, 0);  // from where it was
+  EXPECT_NE(failed->message.find("the device was lost"), std::string::npos);
+  const int step = failed->state.step;
+  EXPECT_NE(waitFor(session, [&](const Snapshot& s) { return s.state.step > step + 50; }), nullptr);
+}
+
+TEST(Session, GoesOnWithTheOtherEngineWhenOneCannotBeMade) {
+  Session session([]() -> std::unique_ptr<Engine> { throw std::runtime_error("no such device"); }, cpu);
+  session.want(small());
+  EXPECT_NE(waitFor(session, [](const Snapshot& s) { return s.engine.starts_with("CPU"); }), nullptr);
+}
+
+}  // namespace

@@ -1,0 +1,145 @@
+// The trainer: what an edit does to a training under way.
+
+#include "core/training/trainer.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/engine/cpu_engine.h"
+#include "core/project/edits.h"
+#include "core/util/error.h"
+
+namespace {
+
+using namespace core;
+
+Project smallProject() {
+  Project project;
+  project.flow = parseStack("spline(hidden=8,bins=4) affine(hidden=8)", Objective::maximumLikelihood);
+  project.training.batch = 128;
+  return project;
+}
+
+std::unique_ptr<Trainer> trainerOf(const Project& project, int steps = 0) {
+  auto trainer = std::make_unique<Trainer>(makeCpuEngine({1}));
+  trainer->setProject(project);
+  if (steps > 0) trainer->train(steps);
+  return trainer;
+}
+
+TEST(Trainer, TrainingLowersTheHeldOutNll) {
+  const auto trainer = trainerOf(smallProject());
+  const Trainer::HeldOut before = trainer->evaluate();
+  trainer->train(300);
+  const Trainer::HeldOut after = trainer->evaluate();
+  EXPECT_LT(after.nll, before.nll - 0.1);
+  EXPECT_GT(after.nll, *trainer->entropy() - 3 * after.standardError);
+  EXPECT_GT(after.standardError, 1e-3);
+  EXPECT_LT(after.standardError, 0.03);
+  EXPECT_EQ(trainer->snapshot()->state.step, 300);
+  EXPECT_EQ(trainer->snapshot()->heldOut, after.nll);
+}
+
+TEST(Trainer, InsertingALayerKeepsTheHeldOutNll) {
+  const auto trainer = trainerOf(smallProject(), 100);
+  const double before = trainer->evaluate().nll;
+  const int generation = trainer->generation();
+  for (int position = 0; position <= 2; ++position) {
+    trainer->setProject(insertLayer(trainer->project(), position, "planar"));
+    EXPECT_NEAR(trainer->evaluate().nll, before, 1e-4);
+  }
+  EXPECT_EQ(trainer->engine().state().step, 100);
+  EXPECT_GT(trainer->generation(), generation);
+  trainer->train(50);
+  EXPECT_LT(trainer->evaluate().nll, before);
+}
+
+TEST(Trainer, RemovingALayerKeepsTheOthers) {
+  const auto trainer = trainerOf(smallProject(), 50);
+  const Flow flow = trainer->engine().flow();
+  const Theta theta = trainer->engine().state().theta;
+  trainer->setProject(removeLayer(trainer->project(), 0));
+  EXPECT_TRUE((trainer->engine().state().theta == theta.tail(flow.parameterCount(1))).all());
+  EXPECT_TRUE(trainer->train(3).size() == 3);
+}
+
+TEST(Trainer, ANewTargetKeepsTheWeightsAndStartsTheCountAnew) {
+  const auto trainer = trainerOf(smallProject(), 50);
+  const Theta theta = trainer->engine().state().theta;
+  trainer->setProject(setTarget(trainer->project(), parseTarget("rings")));
+  const TrainState state = trainer->engine().state();
+  EXPECT_TRUE((state.theta == theta).all());
+  EXPECT_EQ(state.step, 0);
+  EXPECT_EQ(state.mean.abs().maxCoeff(), 0);
+  EXPECT_TRUE(trainer->history().points().empty());
+  EXPECT_NEAR(*trainer->entropy(), 2.62, 0.05);
+}
+
+TEST(Trainer, ChangedSettingsDoNotDisturb) {
+  const auto trainer = trainerOf(smallProject(), 20);
+  const int generation = trainer->generation();
+  Project next = trainer->project();
+  next.training.rate = 1e-3;
+  next.view.depth = 1;
+  trainer->setProject(next);
+  EXPECT_EQ(trainer->generation(), generation);
+  EXPECT_EQ(trainer->engine().state().step, 20);
+  EXPECT_EQ(trainer->history().points().size(), 20u);
+}
+
+TEST(Trainer, ResetWithTheSameSeedGivesTheSameWeights) {
+  const auto trainer = trainerOf(smallProject());
+  const Theta start = trainer->engine().state().theta;
+  trainer->train(25);
+  const Theta first = trainer->engine().state().theta;
+  EXPECT_FALSE((first == start).all());
+  trainer->reset();
+  EXPECT_TRUE((trainer->engine().state().theta == start).all());
+  EXPECT_EQ(trainer->engine().state().step, 0);
+  trainer->train(25);
+  EXPECT_TRUE((trainer->engine().state().theta == first).all());
+}
+
+TEST(Trainer, RestoredItGoesOnBitForBit) {
+  const auto whole = trainerOf(smallProject(), 40);
+  const auto half = trainerOf(smallProject(), 15);
+  const auto other = trainerOf(smallProject());
+  other->restore(half->engine().state());
+  other->train(25);
+  EXPECT_TRUE((other->engine().state().theta == whole->engine().state().theta).all());
+  EXPECT_TRUE((other->engine().state().average == whole->engine().state().average).all());
+}
+
+TEST(Trainer, ChangesItsEngineUnderWay) {
+  const auto trainer = trainerOf(smallProject(), 15);
+  trainer->setEngine(makeCpuEngine({1}), trainer->engine().state());
+  trainer->train(25);
+  EXPECT_TRUE((trainer->engine().state().theta == trainerOf(smallProject(), 40)->engine().state().theta).all());
+}
+
+TEST(Trainer, ReportsInTheUsersUnits) {
+  TargetSpec target;
+  target.key = "points";
+  auto points = std::make_shared<Points>(makeTarget({})->sample(4000, 3, Stream::pool));
+  const Project unit = setTarget(smallProject(), {"points", "a.csv", points});
+  const Project wide =
+      setTarget(smallProject(), {"points", "b.csv", std::make_shared<Points>(*points * Real(100) + 7)});
+  const double a = trainerOf(unit, 20)->evaluate().nll;
+  const auto trainer = trainerOf(wide, 20);
+  EXPECT_NEAR(trainer->evaluate().nll, a + 2 * std::log(100.0), 1e-3);
+  EXPECT_NEAR(trainer->history().points().front().loss, trainer->evaluate().nll, 1.0);
+  EXPECT_FALSE(trainer->entropy().has_value());
+}
+
+TEST(Trainer, LearnsByReverseKl) {
+  Project project = setTarget(smallProject(), parseTarget("u1"));
+  project = setObjective(project, Objective::reverseKl);
+  project.flow = parseStack("affine*2(hidden=8)", Objective::reverseKl);
+  const auto trainer = trainerOf(project);
+  const double before = trainer->evaluate().nll;
+  trainer->train(200);
+  EXPECT_LT(trainer->evaluate().nll, before - 0.1);
+}
+
+}  // namespace
