@@ -32,6 +32,7 @@ FilmStripView::FilmStripView(Document& document, Player& player, QWidget* parent
   connect(&player, &Player::depthChanged, this, [this] { update(); });
   connect(&player, &Player::stripReady, this, [this](const std::shared_ptr<const core::Strip>& strip) {
     pictures_.clear();
+    scaled_.clear();
     for (const core::DensityGrid& grid : strip->depths) pictures_.push_back(densityImage(grid, largest(grid)));
     update();
   });
@@ -77,6 +78,22 @@ QString FilmStripView::label(int k) const {
   return QString::fromStdString(core::layerInfo(key).card) + " " + QString::number(number);
 }
 
+// The picture of depth k at the size of its tile, made once: the strip is painted with every frame.
+const QPixmap& FilmStripView::scaled(int k, const QSizeF& size) {
+  const QSize pixels = (size * devicePixelRatioF()).toSize();
+  scaled_.resize(pictures_.size());
+  QPixmap& picture = scaled_[static_cast<size_t>(k)];
+  if (picture.size() != pixels) {
+    // Cut to the tile's shape rather than squeezed: circles stay circles.
+    const QImage large =
+        pictures_[static_cast<size_t>(k)].scaled(pixels, Qt::KeepAspectRatioByExpanding, Qt::SmoothTransformation);
+    const QPoint corner((large.width() - pixels.width()) / 2, (large.height() - pixels.height()) / 2);
+    picture = QPixmap::fromImage(large.copy(QRect(corner, pixels)));
+    picture.setDevicePixelRatio(devicePixelRatioF());
+  }
+  return picture;
+}
+
 void FilmStripView::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
@@ -91,11 +108,7 @@ void FilmStripView::paintEvent(QPaintEvent*) {
     painter.setClipPath(shape);
     painter.fillRect(box, QColor(viridis()[0]));
     if (static_cast<size_t>(k) < pictures_.size()) {
-      // Cut to the tile's shape rather than squeezed: circles stay circles.
-      const QImage& image = pictures_[static_cast<size_t>(k)];
-      const double scale = std::max(box.width() / image.width(), box.height() / image.height());
-      const QSizeF size(image.width() * scale, image.height() * scale);
-      painter.drawImage(QRectF(box.center() - QPointF(size.width() / 2, size.height() / 2), size), image);
+      painter.drawPixmap(box.topLeft(), scaled(k, box.size()));
     }
     painter.restore();
     const double nearness = std::max(0.0, 1 - std::abs(player_.depth() - k));

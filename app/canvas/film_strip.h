@@ -2,6 +2,7 @@
 // The film strip: one small density per depth, from the base to the data, and a scrubber that spans all of them. A click
 // jumps, a drag scrubs.
 
+#include <QPixmap>
 #include <QWidget>
 #include <memory>
 #include <vector>
@@ -36,10 +37,12 @@ class FilmStripView : public QWidget {
   double scrollOffset() const;
   QRectF track() const;
   QString label(int k) const;
+  const QPixmap& scaled(int k, const QSizeF& size);
 
   Document& document_;
   Player& player_;
   std::vector<QImage> pictures_;
+  std::vector<QPixmap> scaled_;
   bool onTrack_ = false;
 };
 

@@ -77,6 +77,11 @@ double expectedSteps(const Options& o, const Run& run) {
   return run.steps == 0 ? kStandardSteps : std::max(run.steps + 1.0, run.steps / run.seconds * *o.seconds);
 }
 
+// How much of the run is done, from 0 to 1.
+double part(const Options& o, const Run& run) {
+  return o.seconds ? run.seconds / *o.seconds : run.steps / expectedSteps(o, run);
+}
+
 void setHorizon(core::Trainer& trainer, double horizon) {
   core::Project project = trainer.project();
   const int next = static_cast<int>(std::clamp(horizon, 1.0, static_cast<double>(kMostSteps)));
@@ -94,7 +99,7 @@ Run train(core::Trainer& trainer, const Options& o) {
   setHorizon(trainer, first + expectedSteps(o, run));
   for (;;) {
     const double steps = expectedSteps(o, run);
-    const double done = o.seconds ? run.seconds / *o.seconds : run.steps / steps;
+    const double done = part(o, run);
     if (done >= 1) return run;
     if (interrupted()) {
       run.interrupted = true;
@@ -107,12 +112,13 @@ Run train(core::Trainer& trainer, const Options& o) {
     if (o.seconds) slice = std::min(slice, *o.seconds - run.seconds);
     double chunk = run.steps == 0 ? 2 : std::max(1.0, slice * run.steps / run.seconds);
     if (!o.seconds) chunk = std::min(chunk, steps - run.steps);
+    if (!o.seconds && !o.log.empty()) chunk = std::min(chunk, std::ceil(steps / kLogEvaluations));
     const double start = now();
     const std::vector<float> losses = trainer.train(static_cast<int>(std::min(chunk, 1e4)));
     run.seconds += now() - start;
     run.steps += static_cast<int>(losses.size());
     if (std::isfinite(losses.back())) loss = losses.back();
-    if (!o.log.empty() && done >= nextEvaluation) {
+    if (!o.log.empty() && part(o, run) >= nextEvaluation) {
       trainer.evaluate();
       nextEvaluation += 1.0 / kLogEvaluations;
     }

@@ -19,6 +19,7 @@ namespace app {
 namespace {
 
 constexpr int kRateMerge = 1001, kBatchMerge = 1002;
+constexpr qint64 kEvery = 100;  // milliseconds between two readings of the numbers
 
 QVBoxLayout* captioned(const QString& caption, QWidget* value, int indent) {
   auto* column = new QVBoxLayout;
@@ -234,7 +235,10 @@ void TransportBar::showProject() {
 
 void TransportBar::showNumbers() {
   const auto& s = player_.snapshot();
-  if (s == nullptr) return;
+  // Snapshots come at frame rate; numbers that change so fast cannot be read, and laying out text takes time from the
+  // picture. The last one is always shown: training that stops says so by a snapshot.
+  if (s == nullptr || (s->running && shown_.isValid() && shown_.elapsed() < kEvery)) return;
+  shown_.start();
   const auto nats = [](const std::optional<double>& v) { return v ? QString::number(*v, 'f', 3) : QString("–"); };
   steps_->setText(QLocale(QLocale::English).toString(s->state.step));
   nll_->setText(nats(s->heldOut));
@@ -243,7 +247,8 @@ void TransportBar::showNumbers() {
   if (s->heldOut && s->entropy) gap = *s->heldOut - *s->entropy;
   gap_->setText(nats(gap));
   const QColor colour = !gap ? theme().muted : *gap < 0.05 ? theme().good : *gap < 0.2 ? theme().fair : theme().poor;
-  gap_->setStyleSheet(QString("color: %1;").arg(colour.name()));
+  if (colour != gapColour_) gap_->setStyleSheet(QString("color: %1;").arg(colour.name()));
+  gapColour_ = colour;
 }
 
 }  // namespace app

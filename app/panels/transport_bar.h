@@ -1,6 +1,8 @@
 #pragma once
 // The bar on top: reset, play, step; what one changes in class, as quiet labelled values; the numbers that matter.
 
+#include <QColor>
+#include <QElapsedTimer>
 #include <QWidget>
 
 #include "app/player.h"
@@ -36,6 +38,8 @@ class TransportBar : public QWidget {
   QToolButton *menu_, *reset_, *play_, *step_;
   QPushButton *preset_, *objective_, *rate_, *batch_, *seed_;
   QLabel *steps_, *nll_, *entropy_, *gap_;
+  QElapsedTimer shown_;
+  QColor gapColour_;
 };
 
 }  // namespace app

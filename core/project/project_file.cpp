@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <limits>
 #include <set>
 
 #include "core/project/base64.h"
@@ -14,8 +15,9 @@ namespace core {
 
 namespace {
 
-constexpr int kMostSteps = 1 << 30;
-constexpr int kDeepest = 16;  // brackets inside brackets
+constexpr int kMostSteps = std::numeric_limits<int>::max();
+constexpr int kLargestId = 1 << 30;  // leaves room for new cards
+constexpr int kDeepest = 16;         // brackets inside brackets
 constexpr const char* kPngSignature = "\x89PNG\r\n\x1a\n";
 constexpr const char* kSchedules[] = {"standard", "cosine", "constant"};
 
@@ -99,7 +101,7 @@ FlowSpec readFlow(const JsonNode& node, Objective objective) {
     }
     const std::string key = entry.at("key").text();
     LayerSpec card = explained(entry, [&] { return makeCard(flow, flow.depth(), key, settings, objective); });
-    card.id = entry.at("id").integer(1, kMostSteps);
+    card.id = entry.at("id").integer(1, kLargestId);
     if (!ids.insert(card.id).second) entry.at("id").refuse("is that of another layer");
     card.enabled = entry.at("enabled").flag();
     flow.layers.push_back(card);

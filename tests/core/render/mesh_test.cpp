@@ -18,7 +18,7 @@ const Window kWindow{-4, 4, -4, 4};
 struct Warped {
   std::shared_ptr<const Flow> flow =
       std::make_shared<Flow>(parseStack("spline(hidden=8) affine(hidden=8)", Objective::maximumLikelihood));
-  Theta theta = randomTheta(*flow, 1, 0.3);
+  Theta theta = randomTheta(*flow, 1, 0.15);
   std::unique_ptr<Engine> engine = makeCpuEngine({1});
 
   Mesh at(double depth, const Scaling& scaling = {}) const {
