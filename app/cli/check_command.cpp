@@ -89,6 +89,7 @@ int run(const Options& o) {
   } else {
     print(table);
   }
+  flushStandardOutput();
   if (!complaint.empty()) throw WorkError(o.flow + ": " + complaint);
   return 0;
 }

@@ -10,9 +10,10 @@ Coupling::Coupling(const Settings& settings, int outputs)
 std::unique_ptr<Layer> Coupling::freeze(ConstTheta theta) const {
   auto frozen = clone();
   const std::vector<Real> values(theta.begin(), theta.end());
+  // What is tabulated is what `prepare` makes of the outputs, so that it need not run for each point.
+  const std::shared_ptr<const Coupling> live = clone();
   frozen->table_ = std::make_shared<ScalarTable>(
-      conditioner_.outputs(),
-      [net = conditioner_, values](const Real* x, Real* out) { net.forward(values, x, out, nullptr); });
+      conditioner_.outputs(), [live, values](const Real* x, Real* out) { live->condition(values, x, out, nullptr); });
   return frozen;
 }
 
@@ -21,6 +22,7 @@ void Coupling::condition(ConstTheta theta, const Real* x, Real* raw, Real* tape)
     table_->look(x, raw);
   } else {
     conditioner_.forward(theta, x, raw, tape);
+    for (int i = 0; i < kBlock; i += kLanes) prepare(raw + i);
   }
 }
 
@@ -32,7 +34,6 @@ void Coupling::apply(ConstTheta theta, const Block& x, Block& y, BlockValues& lo
   Real* raw = tape != nullptr ? tape + conditioner_.tapeSize() : scratch;
   condition(theta, fixed, raw, tape);
   for (int i = 0; i < kBlock; i += kLanes) {
-    prepare(raw + i);
     Lanes moved, ld;
     apply1(raw + i, load(in + i), moved, ld);
     store(out + i, moved);
@@ -49,7 +50,6 @@ void Coupling::invert(ConstTheta theta, const Block& y, Block& x, BlockValues& l
   Real* raw = tape != nullptr ? tape + conditioner_.tapeSize() : scratch;
   condition(theta, fixed, raw, tape);
   for (int i = 0; i < kBlock; i += kLanes) {
-    prepare(raw + i);
     Lanes moved, ld;
     invert1(raw + i, load(in + i), moved, ld);
     store(out + i, moved);

@@ -37,7 +37,7 @@ class Coupling : public Layer {
     Lanes dLogSlope;
   };
   /// The conditioner's outputs for one register of points: value i lies at raw[i * kBlock].
-  /// `prepare` turns them, in place, into what the other four want; it runs once a pass.
+  /// `prepare` turns them, in place, into what the other four want; once a pass, or once for a frozen layer's table.
   virtual void prepare(Real* raw) const = 0;
   virtual void apply1(const Real* p, Lanes x, Lanes& y, Lanes& logDet) const = 0;
   virtual void invert1(const Real* p, Lanes y, Lanes& x, Lanes& logDet) const = 0;

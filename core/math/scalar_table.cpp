@@ -1,6 +1,7 @@
 #include "core/math/scalar_table.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "core/math/lanes.h"
 
@@ -11,10 +12,23 @@ namespace {
 constexpr double kStep = 2 * ScalarTable::kReach / (ScalarTable::kNodes - 1);
 constexpr int kRows = ScalarTable::kNodes + 2;
 
+// Four numbers: the outputs of a node are read along the row, four at a time, and turned to lie along the points.
+constexpr int kQuad = 4;
+using Quad = Real __attribute__((vector_size(kQuad * sizeof(Real))));
+
+inline Quad loadQuad(const Real* p) {
+  Quad q;
+  std::memcpy(&q, p, sizeof q);
+  return q;
+}
+
 }  // namespace
 
 ScalarTable::ScalarTable(int outputs, Function function)
-    : outputs_(outputs), function_(std::move(function)), values_(static_cast<size_t>(kRows) * outputs) {
+    : outputs_(outputs),
+      stride_((outputs + kQuad - 1) / kQuad * kQuad),
+      function_(std::move(function)),
+      values_(static_cast<size_t>(kRows) * stride_) {
   alignas(64) Real x[kBlock];
   std::vector<Real> out(static_cast<size_t>(outputs) * kBlock + 16);
   for (int first = 0; first < kRows; first += kBlock) {
@@ -22,7 +36,7 @@ ScalarTable::ScalarTable(int outputs, Function function)
     function_(x, out.data());
     for (int i = 0; i < std::min(kBlock, kRows - first); ++i) {
       for (int o = 0; o < outputs; ++o)
-        values_[static_cast<size_t>(first + i) * outputs + o] = out[static_cast<size_t>(o) * kBlock + i];
+        values_[static_cast<size_t>(first + i) * stride_ + o] = out[static_cast<size_t>(o) * kBlock + i];
     }
   }
 }
@@ -40,7 +54,7 @@ void ScalarTable::look(const Real* x, Real* out) const {
     const Real place = (x[i] + static_cast<Real>(kReach)) * static_cast<Real>(1 / kStep);
     const int node = std::min(static_cast<int>(place), kNodes - 2);
     const Real t = place - static_cast<Real>(node);
-    rows[i] = node * outputs_;  // the row before the node: rows start one node early
+    rows[i] = node * stride_;  // the row before the node: rows start one node early
     // Lagrange's cubic through the nodes -1, 0, 1, 2.
     weights[0][i] = -t * (t - 1) * (t - 2) * Real(1.0 / 6);
     weights[1][i] = (t + 1) * (t - 1) * (t - 2) * Real(0.5);
@@ -48,12 +62,13 @@ void ScalarTable::look(const Real* x, Real* out) const {
     weights[3][i] = (t + 1) * t * (t - 1) * Real(1.0 / 6);
   }
   const Real* base = values_.data();
-  const int n = outputs_;
-  for (int o = 0; o < n; ++o) {
+  for (int o = 0; o < outputs_; o += kQuad) {
+    const int last = std::min(kQuad, outputs_ - o);
     for (int i = 0; i < kBlock; ++i) {
       const Real* v = base + rows[i] + o;
-      out[o * kBlock + i] =
-          weights[0][i] * v[0] + weights[1][i] * v[n] + weights[2][i] * v[2 * n] + weights[3][i] * v[3 * n];
+      const Quad q = weights[0][i] * loadQuad(v) + weights[1][i] * loadQuad(v + stride_) +
+                     weights[2][i] * loadQuad(v + 2 * stride_) + weights[3][i] * loadQuad(v + 3 * stride_);
+      for (int j = 0; j < last; ++j) out[(o + j) * kBlock + i] = q[j];
     }
   }
 }

@@ -26,8 +26,9 @@ class ScalarTable {
 
  private:
   int outputs_;
+  int stride_;  // from one node to the next: the outputs, filled up to whole registers
   Function function_;
-  std::vector<Real> values_;  // [node][output], one node more on either side
+  std::vector<Real> values_;  // [node][stride], one node more on either side
 };
 
 }  // namespace core
