@@ -18,7 +18,7 @@ constexpr int kRimPoints = 2048;
 constexpr int kSamples = 1 << 16;
 constexpr size_t kCrowd = 16;  // more samples than this in a cell: it is cut before anything is evaluated
 constexpr int kCoarsest = 6;   // cuts that every cell has seen: 64 x 64 cells
-constexpr int kFinest = 40;
+constexpr int kFinest = 24;
 constexpr double kTolerance = 2e-8;  // change of a cell's mass by one more cut, below which it is left as it is
 constexpr size_t kMostCells = 6'000'000;
 

@@ -32,8 +32,8 @@ struct Worker {
 class CpuEngine final : public Engine {
  public:
   explicit CpuEngine(const CpuOptions& options)
-      : crew_(
-            options.threads > 0 ? options.threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))),
+      : crew_(options.threads > 0 ? options.threads
+                                  : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))),
         workers_(static_cast<size_t>(crew_.size())) {}
 
   std::string name() const override {

@@ -9,7 +9,7 @@ namespace core {
 
 namespace {
 
-constexpr double kStep = 2 * ScalarTable::kReach / (ScalarTable::kNodes - 1);
+constexpr Real kStep = Real(1) / ScalarTable::kDensity;
 constexpr int kRows = ScalarTable::kNodes + 2;
 
 // Four numbers: the outputs of a node are read along the row, four at a time, and turned to lie along the points.
@@ -32,7 +32,7 @@ ScalarTable::ScalarTable(int outputs, Function function)
   alignas(64) Real x[kBlock];
   std::vector<Real> out(static_cast<size_t>(outputs) * kBlock + 16);
   for (int first = 0; first < kRows; first += kBlock) {
-    for (int i = 0; i < kBlock; ++i) x[i] = static_cast<Real>(-kReach + (first + i - 1) * kStep);
+    for (int i = 0; i < kBlock; ++i) x[i] = static_cast<Real>(first + i - 1) * kStep - kReach;
     function_(x, out.data());
     for (int i = 0; i < std::min(kBlock, kRows - first); ++i) {
       for (int o = 0; o < outputs; ++o)
@@ -51,9 +51,8 @@ void ScalarTable::look(const Real* x, Real* out) const {
     }
   }
   for (int i = 0; i < kBlock; ++i) {
-    const Real place = (x[i] + static_cast<Real>(kReach)) * static_cast<Real>(1 / kStep);
-    const int node = std::min(static_cast<int>(place), kNodes - 2);
-    const Real t = place - static_cast<Real>(node);
+    const int node = std::min(static_cast<int>((x[i] + kReach) * kDensity), kNodes - 2);
+    const Real t = (x[i] - (static_cast<Real>(node) * kStep - kReach)) * kDensity;
     rows[i] = node * stride_;  // the row before the node: rows start one node early
     // Lagrange's cubic through the nodes -1, 0, 1, 2.
     weights[0][i] = -t * (t - 1) * (t - 2) * Real(1.0 / 6);

@@ -16,8 +16,10 @@ class ScalarTable {
   /// Evaluates the function for a block of scalars: out[outputs][kBlock] from x[kBlock].
   using Function = std::function<void(const Real* x, Real* out)>;
 
-  static constexpr int kNodes = 2048;
-  static constexpr double kReach = 10;  ///< the table covers [-kReach, kReach]; beyond, the function itself is asked
+  /// Nodes a unit: a power of two, so that the place between two nodes is exact in floating point.
+  static constexpr int kDensity = 128;
+  static constexpr int kReach = 10;  ///< the table covers [-kReach, kReach]; beyond, the function itself is asked
+  static constexpr int kNodes = 2 * kReach * kDensity + 1;
 
   ScalarTable(int outputs, Function function);
 

@@ -10,7 +10,7 @@ namespace {
 
 double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
-constexpr double kBudget = 0.008;      // seconds for a whole moving frame: it fits between two ticks of a 60 Hz clock
+constexpr double kBudget = 0.008;        // seconds for a whole moving frame: it fits between two ticks of a 60 Hz clock
 constexpr double kLeastDensity = 0.002;  // of which the density gets at least these
 constexpr int kIntegralSize = 128;       // the integral's own grid, while things move
 constexpr int kFineIntegralSize = 400;

@@ -206,7 +206,8 @@ TEST_F(Conformance, NarrowAndWideConditioners) {
       const Theta theta = randomTheta(*flow, 8, 0.15);
       const Points points = randomPoints(200, 8);
       for (const bool toBase : {true, false}) EXPECT_LT(deviation(vulkan(), flow, theta, points, toBase), 1e-5);
-      EXPECT_LT(gradientDeviation(vulkan(), flow, theta, points, 64), 1e-4);
+      // Looser than for eight bins: the edges of 64 are sums of up to 64 rounded widths, and each engine rounds its own way.
+      EXPECT_LT(gradientDeviation(vulkan(), flow, theta, points, 64), 4e-4);
     }
   }
 }

@@ -13,7 +13,7 @@ TEST(Spline, IsTheIdentityOutsideItsBoundAndContinuousThere) {
   const Flow flow(oneCard("spline", {{"half", "2"}, {"bound", "3"}}));
   const Theta theta = randomTheta(flow, 5, 1);
   Points x(6, 2), z;
-  x << 0.3, 3.5, 0.3, -40, 0.3, 3, 0.3, 3 - 1e-9, 0.3, -3, 0.3, -3 + 1e-9;
+  x << 0.3, 3.5, 0.3, -40, 0.3, 3, 0.3, 3 - 1e-12, 0.3, -3, 0.3, -3 + 1e-12;
   Values logDet;
   flow.toBase(theta, x, z, logDet);
   for (int i : {0, 1, 2, 4}) {
