@@ -160,18 +160,11 @@ void MainWindow::makeKeys() {
   const auto key = [this](const QKeySequence& sequence, auto action) {
     connect(new QShortcut(sequence, this), &QShortcut::activated, this, action);
   };
-  key(Qt::Key_PageDown, [this] { walk(1); });
-  key(Qt::Key_PageUp, [this] { walk(-1); });
-  key(Qt::Key_Comma, [this] { walk(-1); });
+  key(Qt::Key_PageDown, [this] { player_->walk(1); });
+  key(Qt::Key_PageUp, [this] { player_->walk(-1); });
+  key(Qt::Key_Comma, [this] { player_->walk(-1); });
   key(Qt::Key_Question, [this] { showKeys(); });
   key(Qt::Key_Escape, [this] { present(false); });
-}
-
-void MainWindow::walk(int layers) {
-  // From wherever it stands to the next whole layer.
-  player_->setPlaying(false);
-  const double d = player_->depth();
-  player_->setDepth(layers > 0 ? std::floor(d + 1e-6) + 1 : std::ceil(d - 1e-6) - 1);
 }
 
 void MainWindow::present(bool on) {
@@ -206,6 +199,8 @@ void MainWindow::updateStatus() {
   rateLabel_->setText(s->running
                           ? tr("%1 steps/s").arg(QLocale(QLocale::English).toString(std::lround(s->stepsPerSecond)))
                           : tr("paused"));
+  if (s->state.skipped > 0)
+    rateLabel_->setText(rateLabel_->text() + tr(", skipped: %1 (not finite)").arg(s->state.skipped));
   if (!s->message.empty()) tell(QString::fromStdString(s->message));
   if (frame_ != nullptr)
     frameLabel_->setText(tr("frame %1 ms at %2 × %3")

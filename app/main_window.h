@@ -56,7 +56,6 @@ class MainWindow : public QMainWindow {
   void importPoints();
   void fillRecent(QMenu* menu);
   void remember(const QString& path);
-  void walk(int layers);
   void present(bool on);
   void showKeys();
   void setTheme(ThemeMode mode);

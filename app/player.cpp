@@ -92,6 +92,11 @@ void Player::setDepth(double depth) {
   emit depthChanged(depth);
 }
 
+void Player::walk(int layers) {
+  setPlaying(false);
+  setDepth(layers > 0 ? std::floor(depth_ + 1e-6) + layers : std::ceil(depth_ - 1e-6) + layers);
+}
+
 void Player::setCanvas(int width, int height, const core::Window& window) {
   if (width == width_ && height == height_ && window == window_) return;
   width_ = width;

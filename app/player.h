@@ -41,6 +41,8 @@ class Player : public QObject {
   void setSpeed(double speed) { speed_ = speed; }
   double depth() const { return depth_; }
   void setDepth(double depth);
+  /// To the next whole layer, `layers` of them (negative: towards the base); the warp stops playing.
+  void walk(int layers);
 
   /// Pixels and window that the canvas wants.
   void setCanvas(int width, int height, const core::Window& window);

@@ -215,6 +215,24 @@ FilmStrip::FilmStrip(Document& document, Player& player, QWidget* parent) : QWid
   play->setShortcut(Qt::Key_W);
   connect(play, &QToolButton::clicked, this, [&player] { player.setPlaying(!player.playing()); });
   connect(&player, &Player::stateChanged, play, show);
+  // One layer at a time, for those who do not know the keys yet.
+  auto* steps = new QHBoxLayout;
+  steps->setSpacing(4);
+  const struct {
+    QString text, tip;
+    int layers;
+  } ways[] = {{QString::fromUtf8("‹"), tr("One layer towards the base (PgUp)"), -1},
+              {QString::fromUtf8("›"), tr("One layer towards the data (PgDn)"), 1}};
+  for (const auto& way : ways) {
+    auto* step = new QToolButton;
+    step->setText(way.text);
+    step->setFixedSize(24, 26);
+    step->setStyleSheet("QToolButton { padding: 0; }");
+    step->setToolTip(way.tip);
+    step->setAccessibleName(way.tip);
+    connect(step, &QToolButton::clicked, this, [&player, layers = way.layers] { player.walk(layers); });
+    steps->addWidget(step);
+  }
   auto* speed = new QComboBox;
   speed->setFixedWidth(52);
   speed->setStyleSheet("QComboBox { padding: 3px 4px; } QComboBox::drop-down { width: 0; }");
@@ -228,6 +246,7 @@ FilmStrip::FilmStrip(Document& document, Player& player, QWidget* parent) : QWid
           [speed, &player](int i) { player.setSpeed(speed->itemData(i).toDouble()); });
   buttons->addStretch();
   buttons->addWidget(play);
+  buttons->addLayout(steps);
   buttons->addWidget(speed);
   buttons->addStretch();
   row->addLayout(buttons);

@@ -3,12 +3,12 @@
 
 #include "app/cli/check_double.h"
 #include "app/cli/command.h"
-#include "app/cli/integral.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/output.h"
 #include "app/cli/progress.h"
 #include "app/cli/saved_flow.h"
 #include "app/devices.h"
+#include "core/render/integral.h"
 
 namespace app::cli {
 
@@ -60,7 +60,8 @@ std::vector<Row> measure(const Options& o) {
     stopIfInterrupted();
     const double depth = static_cast<double>(i) / kPartsOfALayer;
     progress.show(static_cast<double>(i) / (parts + 1), "depth " + fixed(depth, 2));
-    const double integral = adaptiveIntegral(*engine, freezer.freeze(saved.flow, saved.theta, depth));
+    const double integral =
+        core::integralOf(*engine, freezer.freeze(saved.flow, saved.theta, depth), core::kCheckIntegral);
     rows.push_back({depth, integral, inDouble.at(depth)});
   }
   return rows;

@@ -61,8 +61,5 @@ DensityGrid densityGrid(Engine& engine, const Frozen& frozen, const Scaling& sca
 /// The grid of [-3, 3]^2 of the base, pushed forward. Points are added on the base's side until no piece of
 /// a line is longer than a fiftieth of the window, as far as that can be had.
 Mesh warpedMesh(Engine& engine, const Frozen& frozen, const Scaling& scaling, const Window& window);
-/// The integral of the density over a box that holds all but 4e-5 of the mass: the image of a disk of the base lies inside
-/// the image of its rim.
-double integralOf(Engine& engine, const Frozen& frozen, int size);
 
 }  // namespace core

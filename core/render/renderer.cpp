@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cmath>
 
+#include "core/render/integral.h"
+
 namespace core {
 
 namespace {
@@ -12,9 +14,7 @@ double now() { return std::chrono::duration<double>(std::chrono::steady_clock::n
 
 constexpr double kBudget = 0.008;        // seconds for a whole moving frame: it fits between two ticks of a 60 Hz clock
 constexpr double kLeastDensity = 0.002;  // of which the density gets at least these
-constexpr int kIntegralSize = 128;       // the integral's own grid, while things move
-constexpr int kFineIntegralSize = 400;
-constexpr double kFineBudget = 0.15;  // and of one at rest: no longer, so that the next move is not kept waiting
+constexpr double kFineBudget = 0.15;     // and of one at rest: no longer, so that the next move is not kept waiting
 
 Points baseParticles(int count) {
   Rng rng(1, Stream::particles);
@@ -75,7 +75,7 @@ std::shared_ptr<Frame> Renderer::render(Engine& engine, const FrameRequest& requ
     engine.toData(frozen.theta, baseParticles(request.particles), image, logDet, frozen.layers);
     frame->particles = request.scaling.toUser(image);
   }
-  frame->integral = integralOf(engine, frozen, request.fine ? kFineIntegralSize : kIntegralSize);
+  frame->integral = integralOf(engine, frozen, request.fine ? kRestingIntegral : kMovingIntegral);
   const double whole = now() - start;
   if (!request.fine) besides_ = 0.8 * besides_ + 0.2 * (whole - densitySeconds);
   frame->milliseconds = whole * 1e3;

@@ -46,6 +46,7 @@ class Cli : public testing::Test {
     const std::string errPath = io_.path("err");
     const pid_t child = fork();
     if (child == 0) {
+      signal(SIGINT, SIG_DFL);  // a shell that runs the tests in the background has it ignored, and children inherit that
       unsetenv("DISPLAY");
       unsetenv("WAYLAND_DISPLAY");
       dup2(open(outPath.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644), STDOUT_FILENO);

@@ -1,4 +1,4 @@
-#include "app/cli/integral.h"
+#include "core/render/integral.h"
 
 #include <algorithm>
 #include <array>
@@ -6,21 +6,15 @@
 #include <limits>
 #include <vector>
 
-#include "app/cli/base_points.h"
-#include "app/cli/interrupt.h"
-
-namespace app::cli {
+namespace core {
 
 namespace {
 
 constexpr double kRimRadius = 5;
-constexpr int kRimPoints = 2048;
-constexpr int kSamples = 1 << 16;
+constexpr int kRimPoints = 1024;
 constexpr size_t kCrowd = 16;  // more samples than this in a cell: it is cut before anything is evaluated
 constexpr int kCoarsest = 6;   // cuts that every cell has seen: 64 x 64 cells
-constexpr int kFinest = 24;
-constexpr double kTolerance = 2e-8;  // change of a cell's mass by one more cut, below which it is left as it is
-constexpr size_t kMostCells = 6'000'000;
+constexpr int kFinest = 20;    // a cell is then about as small as single precision can tell places apart
 
 struct Cell {
   double x, y;  // its centre
@@ -67,13 +61,13 @@ void plant(const Box& box, const Cell& cell, std::vector<Point>& samples, std::v
 }
 
 // Sets the masses by the density at the centres.
-void weigh(core::Engine& engine, const core::Frozen& frozen, const Box& box, std::vector<Cell>& cells) {
-  core::Points centres(static_cast<Eigen::Index>(cells.size()), 2);
+void weigh(Engine& engine, const Frozen& frozen, const Box& box, std::vector<Cell>& cells) {
+  Points centres(static_cast<Eigen::Index>(cells.size()), 2);
   for (size_t i = 0; i < cells.size(); ++i) {
-    centres(static_cast<Eigen::Index>(i), 0) = static_cast<core::Real>(cells[i].x);
-    centres(static_cast<Eigen::Index>(i), 1) = static_cast<core::Real>(cells[i].y);
+    centres(static_cast<Eigen::Index>(i), 0) = static_cast<Real>(cells[i].x);
+    centres(static_cast<Eigen::Index>(i), 1) = static_cast<Real>(cells[i].y);
   }
-  core::Values logDensity;
+  Values logDensity;
   engine.logDensity(frozen.theta, centres, logDensity, frozen.layers);
   for (size_t i = 0; i < cells.size(); ++i) {
     cells[i].mass = std::exp(static_cast<double>(logDensity(static_cast<Eigen::Index>(i)))) * box.width(cells[i].cuts) *
@@ -92,26 +86,37 @@ std::vector<Cell> quarters(const Box& box, const std::vector<Cell>& cells, std::
 
 // A filament thinner than the cell lies between the places where the density was asked for: the samples in the cell say
 // that there must be more than was found.
-bool misses(const Cell& cell, double mass) { return static_cast<double>(cell.last - cell.first) > 4 * mass * kSamples; }
+bool misses(const Cell& cell, double mass, int samples) {
+  return static_cast<double>(cell.last - cell.first) > 4 * mass * samples;
+}
 
-core::Points rim() {
-  core::Points points(kRimPoints, 2);
+Points basePoints(int n) {
+  Rng rng(1, Stream::particles);
+  Points z(n, 2);
+  for (int i = 0; i < n; ++i) {
+    for (int j = 0; j < 2; ++j) z(i, j) = static_cast<Real>(rng.normal());
+  }
+  return z;
+}
+
+Points rim() {
+  Points points(kRimPoints, 2);
   for (int i = 0; i < kRimPoints; ++i) {
     const double angle = 6.283185307179586 * i / kRimPoints;
-    points(i, 0) = static_cast<core::Real>(kRimRadius * std::cos(angle));
-    points(i, 1) = static_cast<core::Real>(kRimRadius * std::sin(angle));
+    points(i, 0) = static_cast<Real>(kRimRadius * std::cos(angle));
+    points(i, 1) = static_cast<Real>(kRimRadius * std::sin(angle));
   }
   return points;
 }
 
 }  // namespace
 
-double adaptiveIntegral(core::Engine& engine, const core::Frozen& frozen) {
+double integralOf(Engine& engine, const Frozen& frozen, const IntegralEffort& effort) {
   engine.setFlow(frozen.flow);
-  core::Points edge, image;
-  core::Values logDet;
+  Points edge, image;
+  Values logDet;
   engine.toData(frozen.theta, rim(), edge, logDet, frozen.layers);
-  engine.toData(frozen.theta, basePoints(kSamples, 1, 1), image, logDet, frozen.layers);
+  engine.toData(frozen.theta, basePoints(effort.samples), image, logDet, frozen.layers);
   if (!edge.allFinite() || !image.allFinite()) return std::numeric_limits<double>::quiet_NaN();
   // The image of the disk lies inside the image of its rim.
   const Eigen::Array2d low = edge.colwise().minCoeff().cast<double>();
@@ -126,7 +131,6 @@ double adaptiveIntegral(core::Engine& engine, const core::Frozen& frozen) {
   weigh(engine, frozen, box, cells);
   double total = 0;
   for (size_t spent = cells.size(); !cells.empty();) {
-    stopIfInterrupted();
     std::vector<Cell> parts = quarters(box, cells, samples);
     weigh(engine, frozen, box, parts);
     spent += parts.size();
@@ -135,7 +139,8 @@ double adaptiveIntegral(core::Engine& engine, const core::Frozen& frozen) {
       const Cell* part = &parts[4 * i];
       const double mass = part[0].mass + part[1].mass + part[2].mass + part[3].mass;
       const double change = mass - cells[i].mass;
-      if ((std::abs(change) > kTolerance || misses(cells[i], mass)) && part->cuts < kFinest && spent < kMostCells) {
+      if ((std::abs(change) > effort.tolerance || misses(cells[i], mass, effort.samples)) && part->cuts < kFinest &&
+          spent < effort.mostCells) {
         next.insert(next.end(), part, part + 4);
       } else {
         total += mass + change / 3;  // the midpoint rule's error falls to a quarter: Richardson
@@ -146,4 +151,4 @@ double adaptiveIntegral(core::Engine& engine, const core::Frozen& frozen) {
   return total;
 }
 
-}  // namespace app::cli
+}  // namespace core
