@@ -6,6 +6,8 @@
 #include <QTimer>
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 #include <memory>
 
 #include "app/cli/cli.h"
@@ -34,8 +36,8 @@ void measureFrames(app::MainWindow& window, double seconds) {
       const auto& s = window.player().snapshot();
       std::printf(
           "{\"seconds\": %g, \"frames\": %zu, \"median_ms\": %g, \"p95_ms\": %g, \"max_ms\": %g, "
-          "\"render_median_ms\": %.1f, \"steps_per_second\": %.0f}\n",
-          seconds, v.size(), at(v, 0.5), at(v, 0.95), at(v, 1), at(*costs, 0.5),
+          "\"render_median_ms\": %.1f, \"render_p95_ms\": %.1f, \"steps_per_second\": %.0f}\n",
+          seconds, v.size(), at(v, 0.5), at(v, 0.95), at(v, 1), at(*costs, 0.5), at(*costs, 0.95),
           s != nullptr ? s->stepsPerSecond : 0.0);
       window.close();
     });
@@ -46,6 +48,17 @@ void measureFrames(app::MainWindow& window, double seconds) {
 
 int main(int argc, char** argv) {
   if (argc > 1 && app::isCommand(argv[1])) return app::runCli(argc, argv);
+  // Before Qt, which ends the program in its own way where there is no display.
+  if (argc > 1 && argv[1][0] != '-' && !std::filesystem::exists(argv[1])) {
+    std::fprintf(stderr, "pushforward: there is neither a command nor a file '%s'; see pushforward --help\n", argv[1]);
+    return 2;
+  }
+  const auto unset = [](const char* name) { return std::getenv(name) == nullptr; };
+  if (unset("DISPLAY") && unset("WAYLAND_DISPLAY") && unset("QT_QPA_PLATFORM")) {
+    std::fprintf(stderr,
+                 "pushforward: there is no display for the window; the commands need none, see pushforward --help\n");
+    return 1;
+  }
 
   QApplication application(argc, argv);
   QApplication::setApplicationName("pushforward");
@@ -73,13 +86,14 @@ int main(int argc, char** argv) {
     return 2;
   }
 
+  const QStringList files = parser.positionalArguments();
   app::applyTheme(application, app::parseThemeMode(parser.isSet(theme) ? parser.value(theme)
                                                                        : QSettings().value("theme").toString()));
   app::WindowOptions options;
   options.device = parser.value(device).toStdString();
   options.threads = parser.value(threads).toInt();
   options.rememberSession = !parser.isSet(screenshot) && !parser.isSet(measure);
-  if (!parser.positionalArguments().isEmpty()) options.file = parser.positionalArguments().constFirst();
+  if (!files.isEmpty()) options.file = files.constFirst();
   app::MainWindow window(options);
   try {
     if (parser.isSet(target)) {

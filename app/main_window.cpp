@@ -31,8 +31,8 @@ namespace app {
 namespace {
 
 constexpr int kLeftWidth = 216, kRightWidth = 304, kLossHeight = 236;
-constexpr int kMessageTime = 8000;  // milliseconds that a sentence stays in the status bar
-constexpr int kInspectorEvery = 100;
+constexpr int kMessageTime = 8000;    // milliseconds that a sentence stays in the status bar
+constexpr int kInspectorEvery = 200;  // milliseconds between two readings of inspector and status bar
 
 QLabel* section(const QString& text) {
   auto* label = new QLabel(text.toUpper());
@@ -188,6 +188,10 @@ void MainWindow::makeStatusBar() {
   rateLabel_ = label(false);
   frameLabel_ = label(false);
   fileLabel_ = label(true);
+  // A sentence takes the place of the read-outs while it stands.
+  connect(statusBar(), &QStatusBar::messageChanged, this, [this](const QString& message) {
+    for (QLabel* readOut : {engineLabel_, rateLabel_, frameLabel_}) readOut->setVisible(message.isEmpty());
+  });
 }
 
 void MainWindow::tell(const QString& sentence) { statusBar()->showMessage(sentence, kMessageTime); }

@@ -15,9 +15,10 @@ constexpr double kSecondsPerLayer = 0.8;
 constexpr double kRest = 0.15;     // seconds at each key frame
 constexpr double kLongRest = 1.6;  // and at either end
 constexpr int kParticles = 1200;
-constexpr qint64 kStripEvery = 700;  // milliseconds between film strips while training
-constexpr qint64 kRestBefore = 180;  // stillness after which the picture is refined
-constexpr qint64 kPatience = 500;    // after which a frame that did not come is asked for again
+constexpr qint64 kLearningBeat = 50;  // milliseconds between two thetas on screen while the warp plays
+constexpr qint64 kStripEvery = 700;   // milliseconds between film strips while training
+constexpr qint64 kRestBefore = 180;   // stillness after which the picture is refined
+constexpr qint64 kPatience = 500;     // after which a frame that did not come is asked for again
 
 // 0 -> 1 with a soft start and stop.
 double ease(double t) { return t * t * (3 - 2 * t); }
@@ -29,7 +30,8 @@ Player::Player(Document& document, const std::string& device, int threads, QObje
       document_(document),
       session_([device, threads] { return makeEngine(device, threads); },
                [threads] { return core::makeCpuEngine({threads}); }),
-      renderer_([threads] { return core::makeCpuEngine({threads}); }) {
+      renderer_([threads] { return core::makeCpuEngine({threads}); },
+                [this] { QMetaObject::invokeMethod(this, &Player::frameArrived, Qt::QueuedConnection); }) {
   wanted_.project = document.project();
   wanted_.play = true;
   session_.want(wanted_);
@@ -141,16 +143,18 @@ void Player::advance(double seconds) {
   setDepth(back ? K - depth : depth);
 }
 
+// A frame that took a little longer than a tick is not kept waiting for the next one.
+void Player::frameArrived() {
+  if (time_.elapsed() - lastTick_ >= kTickMilliseconds - 2) tick();
+}
+
 void Player::tick() {
   const qint64 now = time_.elapsed();
   const double passed = std::min(0.1, (now - lastTick_) / 1000.0);  // a stall does not make the picture leap
   lastTick_ = now;
   if (auto snapshot = session_.poll()) {
-    const bool another = snapshot_ == nullptr || snapshot->state.step != snapshot_->state.step ||
-                         snapshot->generation != snapshot_->generation;
     snapshot_ = snapshot;
     timeline_.offer(*snapshot);
-    if (another && shownStep_ < 0) dirty_ = true;
     emit snapshotChanged();
   }
   if (auto frame = renderer_.poll()) {
@@ -160,7 +164,17 @@ void Player::tick() {
     emit frameReady(frame);
   }
   if (auto strip = renderer_.pollStrip()) emit stripReady(strip);
+  const double before = depth_;
   if (playing_) advance(passed);
+  // Another theta makes a frame dearer. While the warp moves, the eye follows that; the learning shows in a slower beat.
+  if (snapshot_ != shown_ && (depth_ == before || shown_ == nullptr || snapshot_->generation != shown_->generation ||
+                              now - lastShown_ >= kLearningBeat)) {
+    const bool another =
+        shown_ == nullptr || snapshot_->state.step != shown_->state.step || snapshot_->generation != shown_->generation;
+    shown_ = snapshot_;
+    lastShown_ = now;
+    if (another && shownStep_ < 0) dirty_ = true;
+  }
   if (dirty_) {
     lastMove_ = now;
     refined_ = false;
@@ -170,22 +184,22 @@ void Player::tick() {
 }
 
 void Player::request() {
-  if (snapshot_ == nullptr || width_ <= 0 || height_ <= 0) return;
+  if (shown_ == nullptr || width_ <= 0 || height_ <= 0) return;
   const qint64 now = time_.elapsed();
   if (awaiting_ && now - requested_ < kPatience) return;
   const bool rest = !dirty_ && now - lastMove_ > kRestBefore;
   if (!dirty_ && (!rest || refined_)) return;
   core::FrameRequest r;
-  r.flow = snapshot_->flow;
-  r.theta = snapshot_->theta;
-  r.generation = snapshot_->generation;
+  r.flow = shown_->flow;
+  r.theta = shown_->theta;
+  r.generation = shown_->generation;
   if (shownStep_ >= 0) {
     if (const auto* entry = timeline_.nearest(shownStep_)) {
       r.flow = entry->flow;
       r.theta = entry->theta;
     }
   }
-  r.scaling = snapshot_->scaling;
+  r.scaling = shown_->scaling;
   r.depth = std::min(depth_, static_cast<double>(r.flow->depth()));
   r.window = window_;
   r.width = width_;

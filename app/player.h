@@ -58,6 +58,7 @@ class Player : public QObject {
 
  private:
   void tick();
+  void frameArrived();
   void advance(double seconds);
   void request();
   void requestStrip();
@@ -69,10 +70,11 @@ class Player : public QObject {
   core::Renderer renderer_;
   core::Timeline timeline_;
   core::Wanted wanted_;
-  std::shared_ptr<const core::Snapshot> snapshot_;
+  std::shared_ptr<const core::Snapshot> snapshot_;  // the newest
+  std::shared_ptr<const core::Snapshot> shown_;     // the one that frames are made of
   QTimer clock_;
   QElapsedTimer time_;
-  qint64 lastTick_ = 0, lastFrame_ = -1, lastStrip_ = -1000000, lastMove_ = 0;
+  qint64 lastTick_ = 0, lastFrame_ = -1, lastStrip_ = -1000000, lastMove_ = 0, lastShown_ = 0;
   bool playing_ = true;
   double speed_ = 1, depth_ = 0, phase_ = 0;
   int shownStep_ = -1;

@@ -205,6 +205,8 @@ int run(const Options& o) {
     if (!o.log.empty()) write(o.log, logOf(trainer.history()));
     if (!o.out.empty()) {
       document.project = trainer.project();
+      // The cosine ended with this run; whoever goes on needs a rate that has no end.
+      document.project.training.schedule = core::Schedule::standard;
       document.state = state;
       document.thumbnail.clear();
       write(o.out, core::toJson(document));

@@ -17,7 +17,7 @@ namespace app {
 
 namespace {
 
-constexpr qint64 kEvery = 300;  // milliseconds between two drawings: the eye needs no more, the picture needs the time
+constexpr qint64 kEvery = 500;  // milliseconds between two drawings: the eye needs no more, the picture needs the time
 
 QString inWords(double gap) {
   if (gap < 0.01) return QObject::tr("as good as exact");
@@ -107,16 +107,23 @@ void LossChart::changeEvent(QEvent* event) {
 void LossChart::refresh() {
   const auto& s = player_.snapshot();
   if (s == nullptr || !isVisible()) return;
-  const bool fresh = s->state.step < drawn_ || drawn_ < 0;
-  if (!fresh && (s->state.step == drawn_ || since_.elapsed() < kEvery)) return;
+  const bool fresh = s->state.step < drawn_ || drawn_ < 0 || !s->running;
+  const bool same = s->state.step == drawn_ && s->heldOut == drawnHeldOut_;
+  if (same || (!fresh && since_.elapsed() < kEvery)) return;
   since_.restart();
   drawn_ = s->state.step;
+  drawnHeldOut_ = s->heldOut;
   QList<QPointF> losses, heldOut;
   std::vector<float> values;
   for (const core::LossPoint& point : s->history) {
     losses << QPointF(point.step, point.loss);
     values.push_back(point.loss);
     if (!std::isnan(point.heldOut)) heldOut << QPointF(point.step, point.heldOut);
+  }
+  // A flow that was opened has no history yet, but it has a value.
+  if (values.empty() && s->heldOut) {
+    values.push_back(static_cast<float>(*s->heldOut));
+    heldOut = {{0, *s->heldOut}, {static_cast<double>(s->state.step), *s->heldOut}};
   }
   const int last = std::max(20, s->state.step);
   // The floor is the entropy where it is known; the top leaves out the first wild steps.

@@ -3,6 +3,7 @@
 
 #include <QElapsedTimer>
 #include <QWidget>
+#include <optional>
 
 #include "app/player.h"
 
@@ -35,7 +36,8 @@ class LossChart : public QWidget {
   QValueAxis *steps_, *nats_;
   QLabel* words_;
   QElapsedTimer since_;
-  int drawn_ = -1;
+  int drawn_ = -1;  // step of the snapshot that is drawn
+  std::optional<double> drawnHeldOut_;
 };
 
 }  // namespace app

@@ -28,8 +28,8 @@ Points baseParticles(int count) {
 
 }  // namespace
 
-Renderer::Renderer(std::function<std::unique_ptr<Engine>()> makeEngine)
-    : thread_([this, makeEngine = std::move(makeEngine)] { run(makeEngine); }) {}
+Renderer::Renderer(std::function<std::unique_ptr<Engine>()> makeEngine, std::function<void()> onFrame)
+    : onFrame_(std::move(onFrame)), thread_([this, makeEngine = std::move(makeEngine)] { run(makeEngine); }) {}
 
 Renderer::~Renderer() {
   requests_.close();
@@ -43,7 +43,10 @@ void Renderer::requestStrip(StripRequest request) { stripRequests_.put(std::move
 void Renderer::run(const std::function<std::unique_ptr<Engine>()>& makeEngine) {
   const auto engine = makeEngine();
   while (!requests_.closed()) {
-    if (auto request = requests_.wait(std::chrono::milliseconds(50))) frames_.put(render(*engine, *request));
+    if (auto request = requests_.wait(std::chrono::milliseconds(50))) {
+      frames_.put(render(*engine, *request));
+      if (onFrame_) onFrame_();
+    }
     if (auto request = stripRequests_.take()) strips_.put(renderStrip(*engine, *request));
   }
 }

@@ -22,7 +22,8 @@ struct StripRequest {
 
 class Renderer {
  public:
-  explicit Renderer(std::function<std::unique_ptr<Engine>()> makeEngine);
+  /// `onFrame` is called in the renderer's thread whenever a frame lies ready; it must only pass the word on.
+  explicit Renderer(std::function<std::unique_ptr<Engine>()> makeEngine, std::function<void()> onFrame = {});
   ~Renderer();
   Renderer(const Renderer&) = delete;
   Renderer& operator=(const Renderer&) = delete;
@@ -46,6 +47,7 @@ class Renderer {
   Latest<StripRequest> stripRequests_;
   Latest<std::shared_ptr<const Frame>> frames_;
   Latest<std::shared_ptr<const Strip>> strips_;
+  std::function<void()> onFrame_;
   Freezer freezer_, stripFreezer_;
   double nanosecondsPerPoint_ = 300;
   double besides_ = 0.004;  // seconds that a moving frame spends on all but the density

@@ -46,7 +46,8 @@ class Cli : public testing::Test {
     const std::string errPath = io_.path("err");
     const pid_t child = fork();
     if (child == 0) {
-      signal(SIGINT, SIG_DFL);  // a shell that runs the tests in the background has it ignored, and children inherit that
+      signal(SIGINT,
+             SIG_DFL);  // a shell that runs the tests in the background has it ignored, and children inherit that
       unsetenv("DISPLAY");
       unsetenv("WAYLAND_DISPLAY");
       dup2(open(outPath.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644), STDOUT_FILENO);
@@ -176,7 +177,7 @@ TEST_F(Cli, TrainReportsTheKeysOfTheContract) {
   EXPECT_EQ(entries(), 2u);
   const Json saved = Json::parse(readFile(out));
   EXPECT_EQ(saved["training"]["seed"], 3);
-  EXPECT_EQ(saved["training"]["schedule"], "cosine");
+  EXPECT_EQ(saved["training"]["schedule"], "standard");
   EXPECT_EQ(saved["training"]["horizon"], 120);
   EXPECT_EQ(saved["weights"]["step"], 120);
   std::istringstream lines(readFile(log));
@@ -420,6 +421,15 @@ TEST_F(Cli, AnInterruptLeavesNoDebris) {
   EXPECT_EQ(entries(), 0u);
   const Json json = Json::parse(r.out, nullptr, false);
   EXPECT_EQ(json.value("status", ""), "interrupted");
+}
+
+TEST_F(Cli, AMistypedCommandIsRefusedWithoutADisplay) {
+  for (const Arguments& arguments : {Arguments{"trian"}, Arguments{"missing.pushforward"}}) {
+    const Result r = run(arguments);
+    EXPECT_EQ(r.status, 2);
+    EXPECT_EQ(std::count(r.err.begin(), r.err.end(), '\n'), 1) << r.err;
+    EXPECT_NE(r.err.find(arguments[0]), std::string::npos) << r.err;
+  }
 }
 
 }  // namespace
