@@ -145,7 +145,7 @@ void Player::advance(double seconds) {
 
 // A frame that took a little longer than a tick is not kept waiting for the next one.
 void Player::frameArrived() {
-  if (time_.elapsed() - lastTick_ >= kTickMilliseconds - 2) tick();
+  if (time_.elapsed() - lastFrame_ >= kTickMilliseconds - 2) tick();
 }
 
 void Player::tick() {

@@ -17,6 +17,7 @@ namespace app {
 
 namespace {
 
+constexpr qsizetype kMostPoints = 120;
 constexpr qint64 kEvery = 500;  // milliseconds between two drawings: the eye needs no more, the picture needs the time
 
 QString inWords(double gap) {
@@ -115,10 +116,21 @@ void LossChart::refresh() {
   drawnHeldOut_ = s->heldOut;
   QList<QPointF> losses, heldOut;
   std::vector<float> values;
-  for (const core::LossPoint& point : s->history) {
-    losses << QPointF(point.step, point.loss);
-    values.push_back(point.loss);
-    if (!std::isnan(point.heldOut)) heldOut << QPointF(point.step, point.heldOut);
+  // As many points as the eye can tell apart: neighbours are drawn as their mean.
+  const size_t group = s->history.size() / kMostPoints + 1;
+  for (size_t i = 0; i < s->history.size(); i += group) {
+    const size_t end = std::min(i + group, s->history.size());
+    float sum = 0;
+    for (size_t j = i; j < end; ++j) {
+      sum += s->history[j].loss;
+      if (!std::isnan(s->history[j].heldOut)) heldOut << QPointF(s->history[j].step, s->history[j].heldOut);
+    }
+    const float mean = sum / static_cast<float>(end - i);
+    losses << QPointF(s->history[end - 1].step, mean);
+    values.push_back(mean);
+  }
+  while (heldOut.size() > kMostPoints) {
+    for (qsizetype i = heldOut.size() - 2; i > 0; i -= 2) heldOut.removeAt(i);
   }
   // A flow that was opened has no history yet, but it has a value.
   if (values.empty() && s->heldOut) {

@@ -20,7 +20,7 @@ constexpr double kSlice = 0.012;        // seconds of training between two looks
 constexpr double kEvaluateEvery = 0.5;  // seconds between two held-out evaluations, at least
 constexpr double kEvaluateShare = 20;   // and at least so many times their own cost
 
-constexpr int kNiceness = 10;
+constexpr int kNiceness = 19;
 
 }  // namespace
 
