@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <thread>
 
 #include "app/devices.h"
 #include "core/engine/cpu_engine.h"
@@ -20,6 +21,10 @@ constexpr qint64 kStripEvery = 700;   // milliseconds between film strips while 
 constexpr qint64 kRestBefore = 180;   // stillness after which the picture is refined
 constexpr qint64 kPatience = 500;     // after which a frame that did not come is asked for again
 
+// One core is left to the window itself: painting takes about half of it, and frames that wait for a thread that the window
+// has just displaced come late.
+int renderThreads() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1); }
+
 // 0 -> 1 with a soft start and stop.
 double ease(double t) { return t * t * (3 - 2 * t); }
 
@@ -30,7 +35,7 @@ Player::Player(Document& document, const std::string& device, int threads, QObje
       document_(document),
       session_([device, threads] { return makeEngine(device, threads); },
                [threads] { return core::makeCpuEngine({threads}); }),
-      renderer_([threads] { return core::makeCpuEngine({threads}); },
+      renderer_([] { return core::makeCpuEngine({renderThreads()}); },
                 [this] { QMetaObject::invokeMethod(this, &Player::frameArrived, Qt::QueuedConnection); }) {
   wanted_.project = document.project();
   wanted_.play = true;
@@ -159,7 +164,8 @@ void Player::tick() {
   }
   if (auto frame = renderer_.poll()) {
     awaiting_ = false;
-    if (lastFrame_ >= 0 && playing_) intervals_.push_back(static_cast<double>(now - lastFrame_));
+    // From the frame before, or from when there was something new to show after a rest.
+    if (lastFrame_ >= 0 && playing_) intervals_.push_back(static_cast<double>(now - std::max(lastFrame_, due_)));
     lastFrame_ = now;
     emit frameReady(frame);
   }
@@ -176,6 +182,7 @@ void Player::tick() {
     if (another && shownStep_ < 0) dirty_ = true;
   }
   if (dirty_) {
+    if (!awaiting_) due_ = now;
     lastMove_ = now;
     refined_ = false;
   }

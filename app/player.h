@@ -46,7 +46,8 @@ class Player : public QObject {
 
   /// Pixels and window that the canvas wants.
   void setCanvas(int width, int height, const core::Window& window);
-  /// Milliseconds between the frames that reached the canvas, since the last call.
+  /// Milliseconds between the frames that reached the canvas while the warp played, since the last call; a rest in which
+  /// nothing changed does not count.
   std::vector<double> takeIntervals();
 
  signals:
@@ -74,7 +75,7 @@ class Player : public QObject {
   std::shared_ptr<const core::Snapshot> shown_;     // the one that frames are made of
   QTimer clock_;
   QElapsedTimer time_;
-  qint64 lastTick_ = 0, lastFrame_ = -1, lastStrip_ = -1000000, lastMove_ = 0, lastShown_ = 0;
+  qint64 lastTick_ = 0, lastFrame_ = -1, lastStrip_ = -1000000, lastMove_ = 0, lastShown_ = 0, due_ = 0;
   bool playing_ = true;
   double speed_ = 1, depth_ = 0, phase_ = 0;
   int shownStep_ = -1;
