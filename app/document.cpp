@@ -12,8 +12,11 @@ Document::Document(core::Project project, QObject* parent) : QObject(parent), pr
 bool Document::edit(const QString& text, const std::function<core::Project(const core::Project&)>& change,
                     int mergeId) {
   try {
-    core::Project next = change(project_);
+    core::Project current = project_;
+    current.flow.lastId = std::max(current.flow.nextId() - 1, lastId_);  // ids of undone cards are not given again
+    core::Project next = change(current);
     if (next == project_) return false;
+    lastId_ = next.flow.nextId() - 1;
     undo_.push(new EditCommand(text, project_, std::move(next), mergeId,
                                [this](const core::Project& project) { setProject(project); }));
     return true;

@@ -47,6 +47,7 @@ class Document : public QObject {
   QUndoStack undo_;
   QString path_;
   int selected_ = 0;
+  int lastId_ = 0;  ///< the highest card id of this session
 };
 
 }  // namespace app

@@ -91,7 +91,7 @@ int main(int argc, char** argv) {
                                                                        : QSettings().value("theme").toString()));
   app::WindowOptions options;
   options.device = parser.value(device).toStdString();
-  options.threads = parser.value(threads).toInt();
+  options.threads = std::clamp(parser.value(threads).toInt(), 0, 256);
   options.rememberSession = !parser.isSet(screenshot) && !parser.isSet(measure);
   if (!files.isEmpty()) options.file = files.constFirst();
   app::MainWindow window(options);

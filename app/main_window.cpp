@@ -239,14 +239,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
   QSettings().setValue("geometry", saveGeometry());
-  // Nothing is lost and nobody is asked: what was open is kept, and found under Open Recent.
-  if (options_.rememberSession && player_->snapshot() != nullptr && !sessionFile().isEmpty()) {
-    try {
-      core::saveProject(sessionFile().toStdString(), content());
-    } catch (const std::exception&) {
-      // A full disk must not keep the window from closing.
-    }
-  }
+  keepSession();
   event->accept();
 }
 

@@ -63,6 +63,7 @@ class MainWindow : public QMainWindow {
   void updateStatus();
   void tell(const QString& sentence);
   core::Document content();
+  void keepSession();
   QString sessionFile() const;
 
   WindowOptions options_;

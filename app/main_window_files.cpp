@@ -15,7 +15,6 @@
 
 #include "app/canvas/canvas.h"
 #include "app/main_window.h"
-#include "core/flow/transplant.h"
 #include "core/project/edits.h"
 
 namespace app {
@@ -65,7 +64,18 @@ void MainWindow::makeMenu(QMenu* menu) {
   add(menu, tr("Quit"), QKeySequence::Quit, [this] { close(); });
 }
 
+// Nothing is lost and nobody is asked: what was open is kept, and found under Open Recent.
+void MainWindow::keepSession() {
+  if (!options_.rememberSession || player_->snapshot() == nullptr || sessionFile().isEmpty()) return;
+  try {
+    core::saveProject(sessionFile().toStdString(), content());
+  } catch (const std::exception&) {
+    // A full disk must not keep the window from closing.
+  }
+}
+
 void MainWindow::newProject() {
+  keepSession();
   document_->replace(core::defaultProject(), {});
   player_->resetTraining();
   player_->setTraining(true);
@@ -75,6 +85,7 @@ bool MainWindow::openPath(const QString& path) {
   try {
     if (QFileInfo(path).suffix().toLower() == "pushforward") {
       const core::Document file = core::loadProject(path.toStdString());
+      keepSession();
       player_->setPlaying(false);
       document_->replace(file.project, path == sessionFile() ? QString() : path);
       player_->restore(file.state);
@@ -99,18 +110,16 @@ core::Document MainWindow::content() {
   content.project = document_->project();
   content.project.view.depth = player_->depth();
   content.project.view.window = canvas_->window();
+  // The newest state there is, and the stack it belongs to; edits that the training thread has not heard of yet, and files
+  // that it has not taken up, come on top.
   const auto& s = player_->snapshot();
-  const core::Flow flow(content.project.flow);
-  if (s->flow->spec() == content.project.flow) {
-    content.state = s->state;
-  } else {
-    // An edit that the training thread has not heard of yet: what survives it is kept.
+  const core::Wanted::Restore* pending = player_->pendingRestore();
+  const core::FlowSpec& spec = pending != nullptr ? pending->flow : s->flow->spec();
+  content.state = pending != nullptr ? pending->state : s->state;
+  if (!(spec == content.project.flow)) {
+    const core::Flow flow(content.project.flow);
     const core::TrainState fresh = core::TrainState::start(flow, content.project.training.seed);
-    content.state = s->state;
-    content.state.theta = core::transplant(*s->flow, s->state.theta, flow, fresh.theta);
-    content.state.average = core::transplant(*s->flow, s->state.average, flow, fresh.average);
-    content.state.mean = core::transplant(*s->flow, s->state.mean, flow, fresh.mean);
-    content.state.square = core::transplant(*s->flow, s->state.square, flow, fresh.square);
+    content.state = content.state.transplanted(core::Flow(spec), flow, fresh);
   }
   QByteArray png;
   QBuffer buffer(&png);

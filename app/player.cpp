@@ -64,6 +64,7 @@ void Player::stepTraining() {
 }
 
 void Player::resetTraining() {
+  wanted_.restore = nullptr;
   ++wanted_.resets;
   showStep(-1);
   session_.want(wanted_);
@@ -71,11 +72,16 @@ void Player::resetTraining() {
 
 void Player::restore(const core::TrainState& state) {
   wanted_.play = false;
-  wanted_.restore = std::make_shared<core::TrainState>(state);
+  wanted_.restore = std::make_shared<core::Wanted::Restore>(core::Wanted::Restore{document_.project().flow, state});
   ++wanted_.restores;
   showStep(-1);
   session_.want(wanted_);
   emit stateChanged();
+}
+
+const core::Wanted::Restore* Player::pendingRestore() const {
+  const bool taken = snapshot_ != nullptr && snapshot_->restores == wanted_.restores;
+  return taken ? nullptr : wanted_.restore.get();
 }
 
 void Player::showStep(int step) {

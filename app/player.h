@@ -30,6 +30,8 @@ class Player : public QObject {
   /// Goes on from a state that came with a file.
   void restore(const core::TrainState& state);
   const std::shared_ptr<const core::Snapshot>& snapshot() const { return snapshot_; }
+  /// The state that `restore` was given, as long as no snapshot shows that it has been taken up; else null.
+  const core::Wanted::Restore* pendingRestore() const;
   /// Thetas of the past; `showStep` displays the one nearest to a step, -1 the newest again.
   void showStep(int step);
   int shownStep() const { return shownStep_; }

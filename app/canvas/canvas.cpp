@@ -7,6 +7,7 @@
 #include <QTextDocument>
 #include <QToolButton>
 #include <QWheelEvent>
+#include <algorithm>
 #include <cmath>
 
 #include "app/canvas/colour_map.h"
@@ -186,13 +187,15 @@ void Canvas::paintPoints(QPainter& painter, const core::Points& points, const QC
 }
 
 void Canvas::paintPlates(QPainter& painter) const {
+  // On a whole screen the type grows along: it is read from the back row.
+  const double size = 11 * std::clamp(height() / 560.0, 1.0, 2.0);
   const auto plate = [&](const QString& html, bool right) {
     QTextDocument text;
-    text.setDefaultFont(uiFont(11));
+    text.setDefaultFont(uiFont(size));
     text.setDocumentMargin(0);
     text.setHtml("<div style='color:#f2f2f5'>" + html + "</div>");
-    const QSizeF size = text.size();
-    const QRectF box(right ? width() - size.width() - 40 : 16, 14, size.width() + 24, size.height() + 14);
+    const QSizeF extent = text.size();
+    const QRectF box(right ? width() - extent.width() - 40 : 16, 14, extent.width() + 24, extent.height() + 14);
     painter.setPen(Qt::NoPen);
     painter.setBrush(theme().plate);
     painter.drawRoundedRect(box, 7, 7);
@@ -201,11 +204,11 @@ void Canvas::paintPlates(QPainter& painter) const {
     text.drawContents(&painter);
     painter.restore();
   };
-  plate(
-      "<span style='font-family:serif;font-size:13pt'>log <i>p</i>(<i>x</i>) = log <i>N</i>(<i>z</i>) + "
-      "<span style='color:#fde725'>&#8721;<sub>k</sub> log |det <i>J</i><sub>k</sub>|</span></span>"
-      "<span style='color:#b9b4c6'>&nbsp;&nbsp;&nbsp;<i>x</i> &#8594; <i>z</i></span>",
-      false);
+  plate("<span style='font-family:serif;font-size:" + QString::number(1.18 * size) +
+            "pt'>log <i>p</i>(<i>x</i>) = log <i>N</i>(<i>z</i>) + "
+            "<span style='color:#fde725'>&#8721;<sub>k</sub> log |det <i>J</i><sub>k</sub>|</span></span>"
+            "<span style='color:#b9b4c6'>&nbsp;&nbsp;&nbsp;<i>x</i> &#8594; <i>z</i></span>",
+        false);
   if (frame_ == nullptr) return;
   const int K = frame_->request.flow->depth();
   const double T = frame_->request.depth;

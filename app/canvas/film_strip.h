@@ -9,8 +9,6 @@
 
 #include "app/player.h"
 
-class QAbstractButton;
-
 namespace app {
 
 /// The pictures and the scrubber; the buttons stand beside it (FilmStrip).

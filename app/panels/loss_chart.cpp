@@ -166,6 +166,12 @@ void LossChart::refresh() {
   }
 }
 
+void LossChart::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  drawn_ = -1;  // what came while it was hidden
+  refresh();
+}
+
 bool LossChart::eventFilter(QObject* watched, QEvent* event) {
   // The history scrubber: while the button is down the canvas shows the flow of that step.
   if (event->type() == QEvent::MouseButtonPress || event->type() == QEvent::MouseMove) {

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "core/flow/transplant.h"
+
 namespace core {
 
 double TrainSettings::rateAt(int step) const {
@@ -28,6 +30,13 @@ TrainState TrainState::start(const Flow& flow, std::uint64_t seed) {
   state.mean = Theta::Zero(flow.parameterCount());
   state.square = Theta::Zero(flow.parameterCount());
   return state;
+}
+
+TrainState TrainState::transplanted(const Flow& from, const Flow& to, const TrainState& fresh) const {
+  TrainState next = *this;
+  for (Theta TrainState::*part : {&TrainState::theta, &TrainState::average, &TrainState::mean, &TrainState::square})
+    next.*part = transplant(from, this->*part, to, fresh.*part);
+  return next;
 }
 
 void adamUpdate(TrainState& s, const Theta& gradient, Real scale, Real rate, Real averageWeight, int first, int last) {

@@ -46,6 +46,9 @@ struct TrainState {
   int skipped = 0;     ///< steps not taken because loss or gradient was not finite
 
   static TrainState start(const Flow& flow, std::uint64_t seed);
+  /// This state of `from` carried to `to`: layers that survive (see transplant.h) keep their values, the others are those
+  /// of `fresh`, a state of `to`; the counts go on.
+  TrainState transplanted(const Flow& from, const Flow& to, const TrainState& fresh) const;
 };
 
 struct TrainReport {

@@ -16,7 +16,7 @@ Objective parseObjective(const std::string& key) {
 std::string keyOf(Objective objective) { return objective == Objective::reverseKl ? "reverse-kl" : "nll"; }
 
 int FlowSpec::nextId() const {
-  int next = 1;
+  int next = lastId + 1;
   for (const LayerSpec& layer : layers) next = std::max(next, layer.id + 1);
   return next;
 }

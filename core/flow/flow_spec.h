@@ -26,8 +26,10 @@ struct FlowSpec {
   static constexpr int kMaxLayers = 256;
 
   std::vector<LayerSpec> layers;  ///< from base to data
-  bool operator==(const FlowSpec&) const = default;
+  /// The highest id that was ever given here: a card that is gone keeps its own, so that an undo can bring it back.
+  int lastId = 0;
 
+  bool operator==(const FlowSpec& other) const { return layers == other.layers; }
   int depth() const { return static_cast<int>(layers.size()); }
   int nextId() const;
 };

@@ -22,6 +22,7 @@ Project insertLayer(const Project& project, int position, const std::string& key
   position = std::clamp(position, 0, next.flow.depth());
   next.flow.layers.insert(next.flow.layers.begin() + position,
                           makeCard(project.flow, position, key, settings, project.training.objective));
+  next.flow.lastId = project.flow.nextId();
   return next;
 }
 
@@ -39,6 +40,7 @@ Project removeLayer(const Project& project, int position) {
   Project next = project;
   card(next, position);
   if (next.flow.depth() == 1) throw InputError("a stack needs at least one layer");
+  next.flow.lastId = project.flow.nextId() - 1;
   next.flow.layers.erase(next.flow.layers.begin() + position);
   return next;
 }
@@ -48,6 +50,7 @@ Project duplicateLayer(const Project& project, int position) {
   LayerSpec copy = card(next, position);
   if (next.flow.depth() >= FlowSpec::kMaxLayers) throw InputError("a stack holds at most 256 layers");
   copy.id = next.flow.nextId();
+  next.flow.lastId = copy.id;
   next.flow.layers.insert(next.flow.layers.begin() + position + 1, copy);
   return next;
 }
@@ -90,6 +93,7 @@ Project setStack(const Project& project, const FlowSpec& flow) {
   // A new stack is a new life: no card of it is one of the old stack's.
   int id = project.flow.nextId();
   for (LayerSpec& layer : next.flow.layers) layer.id = id++;
+  next.flow.lastId = id - 1;
   return next;
 }
 

@@ -35,10 +35,6 @@ class Renderer {
   std::shared_ptr<const Strip> pollStrip() { return strips_.take().value_or(nullptr); }
 
  private:
-  struct Job {
-    std::optional<FrameRequest> frame;
-    std::optional<StripRequest> strip;
-  };
   void run(const std::function<std::unique_ptr<Engine>()>& makeEngine);
   std::shared_ptr<Frame> render(Engine& engine, const FrameRequest& request);
   std::shared_ptr<Strip> renderStrip(Engine& engine, const StripRequest& request);

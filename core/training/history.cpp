@@ -18,9 +18,8 @@ void LossHistory::add(int step, float loss) {
   if (static_cast<int>(points_.size()) >= kMost) merge();
 }
 
-void LossHistory::addHeldOut(int step, float nll) {
-  if (points_.empty()) points_.push_back({step, nll, nll});
-  points_.back().heldOut = nll;
+void LossHistory::addHeldOut(float nll) {
+  if (!points_.empty()) points_.back().heldOut = nll;
 }
 
 void LossHistory::merge() {

@@ -14,7 +14,8 @@ class LossHistory {
   static constexpr int kMost = 600;
 
   void add(int step, float loss);
-  void addHeldOut(int step, float nll);
+  /// Held-out NLL at the newest entry; before the first step there is none to put it to.
+  void addHeldOut(float nll);
   const std::vector<LossPoint>& points() const { return points_; }
   void clear();
 

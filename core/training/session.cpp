@@ -20,6 +20,7 @@ constexpr double kSlice = 0.012;        // seconds of training between two looks
 constexpr double kEvaluateEvery = 0.5;  // seconds between two held-out evaluations, at least
 constexpr double kEvaluateShare = 20;   // and at least so many times their own cost
 
+constexpr double kMessageTime = 5;  // seconds that a word about the engine stands
 constexpr int kNiceness = 19;
 
 }  // namespace
@@ -39,7 +40,7 @@ void Session::run() {
   try {
     trainer_ = std::make_unique<Trainer>(makeEngine_());
   } catch (const std::exception& error) {
-    message_ = error.what();
+    tellOfEngine(error.what());
     trainer_ = std::make_unique<Trainer>(fallback_());
   }
   while (!wanted_.closed()) {
@@ -65,6 +66,12 @@ void Session::work() {
 
 void Session::take(const Wanted& wanted) {
   const Wanted before = std::exchange(current_, wanted);
+  const bool first = !started_;
+  std::string why;
+  if (!trainer_->engine().supports(wanted.project.training.objective, why)) {
+    trainer_->setEngine(fallback_());
+    tellOfEngine(why);
+  }
   try {
     trainer_->setProject(wanted.project);
     message_.clear();
@@ -72,12 +79,12 @@ void Session::take(const Wanted& wanted) {
     message_ = error.what();  // the trainer goes on with what it had
     return;
   }
-  if (wanted.restore != nullptr && (!started_ || wanted.restores != before.restores)) {
-    trainer_->restore(*wanted.restore);
-  } else if (started_ && wanted.resets != before.resets) {
-    trainer_->reset();
-  }
   started_ = true;
+  if (wanted.restore != nullptr && (first || wanted.restores != before.restores)) restore(*wanted.restore);
+  if (!first && wanted.resets != before.resets) trainer_->reset();
+  // The next slice is short: how long a step takes now is not known.
+  if (before.project.flow != wanted.project.flow || before.project.training != wanted.project.training)
+    secondsPerStep_ = kSlice;
   const int steps = wanted.steps - before.steps;
   if (steps > 0) trainer_->train(std::min(steps, 100));
   if (before.play != wanted.play) rateStart_ = 0;
@@ -85,6 +92,22 @@ void Session::take(const Wanted& wanted) {
     trainer_->evaluate();  // at rest the read-out is that of the flow on screen
     lastEvaluation_ = now();
   }
+}
+
+void Session::restore(const Wanted::Restore& restore) {
+  const Flow& flow = trainer_->engine().flow();
+  if (restore.flow == flow.spec()) {
+    trainer_->restore(restore.state);
+  } else {
+    // An edit has overtaken it: what survives the edit is restored.
+    const TrainState fresh = TrainState::start(flow, trainer_->project().training.seed);
+    trainer_->restore(restore.state.transplanted(Flow(restore.flow), flow, fresh));
+  }
+}
+
+void Session::tellOfEngine(const std::string& sentence) {
+  engineMessage_ = sentence + "; training goes on on the CPU";
+  engineMessageSince_ = now();
 }
 
 void Session::trainFor(double seconds) {
@@ -115,20 +138,26 @@ void Session::publish() {
   if (!started_) return;
   auto snapshot = std::make_shared<Snapshot>(*trainer_->snapshot());
   safe_ = snapshot->state;
+  safeFlow_ = snapshot->flow;
+  snapshot->restores = current_.restores;
   snapshot->stepsPerSecond = current_.play ? stepsPerSecond_ : 0;
   snapshot->running = current_.play;
-  snapshot->message = message_;
+  const bool recent = now() - engineMessageSince_ < kMessageTime;
+  snapshot->message = message_.empty() && recent ? engineMessage_ : message_;
   snapshots_.put(snapshot);
 }
 
 void Session::recover(const std::string& reason) {
   // A device that was lost: on with the other engine from the last state that came back.
-  const Project project = trainer_->project();
+  tellOfEngine(reason);
   trainer_ = std::make_unique<Trainer>(fallback_());
-  message_ = reason + "; training goes on on the CPU";
-  if (!started_) return;
-  trainer_->setProject(project);
-  if (safe_.theta.size() == trainer_->engine().flow().parameterCount()) trainer_->restore(safe_);
+  Wanted again = std::exchange(current_, {});
+  started_ = false;
+  if (safeFlow_ != nullptr) {
+    again.restore = std::make_shared<Wanted::Restore>(Wanted::Restore{safeFlow_->spec(), safe_});
+  }
+  again.steps = 0;
+  take(again);
   publish();
 }
 

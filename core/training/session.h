@@ -18,8 +18,13 @@ struct Wanted {
   bool play = false;
   int steps = 0;   ///< how often "one step" has been asked for
   int resets = 0;  ///< how often "reset" has been asked for
+  /// A state to go on from, and the stack that it belongs to; taken up when `restores` has changed.
+  struct Restore {
+    FlowSpec flow;
+    TrainState state;
+  };
   int restores = 0;
-  std::shared_ptr<const TrainState> restore;  ///< taken up when `restores` has changed
+  std::shared_ptr<const Restore> restore;
 };
 
 class Session {
@@ -41,7 +46,9 @@ class Session {
   void take(const Wanted& wanted);
   void trainFor(double seconds);
   void publish();
+  void restore(const Wanted::Restore& restore);
   void recover(const std::string& reason);
+  void tellOfEngine(const std::string& sentence);
 
   EngineFactory makeEngine_, fallback_;
   std::unique_ptr<Trainer> trainer_;
@@ -49,12 +56,16 @@ class Session {
   Latest<std::shared_ptr<const Snapshot>> snapshots_;
   Wanted current_;
   bool started_ = false;
-  std::string message_;
+  std::string message_;        // about the last thing wanted
+  std::string engineMessage_;  // why another engine than the wanted one is at work; stands for a while
+  double engineMessageSince_ = 0;
   double secondsPerStep_ = 1e-3;
   double evaluateCost_ = 0, lastEvaluation_ = -1;
   double rateStart_ = 0, stepsPerSecond_ = 0;
   int rateSteps_ = 0;
-  TrainState safe_;  // the last state that was read back from the device
+  // The last state that was read back from the device.
+  std::shared_ptr<const Flow> safeFlow_;
+  TrainState safe_;
   std::thread thread_;
 };
 

@@ -27,6 +27,7 @@ struct Snapshot {
   std::vector<LossPoint> history;
   std::optional<double> heldOut;  ///< newest held-out NLL in the user's units, nats
   std::optional<double> entropy;  ///< of the target, nats
+  int restores = 0;               ///< Wanted::restores when it was taken
   double stepsPerSecond = 0;
   bool running = false;
   std::string engine;   ///< Engine::name()

@@ -3,18 +3,23 @@
 #include <cmath>
 #include <limits>
 
-#include "core/flow/transplant.h"
 #include "core/util/error.h"
 
 namespace core {
 
+namespace {
+
+constexpr size_t kShelf = 8;  // stacks of the past that an undo may come back to
+
+}  // namespace
+
 Trainer::Trainer(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}
 
-void Trainer::drawData() {
-  TrainingData data = drawTrainingData(project_.target, project_.training.seed);
-  pool_ = std::make_shared<Points>(project_.scaling.toFlow(data.pool));
-  heldOut_ = std::make_shared<Points>(project_.scaling.toFlow(data.heldOut));
-  target_ = makeTarget(project_.target);
+void Trainer::drawData(const Project& project) {
+  const TrainingData data = drawTrainingData(project.target, project.training.seed);
+  target_ = makeTarget(project.target);
+  pool_ = std::make_shared<Points>(project.scaling.toFlow(data.pool));
+  heldOut_ = std::make_shared<Points>(project.scaling.toFlow(data.heldOut));
   engine_->setData(pool_);
   engine_->setTarget(target_);
 }
@@ -25,21 +30,19 @@ void Trainer::setProject(const Project& project) {
   const bool newData = !started_ || project.target != project_.target || project.scaling != project_.scaling ||
                        project.training.seed != project_.training.seed;
   const bool newStack = !started_ || project.flow != project_.flow;
+  if (newData) drawData(project);  // may refuse; nothing is changed then
   const Project before = project_;
   project_ = project;
-  if (newData) drawData();
   if (newStack) {
     auto flow = std::make_shared<const Flow>(project.flow);
     TrainState next = TrainState::start(*flow, project.training.seed);
     if (started_) {
-      const auto old = engine_->sharedFlow();
-      const TrainState state = engine_->state();
-      const TrainState fresh = next;
-      next = state;  // step, updates and skipped go on
-      next.theta = transplant(*old, state.theta, *flow, fresh.theta);
-      next.average = transplant(*old, state.average, *flow, fresh.average);
-      next.mean = transplant(*old, state.mean, *flow, fresh.mean);
-      next.square = transplant(*old, state.square, *flow, fresh.square);
+      // What the living layers know counts most, then what those on the shelf knew: an undo brings a layer back trained.
+      for (const Shelved& old : shelf_) next = old.state.transplanted(*old.flow, *flow, next);
+      const Shelved current{engine_->sharedFlow(), engine_->state()};
+      next = current.state.transplanted(*current.flow, *flow, next);
+      shelf_.push_back(current);
+      if (shelf_.size() > kShelf) shelf_.pop_front();
     }
     engine_->setFlow(flow);
     engine_->setState(next);
@@ -49,6 +52,7 @@ void Trainer::setProject(const Project& project) {
     ++generation_;
     heldOutNll_.reset();
   }
+  if (started_ && project.training.objective != before.training.objective) history_.clear();  // another quantity
   if (started_ && project.target != before.target) {
     // Another target, the same weights: the count and the moments start anew, the picture morphs.
     TrainState state = engine_->state();
@@ -62,6 +66,7 @@ void Trainer::setProject(const Project& project) {
 }
 
 void Trainer::reset() {
+  shelf_.clear();
   engine_->setState(TrainState::start(engine_->flow(), project_.training.seed));
   history_.clear();
   heldOutNll_.reset();
@@ -69,18 +74,21 @@ void Trainer::reset() {
 }
 
 void Trainer::restore(const TrainState& state) {
+  shelf_.clear();
   engine_->setState(state);
   history_.clear();
   heldOutNll_.reset();
   ++generation_;
 }
 
-void Trainer::setEngine(std::unique_ptr<Engine> engine, const TrainState& state) {
-  engine->setFlow(engine_->sharedFlow());
-  engine->setData(pool_);
-  engine->setTarget(target_);
-  engine->setTraining(project_.training);
-  engine->setState(state);
+void Trainer::setEngine(std::unique_ptr<Engine> engine) {
+  if (started_) {
+    engine->setFlow(engine_->sharedFlow());
+    engine->setData(pool_);
+    engine->setTarget(target_);
+    engine->setTraining(project_.training);
+    engine->setState(engine_->state());
+  }
   engine_ = std::move(engine);
 }
 
@@ -102,7 +110,7 @@ Trainer::HeldOut Trainer::evaluate() {
   result.nll = -mean - project_.scaling.logDet();
   result.standardError = std::sqrt((values - mean).square().mean() / static_cast<double>(values.size()));
   heldOutNll_ = result.nll;
-  history_.addHeldOut(engine_->state().step, static_cast<float>(result.nll));
+  history_.addHeldOut(static_cast<float>(result.nll));
   return result;
 }
 

@@ -2,7 +2,7 @@
 // The trainer: a project on an engine, a few steps at a time, without a thread of its own. The window's session and the
 // command line both drive one.
 
-#include <functional>
+#include <deque>
 #include <memory>
 
 #include "core/project/project.h"
@@ -33,8 +33,8 @@ class Trainer {
 
   const Project& project() const { return project_; }
   Engine& engine() { return *engine_; }
-  /// Changes the engine (a device was lost, another one was chosen) and goes on from `state`.
-  void setEngine(std::unique_ptr<Engine> engine, const TrainState& state);
+  /// Goes on with the same state on another engine.
+  void setEngine(std::unique_ptr<Engine> engine);
   std::optional<double> entropy() const;
   const LossHistory& history() const { return history_; }
   /// The present moment as a value.
@@ -42,13 +42,18 @@ class Trainer {
   int generation() const { return generation_; }
 
  private:
-  void drawData();
+  struct Shelved {
+    std::shared_ptr<const Flow> flow;
+    TrainState state;
+  };
+  void drawData(const Project& project);
 
   std::unique_ptr<Engine> engine_;
   Project project_;
   bool started_ = false;
   std::shared_ptr<const Points> pool_, heldOut_;
   std::shared_ptr<const Target> target_;
+  std::deque<Shelved> shelf_;  // stacks before the last edits, oldest first
   LossHistory history_;
   std::optional<double> heldOutNll_;
   int generation_ = 0;

@@ -91,6 +91,29 @@ TEST_F(Window, BadFilesAreToldInOneSentenceAndChangeNothing) {
   expectRefused(write("picture.xyz", "?"));
 }
 
+TEST_F(Window, SavingRightAfterOpeningKeepsTheWeightsOfTheFile) {
+  const QString path = folder.filePath("a.pushforward"), copy = folder.filePath("b.pushforward");
+  ASSERT_TRUE(window.saveTo(path));
+  const core::Document before = core::loadProject(path.toStdString());
+  QTest::qWait(300);  // it trains on
+  ASSERT_TRUE(window.openPath(path));
+  ASSERT_TRUE(window.saveTo(copy));  // the training thread may not have heard of the file yet
+  const core::Document after = core::loadProject(copy.toStdString());
+  EXPECT_EQ(after.state.step, before.state.step);
+  EXPECT_TRUE((after.state.theta == before.state.theta).all());
+}
+
+TEST_F(Window, AnUndoneCardsPlaceIsNotInheritedByAnother) {
+  auto& document = window.document();
+  const auto insert = [&] {
+    document.edit("Insert", [](const core::Project& p) { return core::insertLayer(p, 0, "affine"); });
+    return document.project().flow.layers[0].id;
+  };
+  const int first = insert();
+  document.undoStack().undo();
+  EXPECT_NE(insert(), first);
+}
+
 TEST_F(Window, AnUnwritableFileLosesNothing) {
   EXPECT_FALSE(window.saveTo("/nonexistent-folder/flow.pushforward"));
   EXPECT_GT(window.statusBar()->currentMessage().size(), 10);

@@ -112,15 +112,37 @@ TEST(Session, RefusesAnImpossibleProjectAndGoesOn) {
 TEST(Session, GoesOnFromAStateOfAFile) {
   Session session(cpu, cpu);
   Wanted wanted = small();
-  auto state = std::make_shared<TrainState>(TrainState::start(Flow(wanted.project.flow), 9));
-  state->step = state->updates = 1000;
-  wanted.restore = state;
+  TrainState state = TrainState::start(Flow(wanted.project.flow), 9);
+  state.step = state.updates = 1000;
+  wanted.restore = std::make_shared<Wanted::Restore>(Wanted::Restore{wanted.project.flow, state});
   wanted.restores = 1;
   session.want(wanted);
   const Shot shot = waitFor(session, [](const Snapshot&) { return true; });
   ASSERT_NE(shot, nullptr);
   EXPECT_EQ(shot->state.step, 1000);
-  EXPECT_TRUE((shot->state.theta == state->theta).all());
+  EXPECT_TRUE((shot->state.theta == state.theta).all());
+  EXPECT_EQ(shot->restores, 1);
+}
+
+TEST(Session, RestoresWhatSurvivesAnEditThatOvertookTheFile) {
+  Session session(cpu, cpu);
+  Wanted wanted = small();
+  const Flow opened(wanted.project.flow);
+  TrainState state = TrainState::start(opened, 9);
+  state.theta += Real(0.25);
+  wanted.restore = std::make_shared<Wanted::Restore>(Wanted::Restore{wanted.project.flow, state});
+  wanted.restores = 1;
+  wanted.project = moveLayer(insertLayer(wanted.project, 0, "planar"), 2, 0);
+  session.want(wanted);
+  const Shot shot = waitFor(session, [](const Snapshot&) { return true; });
+  ASSERT_NE(shot, nullptr);
+  const Flow& flow = *shot->flow;  // the second card, the planar one, the first card
+  EXPECT_TRUE((shot->state.theta.segment(flow.offset(0), flow.parameterCount(0)) ==
+               state.theta.segment(opened.offset(1), opened.parameterCount(1)))
+                  .all());
+  EXPECT_TRUE((shot->state.theta.segment(flow.offset(2), flow.parameterCount(2)) ==
+               state.theta.segment(opened.offset(0), opened.parameterCount(0)))
+                  .all());
 }
 
 TEST(Session, EndsWithinASecond) {
@@ -168,6 +190,33 @@ class FailingEngine : public Engine {
   std::unique_ptr<Engine> inner_ = makeCpuEngine({1});
   int left_;
 };
+
+// An engine that cannot train one of the objectives.
+class PickyEngine : public FailingEngine {
+ public:
+  PickyEngine() : FailingEngine(1 << 30) {}
+  bool supports(Objective objective, std::string& why) const override {
+    why = "reverse KL is beyond this engine";
+    return objective != Objective::reverseKl;
+  }
+};
+
+TEST(Session, TrainsOnTheOtherEngineWhatTheFirstOneCannot) {
+  Session session([] { return std::make_unique<PickyEngine>(); }, cpu);
+  Wanted wanted = small();
+  wanted.project = setTarget(wanted.project, {"u1", "", nullptr});
+  wanted.play = true;
+  session.want(wanted);
+  const Shot before = waitFor(session, [](const Snapshot& s) { return s.state.step > 50; });
+  ASSERT_NE(before, nullptr);
+  EXPECT_EQ(before->engine, "failing");
+  wanted.project = setObjective(wanted.project, Objective::reverseKl);
+  session.want(wanted);
+  const Shot after = waitFor(session, [&](const Snapshot& s) { return s.engine != "failing"; });
+  ASSERT_NE(after, nullptr);
+  EXPECT_GE(after->state.step, before->state.step);  // nothing is lost
+  EXPECT_NE(after->message.find("beyond"), std::string::npos);
+}
 
 TEST(Session, GoesOnWithTheOtherEngineWhenOneFails) {
   Session session([] { return std::make_unique<FailingEngine>(5); }, cpu);

@@ -113,9 +113,32 @@ TEST(Trainer, RestoredItGoesOnBitForBit) {
 
 TEST(Trainer, ChangesItsEngineUnderWay) {
   const auto trainer = trainerOf(smallProject(), 15);
-  trainer->setEngine(makeCpuEngine({1}), trainer->engine().state());
+  trainer->setEngine(makeCpuEngine({1}));
   trainer->train(25);
   EXPECT_TRUE((trainer->engine().state().theta == trainerOf(smallProject(), 40)->engine().state().theta).all());
+}
+
+TEST(Trainer, AnUndoBringsLayersBackTrained) {
+  const auto trainer = trainerOf(smallProject(), 100);
+  const Project whole = trainer->project();
+  const Theta learned = trainer->engine().state().theta;
+  trainer->setProject(removeLayer(whole, 0));
+  trainer->setProject(whole);
+  EXPECT_TRUE((trainer->engine().state().theta == learned).all());
+  // A preset chosen by mistake.
+  trainer->setProject(setStack(whole, parseStack("spline*2(hidden=8,bins=4)", Objective::maximumLikelihood)));
+  trainer->train(5);
+  trainer->setProject(whole);
+  EXPECT_TRUE((trainer->engine().state().theta == learned).all());
+}
+
+TEST(Trainer, ANewLayerIsTheIdentityWhateverWasRemovedBefore) {
+  const auto trainer = trainerOf(smallProject(), 100);
+  const Project shorter = removeLayer(trainer->project(), 1);
+  trainer->setProject(shorter);
+  const double before = trainer->evaluate().nll;
+  trainer->setProject(insertLayer(shorter, 1, "affine", {{"hidden", "8"}}));
+  EXPECT_NEAR(trainer->evaluate().nll, before, 1e-4);
 }
 
 TEST(Trainer, ReportsInTheUsersUnits) {
