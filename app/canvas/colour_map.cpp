@@ -30,6 +30,7 @@ std::array<QRgb, 256> makeViridis() {
 }
 
 constexpr float kGamma = 0.6f;
+constexpr float kDark = -6.24f;  // log(1/512): half of the darkest step
 
 }  // namespace
 
@@ -53,8 +54,9 @@ QImage densityImage(const core::DensityGrid& grid, float logMax) {
     auto* line = reinterpret_cast<QRgb*>(image.scanLine(grid.height - 1 - j));
     const float* values = grid.logDensity.data() + static_cast<size_t>(j) * grid.width;
     for (int i = 0; i < grid.width; ++i) {
-      const float t = std::exp(kGamma * (values[i] - logMax));
-      line[i] = table[static_cast<size_t>(t > 0 ? std::min(255.0f, 255.0f * t + 0.5f) : 0.0f)];
+      const float d = kGamma * (values[i] - logMax);
+      // Most of the plane is dark, and a NaN is; the exponential is for the rest.
+      line[i] = d > kDark ? table[static_cast<size_t>(std::min(255.0f, 255.0f * std::exp(d) + 0.5f))] : table[0];
     }
   }
   return image;

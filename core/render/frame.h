@@ -59,7 +59,7 @@ struct Strip {
 DensityGrid densityGrid(Engine& engine, const Frozen& frozen, const Scaling& scaling, const Window& window, int width,
                         int height);
 /// The grid of [-3, 3]^2 of the base, pushed forward. Points are added on the base's side until no piece of
-/// a line is longer than a fiftieth of the window, as far as that can be had.
+/// a line is longer than a fortieth of the window, as far as that can be had.
 Mesh warpedMesh(Engine& engine, const Frozen& frozen, const Scaling& scaling, const Window& window);
 
 }  // namespace core

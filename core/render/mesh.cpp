@@ -11,7 +11,7 @@ constexpr int kLines = 21;        // each way
 constexpr int kFirstPoints = 41;  // a line, before refinement
 constexpr double kReach = 3;      // the mesh covers [-3, 3]^2 of the base
 constexpr int kRounds = 4;        // a piece is halved at most so many times
-constexpr int kMostPoints = 8000;
+constexpr int kMostPoints = 6000;
 
 struct Place {
   double u, v;  // in the base
@@ -43,7 +43,7 @@ Mesh warpedMesh(Engine& engine, const Frozen& frozen, const Scaling& scaling, co
   Points image;
   Values logDet;
   engine.toData(frozen.theta, asPoints(base), image, logDet, frozen.layers);
-  const double longest = (window.x1 - window.x0) / 50;
+  const double longest = (window.x1 - window.x0) / 40;
   for (int round = 0; round < kRounds && base.size() < kMostPoints; ++round) {
     // Halve every piece whose image is long; only the new points are pushed forward.
     std::vector<Place> added;
