@@ -13,21 +13,10 @@
 #include <string_view>
 #include <vector>
 
+#include "core/math/block.h"
 #include "core/math/random.h"
-#include "core/math/types.h"
 
 namespace core {
-
-/// Points travel through layers in blocks of this many; engines pad the last block with copies of a valid point.
-inline constexpr int kBlock = 64;
-
-struct alignas(64) Block {
-  Real x1[kBlock];
-  Real x2[kBlock];
-};
-struct alignas(64) BlockValues {
-  Real v[kBlock];
-};
 
 /// One setting of a kind of layer, as inspector, command line and file format show it.
 struct Setting {

@@ -3,7 +3,7 @@
 //
 // A matrix "over the block" is [rows][kBlock], points contiguous. Only for .cpp files of core (see lanes.h).
 
-#include "core/layers/layer.h"
+#include "core/math/block.h"
 #include "core/math/lanes.h"
 
 namespace core {

@@ -6,7 +6,8 @@
 
 #include <vector>
 
-#include "core/layers/layer.h"
+#include "core/math/block.h"
+#include "core/math/random.h"
 
 namespace core {
 

@@ -7,7 +7,7 @@
 #include <functional>
 #include <vector>
 
-#include "core/layers/layer.h"
+#include "core/math/block.h"
 
 namespace core {
 

@@ -6,6 +6,8 @@
 
 #include <cmath>
 
+#include "core/math/random.h"
+
 namespace {
 
 using namespace core;
