@@ -65,7 +65,7 @@ TEST(WarpedMesh, HasNoLongPieces) {
   for (size_t l = 0; l + 1 < mesh.first.size(); ++l) {
     for (Eigen::Index i = mesh.first[l]; i + 1 < mesh.first[l + 1]; ++i, ++pieces) {
       const auto step = (mesh.points.row(i + 1) - mesh.points.row(i)).eval();
-      longer += std::hypot(step(0), step(1)) > 8.0 / 50;
+      longer += std::hypot(step(0), step(1)) > 8.0 / 40;  // a fortieth of the window
     }
   }
   EXPECT_GT(pieces, 42 * 40);
