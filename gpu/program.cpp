@@ -18,11 +18,11 @@ Program programOf(const core::Flow& flow) {
     core::LayerProgram layer;
     flow.layer(k).describe(layer);
     layer.words[0] = core::layerNumber(flow.spec().layers[static_cast<size_t>(k)].key);
-    layer.words[1] = flow.offset(k);
+    layer.words[1] = flow.workOffset(k);
+    layer.words[3] = flow.offset(k);
     layer.words[2] = (flow.wayToBase(k) == core::Way::apply ? 1 : 0) | (flow.enabled(k) ? 2 : 0);
     program.words.insert(program.words.end(), std::begin(layer.words), std::end(layer.words));
-    // One more than what a layer's twin keeps on its tape for a point is what its shader may keep in cells.
-    program.units = std::max(program.units, 1 + (flow.layer(k).tapeSize() + core::kBlock - 1) / core::kBlock);
+    program.units = std::max(program.units, flow.layer(k).cellCount());
   }
   return program;
 }

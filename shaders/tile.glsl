@@ -43,8 +43,8 @@ void sync() {
   barrier();
 }
 
-// Cell `unit` of point `at`: a small array a point, for activations. A kind may use as many, and one more, as its C++
-// twin keeps Reals on its tape for a point.
+// Cell `unit` of point `at`: a small array a point, for activations. A kind may use as many as its C++ twin says in
+// cellCount().
 float cell(int unit, uint at) {
   uint i = uint(unit) * TILE + at;
   if (kWide) return wideCells[wideBase + i];
@@ -89,16 +89,17 @@ float inner(mat4 a, mat4 b) { return dot(a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 // A layer as the program buffer describes it: core::LayerProgram.
 struct Program {
   int kind;      // line of core/layers/layers.def
-  int first;     // its first parameter in theta
+  int first;     // where its part of the work begins
   bool toBase;   // towards the base the textbook map is applied, not inverted
   bool enabled;  // a disabled layer is the identity
-  int a, b, c, d, e;  // words 3 to 7: the kind's own
+  int theta;     // where its part of theta begins
+  int a, b, c, d, e, f;  // words 4 to 9: the kind's own
 };
 Program programOf(int k) {
-  int i = 8 * k;
+  int i = 12 * k;
   int flags = programs[i + 2];
   return Program(programs[i], programs[i + 1], (flags & 1) != 0, (flags & 2) != 0, programs[i + 3], programs[i + 4],
-                 programs[i + 5], programs[i + 6], programs[i + 7]);
+                 programs[i + 5], programs[i + 6], programs[i + 7], programs[i + 8], programs[i + 9]);
 }
 
 #endif

@@ -234,12 +234,13 @@ double Inspector::meanLogDet(const core::Snapshot& snapshot, int layer) const {
     return points;
   }();
   core::Trace trace = snapshot.flow->makeTrace();
+  const core::Theta work = snapshot.flow->prepared(*snapshot.theta);
   core::BlockValues total;
   double sum = 0;
   const int samples = layer < kDeep ? kSamples : core::kBlock;
   for (int first = 0; first < samples; first += core::kBlock) {
     core::fillBlock(base, first, trace.at[0]);
-    snapshot.flow->toData(core::view(*snapshot.theta), trace, total, layer + 1, false);
+    snapshot.flow->toData(core::view(work), trace, total, layer + 1, false);
     for (const core::Real value : trace.logDet[static_cast<size_t>(layer)].v) sum += static_cast<double>(value);
   }
   return sum / samples;

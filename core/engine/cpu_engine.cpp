@@ -25,7 +25,7 @@ namespace {
 // What one thread owns.
 struct Worker {
   Trace trace;
-  Theta gradient;
+  Theta gWork;  // its share of dL/dwork
   double loss = 0;
 };
 
@@ -46,8 +46,10 @@ class CpuEngine final : public Engine {
   void doSetFlow() override {
     for (Worker& worker : workers_) {
       worker.trace = flow_->makeTrace();
-      worker.gradient = Theta::Zero(flow_->parameterCount());
+      worker.gWork = Theta::Zero(flow_->workSize());
     }
+    work_.resize(flow_->workSize());
+    gradient_ = Theta::Zero(flow_->parameterCount());
   }
   void doSetData() override {}
   void doSetTraining() override {}
@@ -61,13 +63,15 @@ class CpuEngine final : public Engine {
   }
 
   void doToBase(const Theta& theta, const Points& x, Points& z, Values& logDet, int layers) override {
+    flow_->prepare(view(theta), view(work_));
     evaluate(x, z, logDet, layers, 0,
-             [&](Trace& trace, BlockValues& total) { flow_->toBase(view(theta), trace, total, layers, false); });
+             [&](Trace& trace, BlockValues& total) { flow_->toBase(view(work_), trace, total, layers, false); });
   }
 
   void doToData(const Theta& theta, const Points& z, Points& x, Values& logDet, int layers) override {
+    flow_->prepare(view(theta), view(work_));
     evaluate(z, x, logDet, 0, layers, [&](Trace& trace, BlockValues& total) {
-      flow_->toData(view(theta), trace, total, layers, false);
+      flow_->toData(view(work_), trace, total, layers, false);
       for (Real& v : total.v) v = -v;
     });
   }
@@ -95,9 +99,10 @@ class CpuEngine final : public Engine {
   float step() {
     const int blocks = (settings_.batch + kBlock - 1) / kBlock;
     const int crew = crew_.size();
+    flow_->prepare(view(state_.theta), view(work_));
     crew_.run([&](int w) {
       Worker& worker = workers_[static_cast<size_t>(w)];
-      worker.gradient.setZero();
+      worker.gWork.setZero();
       worker.loss = 0;
       // A fixed share for each thread: sums are made in the same order every time.
       for (int b = w; b < blocks; b += crew) {
@@ -125,7 +130,7 @@ class CpuEngine final : public Engine {
       x.x2[i] = (*pool_)(row, 1);
     }
     BlockValues logDet, gLogDet;
-    flow_->toBase(view(state_.theta), worker.trace, logDet, flow_->depth(), true);
+    flow_->toBase(view(work_), worker.trace, logDet, flow_->depth(), true);
     const Block& z = worker.trace.at.front();
     Block g;
     const Real weight = Real(1) / static_cast<Real>(settings_.batch);
@@ -136,7 +141,7 @@ class CpuEngine final : public Engine {
       gLogDet.v[i] = -w;
       if (i < count) worker.loss -= (logBase(z.x1[i], z.x2[i]) + logDet.v[i]) / settings_.batch;
     }
-    flow_->backwardToBase(view(state_.theta), worker.trace, g, gLogDet, view(worker.gradient));
+    flow_->backwardToBase(view(work_), worker.trace, g, gLogDet, view(worker.gWork));
   }
 
   // Loss: mean of log N(z) - logDet(toData) - log p(x), x = toData(z).
@@ -150,7 +155,7 @@ class CpuEngine final : public Engine {
       z.x2[i] = p[1];
     }
     BlockValues logDet, gLogDet;
-    flow_->toData(view(state_.theta), worker.trace, logDet, flow_->depth(), true);
+    flow_->toData(view(work_), worker.trace, logDet, flow_->depth(), true);
     const Block& x = worker.trace.at.back();
     Block g{};
     for (int i = 0; i < kBlock; ++i) {
@@ -163,24 +168,26 @@ class CpuEngine final : public Engine {
       gLogDet.v[i] = static_cast<Real>(-weight);
       worker.loss += weight * (logBase(z.x1[i], z.x2[i]) - logDet.v[i] - target_->logDensity(x.x1[i], x.x2[i]));
     }
-    flow_->backwardToData(view(state_.theta), worker.trace, g, gLogDet, view(worker.gradient));
+    flow_->backwardToData(view(work_), worker.trace, g, gLogDet, view(worker.gWork));
   }
 
   // Sums the threads' gradients in their order, clips, takes the step.
   float update() {
     Worker& first = workers_.front();
     for (size_t w = 1; w < workers_.size(); ++w) {
-      first.gradient += workers_[w].gradient;
+      first.gWork += workers_[w].gWork;
       first.loss += workers_[w].loss;
     }
-    const double norm = std::sqrt(static_cast<double>(first.gradient.square().sum()));
+    gradient_.setZero();
+    flow_->prepareBackward(view(state_.theta), view(work_), view(first.gWork), view(gradient_));
+    const double norm = std::sqrt(static_cast<double>(gradient_.square().sum()));
     const int step = state_.step++;
     if (!std::isfinite(norm) || !std::isfinite(first.loss)) {
       ++state_.skipped;
       return std::numeric_limits<float>::quiet_NaN();
     }
     const Real scale = norm > settings_.clip ? static_cast<Real>(settings_.clip / norm) : Real(1);
-    adamUpdate(state_, first.gradient, scale, static_cast<Real>(settings_.rateAt(step)),
+    adamUpdate(state_, gradient_, scale, static_cast<Real>(settings_.rateAt(step)),
                static_cast<Real>(TrainSettings::averageWeightAt(step)), 0, flow_->parameterCount());
     ++state_.updates;
     return static_cast<float>(first.loss);
@@ -188,6 +195,8 @@ class CpuEngine final : public Engine {
 
   ThreadPool crew_;
   std::vector<Worker> workers_;
+  Theta work_;      // what flow_->prepare made of the theta at hand
+  Theta gradient_;  // dL/dtheta of the last step
   TrainState state_;
 };
 

@@ -108,6 +108,7 @@ class Engine {
 
  private:
   int checkedLayers(const Theta& theta, int layers) const;
+  Theta settled(const Theta& theta) const;
 };
 
 /// One Adam update (Kingma, Ba 2014, algorithm 1) of [first, last) of the state by `gradient` * `scale`, and of the

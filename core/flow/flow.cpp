@@ -19,8 +19,9 @@ Flow::Flow(const Flow& flow, const std::vector<std::shared_ptr<const Layer>>& in
 }
 
 void Flow::addLayer(std::shared_ptr<const Layer> layer, Way wayToBase) {
-  const Place place{std::move(layer), parameterCount_, tapeSize_, wayToBase};
+  const Place place{std::move(layer), parameterCount_, workSize_, tapeSize_, wayToBase};
   parameterCount_ += place.layer->parameterCount();
+  workSize_ += place.layer->workSize();
   tapeSize_ += place.layer->tapeSize();
   places_.push_back(place);
 }
@@ -29,13 +30,16 @@ ConstTheta Flow::slice(ConstTheta theta, int k) const {
   return theta.subspan(static_cast<size_t>(offset(k)), static_cast<size_t>(parameterCount(k)));
 }
 
+MutableTheta Flow::slice(MutableTheta theta, int k) const {
+  return theta.subspan(static_cast<size_t>(offset(k)), static_cast<size_t>(parameterCount(k)));
+}
+
 Theta Flow::initialTheta(std::uint64_t seed) const {
   Theta theta(parameterCount_);
   for (int k = 0; k < depth(); ++k) {
     const auto id = static_cast<std::uint64_t>(spec_.layers[static_cast<size_t>(k)].id);
     Rng rng(seed * 1000003u + id, Stream::initialise);
-    layer(k).initialise(view(theta).subspan(static_cast<size_t>(offset(k)), static_cast<size_t>(parameterCount(k))),
-                        rng);
+    layer(k).initialise(slice(view(theta), k), rng);
   }
   return theta;
 }
@@ -46,8 +50,7 @@ Theta Flow::atDepth(const Theta& theta, double T) const {
   Theta out = theta;
   for (int k = std::max(0, static_cast<int>(std::floor(T))); k < depth(); ++k) {
     const Real s = static_cast<Real>(std::clamp(T - k, 0.0, 1.0));
-    layer(k).path(slice(view(theta), k), s,
-                  view(out).subspan(static_cast<size_t>(offset(k)), static_cast<size_t>(parameterCount(k))));
+    layer(k).path(slice(view(theta), k), s, slice(view(out), k));
   }
   return out;
 }
@@ -60,28 +63,62 @@ Trace Flow::makeTrace() const {
   return trace;
 }
 
-void Flow::step(ConstTheta theta, int k, bool towardsBase, const Block& in, Block& out, BlockValues& logDet,
+ConstTheta Flow::workSlice(ConstTheta work, int k) const {
+  return work.subspan(static_cast<size_t>(workOffset(k)), static_cast<size_t>(workSize(k)));
+}
+MutableTheta Flow::workSlice(MutableTheta work, int k) const {
+  return work.subspan(static_cast<size_t>(workOffset(k)), static_cast<size_t>(workSize(k)));
+}
+
+void Flow::prepare(ConstTheta theta, MutableTheta work) const {
+  for (int k = 0; k < depth(); ++k) {
+    if (enabled(k)) layer(k).prepare(slice(theta, k), workSlice(work, k));
+  }
+}
+
+Theta Flow::prepared(const Theta& theta) const {
+  Theta work(workSize_);
+  prepare(view(theta), view(work));
+  return work;
+}
+
+void Flow::prepareBackward(ConstTheta theta, ConstTheta work, ConstTheta gWork, MutableTheta gradient) const {
+  for (int k = 0; k < depth(); ++k) {
+    if (!enabled(k)) continue;
+    layer(k).prepareBackward(slice(theta, k), workSlice(work, k), workSlice(gWork, k), slice(gradient, k));
+  }
+}
+
+bool Flow::settle(Theta& theta, double tolerance) const {
+  bool changed = false;
+  for (int k = 0; k < depth(); ++k) {
+    if (enabled(k) && layer(k).settle(slice(view(theta), k), tolerance)) changed = true;
+  }
+  return changed;
+}
+
+void Flow::step(ConstTheta work, int k, bool towardsBase, const Block& in, Block& out, BlockValues& logDet,
                 Real* tape) const {
   if (!enabled(k)) {
     out = in;
     std::fill_n(logDet.v, kBlock, Real(0));
   } else if ((wayToBase(k) == Way::apply) == towardsBase) {
-    layer(k).apply(slice(theta, k), in, out, logDet, tape);
+    layer(k).apply(workSlice(work, k), in, out, logDet, tape);
   } else {
-    layer(k).invert(slice(theta, k), in, out, logDet, tape);
+    layer(k).invert(workSlice(work, k), in, out, logDet, tape);
   }
 }
 
-void Flow::stepBack(ConstTheta theta, int k, bool towardsBase, const Trace& trace, Block& g, const BlockValues& gLogDet,
-                    MutableTheta gradient) const {
+void Flow::stepBack(ConstTheta work, int k, bool towardsBase, const Trace& trace, Block& g, const BlockValues& gLogDet,
+                    MutableTheta gWork) const {
   if (!enabled(k)) return;
   const bool applied = (wayToBase(k) == Way::apply) == towardsBase;
   const Block& near = trace.at[static_cast<size_t>(k)];     // the base's side
   const Block& far = trace.at[static_cast<size_t>(k) + 1];  // the data's side
   const bool textbookInputIsFar = wayToBase(k) == Way::apply;
-  layer(k).backward(slice(theta, k), applied ? Way::apply : Way::invert, textbookInputIsFar ? far : near,
+  layer(k).backward(workSlice(work, k), applied ? Way::apply : Way::invert, textbookInputIsFar ? far : near,
                     textbookInputIsFar ? near : far, trace.tape.data() + places_[static_cast<size_t>(k)].tape, g,
-                    gLogDet, gradient.subspan(static_cast<size_t>(offset(k)), static_cast<size_t>(parameterCount(k))));
+                    gLogDet, workSlice(gWork, k));
 }
 
 namespace {
@@ -93,34 +130,34 @@ void add(BlockValues& total, const BlockValues& part) {
 
 }  // namespace
 
-void Flow::toBase(ConstTheta theta, Trace& trace, BlockValues& logDet, int layers, bool forGradient) const {
+void Flow::toBase(ConstTheta work, Trace& trace, BlockValues& logDet, int layers, bool forGradient) const {
   clear(logDet);
   for (int k = layers - 1; k >= 0; --k) {
     const auto i = static_cast<size_t>(k);
-    step(theta, k, true, trace.at[i + 1], trace.at[i], trace.logDet[i],
+    step(work, k, true, trace.at[i + 1], trace.at[i], trace.logDet[i],
          forGradient ? trace.tape.data() + places_[i].tape : nullptr);
     add(logDet, trace.logDet[i]);
   }
 }
 
-void Flow::toData(ConstTheta theta, Trace& trace, BlockValues& logDet, int layers, bool forGradient) const {
+void Flow::toData(ConstTheta work, Trace& trace, BlockValues& logDet, int layers, bool forGradient) const {
   clear(logDet);
   for (int k = 0; k < layers; ++k) {
     const auto i = static_cast<size_t>(k);
-    step(theta, k, false, trace.at[i], trace.at[i + 1], trace.logDet[i],
+    step(work, k, false, trace.at[i], trace.at[i + 1], trace.logDet[i],
          forGradient ? trace.tape.data() + places_[i].tape : nullptr);
     add(logDet, trace.logDet[i]);
   }
 }
 
-void Flow::backwardToBase(ConstTheta theta, const Trace& trace, Block& g, const BlockValues& gLogDet,
-                          MutableTheta gradient) const {
-  for (int k = 0; k < depth(); ++k) stepBack(theta, k, true, trace, g, gLogDet, gradient);
+void Flow::backwardToBase(ConstTheta work, const Trace& trace, Block& g, const BlockValues& gLogDet,
+                          MutableTheta gWork) const {
+  for (int k = 0; k < depth(); ++k) stepBack(work, k, true, trace, g, gLogDet, gWork);
 }
 
-void Flow::backwardToData(ConstTheta theta, const Trace& trace, Block& g, const BlockValues& gLogDet,
-                          MutableTheta gradient) const {
-  for (int k = depth() - 1; k >= 0; --k) stepBack(theta, k, false, trace, g, gLogDet, gradient);
+void Flow::backwardToData(ConstTheta work, const Trace& trace, Block& g, const BlockValues& gLogDet,
+                          MutableTheta gWork) const {
+  for (int k = depth() - 1; k >= 0; --k) stepBack(work, k, false, trace, g, gLogDet, gWork);
 }
 
 void fillBlock(const Points& points, Eigen::Index first, Block& block) {
@@ -157,13 +194,15 @@ void inBlocks(const Flow& flow, const Points& points, Points& out, Values& logDe
 }  // namespace
 
 void Flow::toBase(const Theta& theta, const Points& x, Points& z, Values& logDet) const {
+  const Theta work = prepared(theta);
   inBlocks(*this, x, z, logDet, depth(), 0,
-           [&](Trace& trace, BlockValues& total) { toBase(view(theta), trace, total, depth(), false); });
+           [&](Trace& trace, BlockValues& total) { toBase(view(work), trace, total, depth(), false); });
 }
 
 void Flow::toData(const Theta& theta, const Points& z, Points& x, Values& logDet) const {
+  const Theta work = prepared(theta);
   inBlocks(*this, z, x, logDet, 0, depth(),
-           [&](Trace& trace, BlockValues& total) { toData(view(theta), trace, total, depth(), false); });
+           [&](Trace& trace, BlockValues& total) { toData(view(work), trace, total, depth(), false); });
 }
 
 Values Flow::logDensity(const Theta& theta, const Points& x) const {

@@ -22,6 +22,10 @@ class Trace {
   std::vector<Real> tape;
 };
 
+/// What is evaluated, shown and reported is settled to this: twice the steps of a solver would move points and log-dets
+/// by less.
+inline constexpr double kSettled = 1e-4;
+
 class Flow {
  public:
   explicit Flow(FlowSpec spec);
@@ -37,6 +41,7 @@ class Flow {
   const Layer& layer(int k) const { return *places_[static_cast<size_t>(k)].layer; }
   /// Layer k's part of theta.
   ConstTheta slice(ConstTheta theta, int k) const;
+  MutableTheta slice(MutableTheta theta, int k) const;
   /// Way of layer k when points move towards the base.
   Way wayToBase(int k) const { return places_[static_cast<size_t>(k)].wayToBase; }
   bool enabled(int k) const { return spec_.layers[static_cast<size_t>(k)].enabled; }
@@ -50,21 +55,34 @@ class Flow {
   /// How many layers a flow cut off at depth T must run through; the others are the identity.
   int layersAt(double T) const;
 
-  // A block at a time; the engines' way in. `layers`: only the first so many (from the base) take part.
+  /// Reals that `prepare` makes of a theta for the passes over blocks.
+  int workSize() const { return workSize_; }
+  int workSize(int k) const { return layer(k).workSize(); }
+  /// Where layer k's part of the work lies.
+  int workOffset(int k) const { return places_[static_cast<size_t>(k)].work; }
+  void prepare(ConstTheta theta, MutableTheta work) const;
+  Theta prepared(const Theta& theta) const;
+  /// Adds dL/dtheta to `gradient`, from gWork = dL/dwork.
+  void prepareBackward(ConstTheta theta, ConstTheta work, ConstTheta gWork, MutableTheta gradient) const;
+  /// Layer::settle for every layer that takes part. True if theta was changed.
+  bool settle(Theta& theta, double tolerance) const;
+
+  // A block at a time, on prepared parameters; the engines' way in. `layers`: only the first so many (from the base)
+  // take part.
   Trace makeTrace() const;
   /// trace.at[layers] -> trace.at[0]; sum of logDets into logDet. Keeps tapes if `forGradient`.
-  void toBase(ConstTheta theta, Trace& trace, BlockValues& logDet, int layers, bool forGradient) const;
+  void toBase(ConstTheta work, Trace& trace, BlockValues& logDet, int layers, bool forGradient) const;
   /// trace.at[0] -> trace.at[layers]; the logDet of toData (minus that of toBase).
-  void toData(ConstTheta theta, Trace& trace, BlockValues& logDet, int layers, bool forGradient) const;
-  /// Gradient of a loss of (z, logDet) after a toBase over all layers that kept its tapes: adds dL/dtheta to
-  /// `gradient`; g turns from dL/dz into dL/dx.
-  void backwardToBase(ConstTheta theta, const Trace& trace, Block& g, const BlockValues& gLogDet,
-                      MutableTheta gradient) const;
+  void toData(ConstTheta work, Trace& trace, BlockValues& logDet, int layers, bool forGradient) const;
+  /// Gradient of a loss of (z, logDet) after a toBase over all layers that kept its tapes: adds dL/dwork to
+  /// `gWork`; g turns from dL/dz into dL/dx.
+  void backwardToBase(ConstTheta work, const Trace& trace, Block& g, const BlockValues& gLogDet,
+                      MutableTheta gWork) const;
   /// The same after toData: g turns from dL/dx into dL/dz.
-  void backwardToData(ConstTheta theta, const Trace& trace, Block& g, const BlockValues& gLogDet,
-                      MutableTheta gradient) const;
+  void backwardToData(ConstTheta work, const Trace& trace, Block& g, const BlockValues& gLogDet,
+                      MutableTheta gWork) const;
 
-  // All points at once, in this thread; simple and allocating.
+  // All points at once, in this thread; simple and allocating. They read theta as it is: see settle.
   void toBase(const Theta& theta, const Points& x, Points& z, Values& logDet) const;
   void toData(const Theta& theta, const Points& z, Points& x, Values& logDet) const;
   Values logDensity(const Theta& theta, const Points& x) const;
@@ -73,18 +91,22 @@ class Flow {
   struct Place {
     std::shared_ptr<const Layer> layer;
     int theta;
+    int work;
     int tape;
     Way wayToBase;
   };
   void addLayer(std::shared_ptr<const Layer> layer, Way wayToBase);
-  void step(ConstTheta theta, int k, bool towardsBase, const Block& in, Block& out, BlockValues& logDet,
+  ConstTheta workSlice(ConstTheta work, int k) const;
+  MutableTheta workSlice(MutableTheta work, int k) const;
+  void step(ConstTheta work, int k, bool towardsBase, const Block& in, Block& out, BlockValues& logDet,
             Real* tape) const;
-  void stepBack(ConstTheta theta, int k, bool towardsBase, const Trace& trace, Block& g, const BlockValues& gLogDet,
-                MutableTheta gradient) const;
+  void stepBack(ConstTheta work, int k, bool towardsBase, const Trace& trace, Block& g, const BlockValues& gLogDet,
+                MutableTheta gWork) const;
 
   FlowSpec spec_;
   std::vector<Place> places_;
   int parameterCount_ = 0;
+  int workSize_ = 0;
   int tapeSize_ = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace core {
 
@@ -10,15 +11,18 @@ Frozen Freezer::freeze(const std::shared_ptr<const Flow>& flow, const std::share
   if (flow != flow_ || theta != theta_) {
     flow_ = flow;
     theta_ = theta;
+    settled_ = *theta;
+    flow->settle(settled_, kSettled);
     layers_.assign(static_cast<size_t>(flow->depth()), nullptr);
   }
   const int layers = flow->layersAt(depth);
-  const Theta cut = flow->atDepth(*theta, depth);
+  const Theta cut = flow->atDepth(settled_, depth);
   std::vector<std::shared_ptr<const Layer>> use(static_cast<size_t>(flow->depth()));
   for (int k = 0; k < layers; ++k) {
     const auto i = static_cast<size_t>(k);
     const bool whole = depth >= k + 1;
-    if (whole && layers_[i] == nullptr) layers_[i] = flow->layer(k).freeze(flow->slice(view(*theta), k));
+    if (whole && layers_[i] == nullptr)
+      layers_[i] = flow->layer(k).freeze(flow->slice(view(std::as_const(settled_)), k));
     use[i] = whole ? layers_[i] : std::shared_ptr<const Layer>(flow->layer(k).freeze(flow->slice(view(cut), k)));
   }
   Frozen frozen;

@@ -22,6 +22,7 @@ class Freezer {
  private:
   std::shared_ptr<const Flow> flow_;
   std::shared_ptr<const Theta> theta_;
+  Theta settled_;  // *theta_, its solvers fine enough
   std::vector<std::shared_ptr<const Layer>> layers_;
 };
 

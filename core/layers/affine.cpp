@@ -42,7 +42,7 @@ class Affine final : public Coupling {
   }
 
   void describeKind(LayerProgram& program) const override {
-    program.words[6] = std::bit_cast<std::int32_t>(static_cast<float>(bound_));
+    program.words[7] = std::bit_cast<std::int32_t>(static_cast<float>(bound_));
   }
 
  private:

@@ -85,11 +85,11 @@ void Coupling::backward(ConstTheta theta, Way way, const Block& x, const Block& 
 }
 
 void Coupling::describe(LayerProgram& program) const {
-  program.words[3] = changesSecond_ ? 1 : 0;
+  program.words[4] = changesSecond_ ? 1 : 0;
   // Up to three hidden widths, ten bits each.
   const auto& hidden = conditioner_.hidden();
-  for (size_t i = 0; i < hidden.size(); ++i) program.words[4] |= hidden[i] << (10 * i);
-  program.words[5] = conditioner_.outputs();
+  for (size_t i = 0; i < hidden.size(); ++i) program.words[5] |= hidden[i] << (10 * i);
+  program.words[6] = conditioner_.outputs();
   describeKind(program);
 }
 

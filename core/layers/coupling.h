@@ -44,7 +44,7 @@ class Coupling : public Layer {
   virtual Slopes slopes1(const Real* p, Way way, Lanes x, Lanes y) const = 0;
   /// gRaw = a dg/draw + b d(log dg/dx)/draw, laid out like raw.
   virtual void backward1(const Real* p, Way way, Lanes x, Lanes y, Lanes a, Lanes b, Real* gRaw) const = 0;
-  /// Word 6 and 7 of the program buffer: what the shader of the kind needs besides the conditioner.
+  /// Words 7 and 8 of the program buffer: what the shader of the kind needs besides the conditioner.
   virtual void describeKind(LayerProgram&) const {}
 
  private:

@@ -29,6 +29,9 @@ struct Setting {
   std::vector<std::string> choices;  ///< for choice
   std::string unit;
   std::string help;  ///< one sentence
+  /// Counts only while setting `whenKey` has one of the values `whenValues`; always if the key is empty.
+  std::string whenKey;
+  std::vector<std::string> whenValues;
 };
 
 /// Setting key -> value in canonical text ("8", "0.5", "64x64", "density").
@@ -51,44 +54,87 @@ struct LayerInfo {
   std::string summary;  ///< one sentence: what it does to the plane
   std::string paper;    ///< authors, year, equation
   std::vector<Setting> settings;
+  std::string direction = "auto";  ///< the bare key's direction; auto: the one in which the objective needs no solver
+
+  /// Another name that papers have for the kind with certain settings: IAF is MAF in the other direction.
+  struct Alias {
+    std::string key, label, card;
+    Settings settings;
+    std::string summary, paper;
+  };
+  std::vector<Alias> aliases;
+};
+
+/// A function of one coordinate that a layer has learned, for the inspector: its values at the places asked for.
+struct Curve {
+  std::string name;  ///< "s"
+  std::vector<Real> values;
 };
 
 /// Which of the two maps a pass took.
 enum class Way { apply, invert };
 
-/// What the GPU's program buffer says about a layer; shaders/flow.glsl reads it.
+/// What the GPU's program buffer says about a layer; shaders/tile.glsl reads it.
 struct LayerProgram {
-  std::int32_t words[8] = {};
+  static constexpr int kWords = 12;
+  std::int32_t words[kWords] = {};
 };
 
 /// Holds layout and settings, never values; immutable, shared between threads.
+///
+/// A pass does not read theta but `work`, which `prepare` makes of theta once: what a network's weights come to after
+/// normalisation, a conditioner's values at the nodes of a grid. Most kinds need nothing of the sort; their work is
+/// their theta.
 class Layer {
  public:
   virtual ~Layer() = default;
 
   virtual int parameterCount() const = 0;
-  /// Reals that one block's pass leaves behind for `backward`.
-  virtual int tapeSize() const { return 0; }
+  /// How many entries at the end of theta are not trained (a duration, a flag): `backward` gives them no gradient.
+  virtual int untrained() const { return 0; }
+  /// What a person calls parameter i: "w1", "conditioner".
+  virtual std::string parameterName(int i) const;
   /// Sets theta so that the map is the identity, but trainable (no saddle).
   virtual void initialise(MutableTheta theta, Rng& rng) const = 0;
+  /// For kinds that start from the data: sets theta so that points `in`, which enter by `way`, leave with mean 0 and
+  /// variance 1. Called once, when an untrained stack first trains. False if the kind has nothing to set.
+  virtual bool initialiseFrom(MutableTheta, Way, const Points& /*in*/) const { return false; }
+  /// For kinds that solve by steps: sets the untrained entry that counts them, so that more steps would change points
+  /// and log-det by less than `tolerance`; never fewer than the entry says now. True if it was changed.
+  virtual bool settle(MutableTheta, double /*tolerance*/) const { return false; }
   /// Parameters of the map at s in [0, 1]: the identity at 0, theta at 1, a bijection between. Default: s * theta.
   virtual void path(ConstTheta theta, Real s, MutableTheta out) const;
 
+  /// Reals that the passes read.
+  virtual int workSize() const { return parameterCount(); }
+  /// theta -> work; by default the same.
+  virtual void prepare(ConstTheta theta, MutableTheta work) const;
+  /// Adds dL/dtheta to `gradient`, from gWork = dL/dwork.
+  virtual void prepareBackward(ConstTheta theta, ConstTheta work, ConstTheta gWork, MutableTheta gradient) const;
+
+  /// Reals that one block's pass leaves behind for `backward`.
+  virtual int tapeSize() const { return 0; }
+  /// Numbers a point that the shader of the kind keeps in cells (shaders/tile.glsl).
+  virtual int cellCount() const { return 1 + (tapeSize() + kBlock - 1) / kBlock; }
+
   /// y = f(x); logDet = log|det df/dx|. `tape` may be null if no `backward` follows. In-place (x is y) is not allowed.
-  virtual void apply(ConstTheta theta, const Block& x, Block& y, BlockValues& logDet, Real* tape) const = 0;
+  virtual void apply(ConstTheta work, const Block& x, Block& y, BlockValues& logDet, Real* tape) const = 0;
   /// x = f^-1(y); logDet = log|det df^-1/dy|.
-  virtual void invert(ConstTheta theta, const Block& y, Block& x, BlockValues& logDet, Real* tape) const = 0;
+  virtual void invert(ConstTheta work, const Block& y, Block& x, BlockValues& logDet, Real* tape) const = 0;
   /// Vector-Jacobian product of the pass that took `way` from its input to its output: x is always the textbook input
   /// and y the textbook output. On entry `g` is dL/d(output) and `gLogDet` dL/d(logDet) of that pass; on return g is
-  /// dL/d(input). dL/dtheta is added to `gradient`.
-  virtual void backward(ConstTheta theta, Way way, const Block& x, const Block& y, const Real* tape, Block& g,
-                        const BlockValues& gLogDet, MutableTheta gradient) const = 0;
+  /// dL/d(input). dL/dwork is added to `gWork`.
+  virtual void backward(ConstTheta work, Way way, const Block& x, const Block& y, const Real* tape, Block& g,
+                        const BlockValues& gLogDet, MutableTheta gWork) const = 0;
 
   /// The layer with these parameters built in, or nothing if that is no faster: it has no parameters of its own, agrees
   /// within 1e-5 and cannot be trained. For frames, where one theta meets many points.
   virtual std::unique_ptr<Layer> freeze(ConstTheta) const { return nullptr; }
 
-  /// Settings as the shader of this kind wants them, words 3 to 7; words 0 to 2 are the flow's.
+  /// What the layer has learned of one coordinate, at the places `at`; empty for kinds that learn nothing of the sort.
+  virtual std::vector<Curve> curves(ConstTheta, std::span<const Real> /*at*/) const { return {}; }
+
+  /// Settings as the shader of this kind wants them, words 4 to 11; words 0 to 3 are the flow's.
   virtual void describe(LayerProgram&) const {}
 };
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <sstream>
@@ -19,12 +20,12 @@ const LayerKind* const kinds[] = {
 #undef LAYER
 };
 
-Setting directionSetting() {
+Setting directionSetting(const std::string& standard) {
   Setting s;
   s.key = "direction";
   s.label = "Direction";
   s.type = Setting::Type::choice;
-  s.standard = "auto";
+  s.standard = standard;
   s.choices = {"auto", "sampling", "density"};
   s.help = "Which way the textbook map runs: sampling takes z to x, density takes x to z.";
   return s;
@@ -34,7 +35,7 @@ std::vector<LayerInfo> collect() {
   std::vector<LayerInfo> all;
   for (const LayerKind* kind : kinds) {
     all.push_back(kind->describe());
-    all.back().settings.push_back(directionSetting());
+    all.back().settings.push_back(directionSetting(all.back().direction));
   }
   return all;
 }
@@ -82,6 +83,14 @@ std::string_view name(Family family) {
 
 void Layer::path(ConstTheta theta, Real s, MutableTheta out) const {
   for (size_t i = 0; i < theta.size(); ++i) out[i] = s * theta[i];
+}
+
+std::string Layer::parameterName(int i) const { return "parameter " + std::to_string(i + 1); }
+
+void Layer::prepare(ConstTheta theta, MutableTheta work) const { std::copy(theta.begin(), theta.end(), work.begin()); }
+
+void Layer::prepareBackward(ConstTheta, ConstTheta, ConstTheta gWork, MutableTheta gradient) const {
+  for (size_t i = 0; i < gWork.size(); ++i) gradient[i] += gWork[i];
 }
 
 int intOf(const Settings& settings, const std::string& key) { return std::stoi(settings.at(key)); }

@@ -95,8 +95,8 @@ class Spline final : public Coupling {
   }
 
   void describeKind(LayerProgram& program) const override {
-    program.words[6] = bins_;
-    program.words[7] = std::bit_cast<std::int32_t>(static_cast<float>(bound_));
+    program.words[7] = bins_;
+    program.words[8] = std::bit_cast<std::int32_t>(static_cast<float>(bound_));
   }
 
  private:

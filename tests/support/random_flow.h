@@ -5,11 +5,17 @@
 
 namespace testing_support {
 
-/// Parameters that are far from the identity but sane: the kind's own start plus normal noise of every entry.
+/// Parameters that are far from the identity but sane: the kind's own start plus normal noise of every trained entry,
+/// solvers settled.
 inline core::Theta randomTheta(const core::Flow& flow, std::uint64_t seed, double sd) {
   core::Theta theta = flow.initialTheta(seed);
   core::Rng rng(seed ^ 0x9e3779b97f4a7c15u);
-  for (Eigen::Index i = 0; i < theta.size(); ++i) theta(i) += static_cast<core::Real>(rng.normal(0, sd));
+  for (int k = 0; k < flow.depth(); ++k) {
+    const core::MutableTheta slice = flow.slice(core::view(theta), k);
+    const size_t trained = slice.size() - static_cast<size_t>(flow.layer(k).untrained());
+    for (size_t i = 0; i < trained; ++i) slice[i] += static_cast<core::Real>(rng.normal(0, sd));
+  }
+  flow.settle(theta, 1e-6);
   return theta;
 }
 

@@ -68,20 +68,23 @@ TEST(CpuEngine, ThreadsChangeRoundingOnly) {
 Theta gradientByPoint(const Flow& flow, const Theta& theta, const Points& pool, int batch, double& loss) {
   Eigen::ArrayXd total = Eigen::ArrayXd::Zero(theta.size());
   Trace trace = flow.makeTrace();
+  const Theta work = flow.prepared(theta);
   loss = 0;
   for (int i = 0; i < batch; ++i) {
     const auto row = batchIndex(1, 0, static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(pool.rows()));
     fillBlock(pool.row(row), 0, trace.at.back());
     BlockValues logDet, gLogDet{};
-    flow.toBase(view(theta), trace, logDet, flow.depth(), true);
+    flow.toBase(view(work), trace, logDet, flow.depth(), true);
     const Block& z = trace.at.front();
     loss -= (logBase(z.x1[0], z.x2[0]) + logDet.v[0]) / batch;
     Block g{};
     g.x1[0] = z.x1[0];
     g.x2[0] = z.x2[0];
     gLogDet.v[0] = -1;
+    Theta gWork = Theta::Zero(work.size());
+    flow.backwardToBase(view(work), trace, g, gLogDet, view(gWork));
     Theta part = Theta::Zero(theta.size());
-    flow.backwardToBase(view(theta), trace, g, gLogDet, view(part));
+    flow.prepareBackward(view(theta), view(work), view(gWork), view(part));
     total += part.cast<double>() / batch;
   }
   return total.cast<Real>();

@@ -81,10 +81,11 @@ TEST_P(EveryLayer, StartsAsTheIdentity) {
 TEST_P(EveryLayer, CanLearnFromItsStart) {
   // No saddle: the gradient of some loss of the output is not zero.
   const Theta theta = flow.initialTheta(7);
+  const Theta work = flow.prepared(theta);
   Trace trace = flow.makeTrace();
   fillBlock(randomPoints(kBlock, 3), 0, trace.at.back());
   BlockValues logDet, gLogDet;
-  flow.toBase(view(theta), trace, logDet, flow.depth(), true);
+  flow.toBase(view(work), trace, logDet, flow.depth(), true);
   Block g;
   Rng rng(5);
   for (int i = 0; i < kBlock; ++i) {
@@ -92,8 +93,10 @@ TEST_P(EveryLayer, CanLearnFromItsStart) {
     g.x2[i] = rng.normal();
     gLogDet.v[i] = rng.normal();
   }
+  Theta gWork = Theta::Zero(flow.workSize());
+  flow.backwardToBase(view(work), trace, g, gLogDet, view(gWork));
   Theta gradient = Theta::Zero(flow.parameterCount());
-  flow.backwardToBase(view(theta), trace, g, gLogDet, view(gradient));
+  flow.prepareBackward(view(theta), view(work), view(gWork), view(gradient));
   EXPECT_GT(gradient.abs().maxCoeff(), 1e-3);
 }
 
@@ -151,10 +154,10 @@ TEST_P(EveryLayer, LogDetIsThatOfTheJacobian) {
 double loss(const Flow& flow, const Theta& theta, const Block& in, bool toBase, Trace& trace, BlockValues& logDet) {
   if (toBase) {
     trace.at.back() = in;
-    flow.toBase(view(theta), trace, logDet, flow.depth(), true);
+    flow.toBase(view(work), trace, logDet, flow.depth(), true);
   } else {
     trace.at.front() = in;
-    flow.toData(view(theta), trace, logDet, flow.depth(), true);
+    flow.toData(view(work), trace, logDet, flow.depth(), true);
   }
   const Block& out = toBase ? trace.at.front() : trace.at.back();
   double total = 0;
@@ -174,12 +177,15 @@ void checkGradient(const Flow& flow, const Theta& theta, const Block& in, bool t
     g.x2[i] = -0.7 * std::sin(0.7 * out.x2[i]) * (1 + 0.1 * i);
     gLogDet.v[i] = std::cos(logDet.v[i] + i);
   }
-  Theta gradient = Theta::Zero(flow.parameterCount());
+  const Theta work = flow.prepared(theta);
+  Theta gWork = Theta::Zero(flow.workSize());
   if (toBase) {
-    flow.backwardToBase(view(theta), trace, g, gLogDet, view(gradient));
+    flow.backwardToBase(view(work), trace, g, gLogDet, view(gWork));
   } else {
-    flow.backwardToData(view(theta), trace, g, gLogDet, view(gradient));
+    flow.backwardToData(view(work), trace, g, gLogDet, view(gWork));
   }
+  Theta gradient = Theta::Zero(flow.parameterCount());
+  flow.prepareBackward(view(theta), view(work), view(gWork), view(gradient));
   // Fourth-order central differences.
   const auto difference = [](const auto& f, double h) {
     return (8 * (f(h) - f(-h)) - (f(2 * h) - f(-2 * h))) / (12 * h);
