@@ -152,6 +152,7 @@ TEST_P(EveryLayer, LogDetIsThatOfTheJacobian) {
 
 // A smooth loss of what a pass puts out, and its gradient by `backward`.
 double loss(const Flow& flow, const Theta& theta, const Block& in, bool toBase, Trace& trace, BlockValues& logDet) {
+  const Theta work = flow.prepared(theta);
   if (toBase) {
     trace.at.back() = in;
     flow.toBase(view(work), trace, logDet, flow.depth(), true);
