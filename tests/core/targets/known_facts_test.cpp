@@ -21,6 +21,7 @@ TEST(Entropies, AreThoseOfTheDefinitions) {
   EXPECT_NEAR(entropyOf("rings"), 2.62318, 1e-5);
   EXPECT_NEAR(entropyOf("circles"), 3.26814, 1e-5);
   EXPECT_NEAR(entropyOf("two_spirals"), 2.64545, 1e-5);
+  EXPECT_NEAR(entropyOf("pinwheel"), 2.31779, 1e-5);
   EXPECT_NEAR(entropyOf("swiss_roll"), 2.66965, 1e-5);
   EXPECT_NEAR(entropyOf("u1"), 2.66001, 1e-5);
   EXPECT_DOUBLE_EQ(entropyOf("checkerboard"), std::log(32.0));
