@@ -2,7 +2,7 @@
 // scalar, tanh between. Twin of core/layers/coupling.cpp and core/math/mlp.cpp.
 //
 // Program words: a = 1 if the second coordinate is changed, b = up to three hidden widths of ten bits, c = outputs of
-// h, d and e the kind's own. Theta holds, layer after layer, the weights [out][in], then the biases [out].
+// h, d and e the kind's own. The work holds, layer after layer, the weights [out][in], then the biases [out].
 //
 // Cells of the tile: the input, the activations of the hidden layers in order, then the outputs. An invocation computes
 // a unit for all points of the tile at once, so that each weight is read once a tile.
@@ -32,7 +32,7 @@ int hiddenLayers(Program p) {
 
 // Layer `number` of the network, from 0: the one that reads hidden layer number - 1, or the input.
 struct Dense {
-  int weights, biases;   // in theta
+  int weights, biases;   // in the work
   int from, into;        // first cell of its input and of its output
   int inWidth, outWidth;
   bool last;
@@ -69,10 +69,10 @@ void conditionerForward(Program p, float given) {
   for (int number = 0; number <= layers; ++number) {
     Dense d = denseLayer(p, number);
     for (int j = int(lane()); j < d.outWidth; j += GROUP) {
-      float bias = theta[d.biases + j];
+      float bias = work[d.biases + j];
       mat4 sum = mat4(vec4(bias), vec4(bias), vec4(bias), vec4(bias));
       int row = d.weights + j * d.inWidth;
-      for (int k = 0; k < d.inWidth; ++k) sum += theta[row + k] * cells(d.from + k);
+      for (int k = 0; k < d.inWidth; ++k) sum += work[row + k] * cells(d.from + k);
       if (!d.last) sum = tanhOf(sum);
       setCells(d.into + j, sum);
     }
@@ -80,7 +80,7 @@ void conditionerForward(Program p, float given) {
   }
 }
 
-// After conditionerForward, and after the kind has put dL/doutput in place of the outputs: adds dL/dtheta to the
+// After conditionerForward, and after the kind has put dL/doutput in place of the outputs: adds dL/dwork to the
 // gradient and returns dL/dgiven. Activations give way to their derivatives.
 float conditionerBackward(Program p) {
   sync();
@@ -93,7 +93,7 @@ float conditionerBackward(Program p) {
       for (int j = 0; j < d.outWidth; ++j) {
         mat4 gOut = cells(d.into + j);
         int index = d.weights + j * d.inWidth + k;
-        sum += theta[index] * gOut;
+        sum += work[index] * gOut;
         addGradient(index, inner(gOut, h));
       }
       setCells(d.from + k, matrixCompMult(sum, 1.0 - matrixCompMult(h, h)));
@@ -110,7 +110,7 @@ float conditionerBackward(Program p) {
     addGradient(p.first + width + j, total(gUnit));
   }
   float gGiven = 0.0;
-  for (int j = 0; j < width; ++j) gGiven += theta[p.first + j] * cell(1 + j, spot());
+  for (int j = 0; j < width; ++j) gGiven += work[p.first + j] * cell(1 + j, spot());
   return gGiven;
 }
 

@@ -14,7 +14,12 @@ layout(local_size_x = GROUP) in;
 // Whether the conditioners of this flow are too large for shared memory: their activations then lie in a buffer.
 layout(constant_id = 0) const bool kWide = false;
 
-layout(std430, binding = 0) readonly buffer Parameters { float theta[]; };
+// What passes read in place of theta; prepare.glsl says how it is made.
+#ifdef WITH_PREPARE
+layout(std430, binding = 0) coherent buffer Work { float work[]; };
+#else
+layout(std430, binding = 0) readonly buffer Work { float work[]; };
+#endif
 layout(std430, binding = 1) readonly buffer Programs { int programs[]; };
 layout(std430, binding = 2) coherent buffer WideCells { float wideCells[]; };
 
@@ -94,12 +99,15 @@ struct Program {
   bool enabled;  // a disabled layer is the identity
   int theta;     // where its part of theta begins
   int a, b, c, d, e, f;  // words 4 to 9: the kind's own
+  int parameterCount;    // size of its part of theta
+  int workSize;          // and of the work
 };
 Program programOf(int k) {
   int i = 12 * k;
   int flags = programs[i + 2];
   return Program(programs[i], programs[i + 1], (flags & 1) != 0, (flags & 2) != 0, programs[i + 3], programs[i + 4],
-                 programs[i + 5], programs[i + 6], programs[i + 7], programs[i + 8], programs[i + 9]);
+                 programs[i + 5], programs[i + 6], programs[i + 7], programs[i + 8], programs[i + 9], programs[i + 10],
+                 programs[i + 11]);
 }
 
 #endif
