@@ -5,6 +5,7 @@
 #define WITH_PREPARE
 #include "coupling.glsl"
 #include "layers.glsl"
+#include "table_prepare.glsl"
 
 layout(push_constant) uniform Push {
   uint wideStride;
@@ -16,16 +17,33 @@ shared float sums[GROUP];
 void main() {
   Program p = programOf(ownLayer());
   wideBase = uint(ownLayer()) * wideStride;
-  if (isPrepared(p.kind)) {
+  bool tabulated = isCoupling(p.kind) && isTabulated(p);
+  bool grid = isCoupling(p.kind) && isGrid(p);
+  bool alsoFree = (tabulated || grid) && isAutoregressive(p);
+  if (tabulated || isPrepared(p.kind)) {
     if (share() == 0) {
       for (int i = int(lane()); i < p.parameterCount; i += GROUP) gradient[p.theta + i] = 0.0;
       syncBuffers();
-      if (p.enabled) prepareLayerBackward(p);
+      if (p.enabled) {
+        if (tabulated) {
+          tabulateBackward(p);
+        } else {
+          prepareLayerBackward(p);
+        }
+      }
+      if (alsoFree) {
+        for (int j = int(lane()); j < p.c; j += GROUP) gradient[freeParameters(p) + j] = gWork[freeFirst(p) + j];
+      }
       syncBuffers();
       for (int i = int(lane()); i < p.parameterCount; i += GROUP) {
         float value = gradient[p.theta + i];
         squares += value * value;
       }
+    }
+  } else if (grid) {
+    prepareGridBackward(p);
+    if (alsoFree && share() == 0) {
+      for (int j = int(lane()); j < p.c; j += GROUP) setGradient(freeParameters(p) + j, gWork[freeFirst(p) + j]);
     }
   } else {
     for (int i = share() * GROUP + int(lane()); i < p.parameterCount; i += PREPARE_SHARES * GROUP)

@@ -19,7 +19,8 @@
 // points. What one invocation writes to `work` or `gradient`, others see after syncBuffers(), what it writes to cells
 // after sync(); both in uniform control flow only. The cells are free for use: cell(unit, at), `at` from 0 to TILE - 1,
 // as many units as the kind's C++ twin says in prepareCellCount(). Sums are to be made in a fixed order: always by the
-// same invocation, no atomics. prepare.comp and finish.comp see to the rest, disabled layers included.
+// same invocation, no atomics. prepare.comp and finish.comp see to the rest, disabled layers included. What the
+// conditioners of couplings want is in table_prepare.glsl.
 
 #ifndef PREPARE_GLSL
 #define PREPARE_GLSL

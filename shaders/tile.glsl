@@ -87,6 +87,7 @@ void setCells(int unit, mat4 values) {
   setCells(unit, 3u, values[3]);
 }
 mat4 tanhOf(mat4 m) { return mat4(tanhOf(m[0]), tanhOf(m[1]), tanhOf(m[2]), tanhOf(m[3])); }
+mat4 sigmoidOf(mat4 m) { return mat4(sigmoidOf(m[0]), sigmoidOf(m[1]), sigmoidOf(m[2]), sigmoidOf(m[3])); }
 // Sum over the tile's points, in a fixed order.
 float total(mat4 m) { return dot((m[0] + m[1]) + (m[2] + m[3]), vec4(1)); }
 float inner(mat4 a, mat4 b) { return dot(a[0] * b[0] + a[1] * b[1] + a[2] * b[2] + a[3] * b[3], vec4(1)); }

@@ -2,6 +2,9 @@
 // and K - 1 inner slopes come from x1. Durkan, Bekasov, Murray, Papamakarios 2019, equations 4 to 8.
 // Program words: d = K, e = B.
 
+#ifndef SPLINE_GLSL
+#define SPLINE_GLSL
+
 #include "coupling.glsl"
 
 const bool spline_isCoupling = true;
@@ -173,3 +176,5 @@ void spline_backward(Program p, bool applied) {
     }
   }
 }
+
+#endif
