@@ -84,6 +84,15 @@ struct LayerProgram {
   std::int32_t words[kWords] = {};
 };
 
+class Layer;
+
+/// One of the layers that a composite one (a Glow step) is made of.
+struct Part {
+  std::string key;  ///< its kind
+  const Layer* layer;
+  int theta, work;  ///< where its part of the card's theta and of its work begins
+};
+
 /// Holds layout and settings, never values; immutable, shared between threads.
 ///
 /// A pass does not read theta but `work`, which `prepare` makes of theta once: what a network's weights come to after
@@ -120,6 +129,8 @@ class Layer {
   virtual int tapeSize() const { return 0; }
   /// Numbers a point that the shader of the kind keeps in cells (shaders/tile.glsl).
   virtual int cellCount() const { return 1 + (tapeSize() + kBlock - 1) / kBlock; }
+  /// The same for `prepare` and `prepareBackward` (shaders/prepare.glsl).
+  virtual int prepareCellCount() const { return 0; }
 
   /// y = f(x); logDet = log|det df/dx|. `tape` may be null if no `backward` follows. In-place (x is y) is not allowed.
   virtual void apply(ConstTheta work, const Block& x, Block& y, BlockValues& logDet, Real* tape) const = 0;
@@ -147,8 +158,11 @@ class Layer {
   /// What the layer has learned of one coordinate, at the places `at`; empty for kinds that learn nothing of the sort.
   virtual std::vector<Curve> curves(ConstTheta, std::span<const Real> /*at*/) const { return {}; }
 
-  /// Settings as the shader of this kind wants them, words 4 to 11; words 0 to 3 are the flow's.
+  /// Settings as the shader of this kind wants them, words 4 to 9; the others are the flow's.
   virtual void describe(LayerProgram&) const {}
+  /// The layers that this one is made of, in the order in which `apply` uses them; empty for all that have a shader of
+  /// their own.
+  virtual std::vector<Part> parts() const { return {}; }
 };
 
 /// A kind: one .cpp file defines one of these, named <key>Kind.

@@ -15,9 +15,9 @@ struct Planar {
 
 Planar planar_of(Program p) {
   Planar f;
-  f.w = vec2(theta[p.first], theta[p.first + 1]);
-  f.u = vec2(theta[p.first + 2], theta[p.first + 3]);
-  f.b = theta[p.first + 4];
+  f.w = vec2(work[p.first], work[p.first + 1]);
+  f.u = vec2(work[p.first + 2], work[p.first + 3]);
+  f.b = work[p.first + 4];
   f.a = dot(f.w, f.u);
   f.n = max(dot(f.w, f.w), 1e-12);
   f.s = softplusOf(f.a);

@@ -6,7 +6,7 @@
 const bool rotation_isCoupling = false;
 
 mat2 rotation_of(Program p, float sense) {
-  vec2 sc = sinCosOf(theta[p.first]) * vec2(sense, 1.0);
+  vec2 sc = sinCosOf(work[p.first]) * vec2(sense, 1.0);
   return mat2(sc.y, sc.x, -sc.x, sc.y);  // columns
 }
 
