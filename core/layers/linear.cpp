@@ -1,6 +1,6 @@
-// Linear map with positive determinant: y = W x, W = R(phi) S, S = exp(L) with L = [p q; q r] symmetric. Every such W is
-// of this form (polar decomposition), log|det W| = p + r, and the inverse is closed. In the plane this is the invertible
-// 1x1 convolution of Kingma, Dhariwal: "Glow" (2018), section 3.2.
+// Linear map with positive determinant: y = W x, W = R(phi) S, S = exp(L) with L = [p q; q r] symmetric. Every such W
+// is of this form (polar decomposition), log|det W| = p + r, and the inverse is closed. In the plane this is the
+// invertible 1x1 convolution of Kingma, Dhariwal: "Glow" (2018), section 3.2.
 //
 // The default path s * theta stays in the family: R(s phi) exp(s L).
 
@@ -161,7 +161,7 @@ LayerInfo describe() {
   info.card = "linear";
   info.family = Family::linear;
   info.formula = "y = R(φ) S x,  S = exp(L), L symmetric";
-  info.summary = "Stretches the plane, then turns it: at D = 2, Glow's invertible 1×1 convolution.";
+  info.summary = "Stretches the plane, then turns it: in two dimensions, Glow's invertible 1×1 convolution.";
   info.paper = "Kingma, Dhariwal 2018 (Glow), section 3.2";
   return info;
 }

@@ -1,6 +1,6 @@
-// Radial flow: y = x + beta h (x - z0), h = 1/(alpha + r), r = |x - z0|. Rezende, Mohamed: "Variational inference with
-// normalizing flows" (2015), equation 14 and appendix A.2. alpha = softplus(a) > 0 and alpha + beta = softplus(b) > 0, so
-// that r (r + alpha + beta)/(alpha + r), the new distance from z0, grows with r.
+// Radial flow: y = x + beta h (x - z0), h = 1/(alpha + r), r = |x - z0|. Rezende, Mohamed: "Variational inference
+// with normalizing flows" (2015), equation 14 and appendix A.2. alpha = softplus(a) > 0 and alpha + beta =
+// softplus(b) > 0, so that r (r + alpha + beta)/(alpha + r), the new distance from z0, grows with r.
 //
 // The Jacobian stretches by (r + sp) h across the ray from z0 and by (r^2 + 2 alpha r + alpha sp) h^2 along it, with
 // sp = alpha + beta: sums of positive terms, so nothing cancels where the plane is nearly folded into z0 (sp near 0).

@@ -1,11 +1,11 @@
-// Rotation by a learned angle: y = R(phi) x. The D = 2 case of an orthogonal 1x1 convolution (Kingma, Dhariwal: "Glow",
-// 2018, section 3.2; Tomczak, Welling: "Householder flow", 2016). It moves no mass apart, log|det| = 0, but lets the
-// next coupling see other coordinates.
+// Rotation by a learned angle: y = R(phi) x. The D = 2 case of an orthogonal 1x1 convolution (Kingma, Dhariwal:
+// "Glow", 2018, section 3.2; Tomczak, Welling: "Householder flow", 2016). It moves no mass apart, log|det| = 0, but
+// lets the next coupling see other coordinates.
 //
-// With the setting `quarters` it starts turned by that many right angles, (x, y) -> (-y, x) each: the way to let the next
-// coupling see the other coordinate. An exchange (x, y) -> (y, x) would be a reflection, which no path of invertible maps
-// joins to the identity. The number of quarter turns is then a second, untrained entry of theta: `path` scales it, and
-// where it is whole, coordinates are exchanged exactly, without a rounded pi.
+// With the setting `quarters` it starts turned by that many right angles, (x, y) -> (-y, x) each: the way to let the
+// next coupling see the other coordinate. An exchange (x, y) -> (y, x) would be a reflection, which no path of
+// invertible maps joins to the identity. The number of quarter turns is then a second, untrained entry of theta:
+// `path` scales it, and where it is whole, coordinates are exchanged exactly, without a rounded pi.
 
 #include <cmath>
 

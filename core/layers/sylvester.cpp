@@ -1,10 +1,10 @@
-// Sylvester flow: y = x + Q R tanh(P Q^T x + b), Q a rotation, R and P (the paper's R~) upper triangular. Van den Berg,
-// Hasenclever, Tomczak, Welling: "Sylvester normalizing flows for variational inference" (2018), section 3; at
-// D = 2 the orthogonal case with both columns. Two planar flows in one: that of the second rotated coordinate knows it
-// alone, that of the first knows both.
+// Sylvester flow: y = x + Q R tanh(P Q^T x + b), Q a rotation, R and P (the paper's R~) upper triangular. Van den
+// Berg, Hasenclever, Tomczak, Welling: "Sylvester normalizing flows for variational inference" (2018), section 3; at
+// D = 2 the orthogonal case with both columns. Two planar flows in one: that of the second rotated coordinate knows
+// it alone, that of the first knows both.
 //
-// r_ii p_ii > -1 makes the map invertible (theorem 2). The raw r gives m = r_ii p_ii as softplus(raw p + ln(e - 1)) - 1,
-// which is 0 at raw = 0, has the right range, and divided by p is a smooth function of raw and p, also at p = 0.
+// r_ii p_ii > -1 makes the map invertible (theorem 2). The raw r gives m = r_ii p_ii as softplus(raw p + ln(e - 1)) -
+// 1, which is 0 at raw = 0, has the right range, and divided by p is a smooth function of raw and p, also at p = 0.
 // det J = product of 1 + m_i (1 - t_i^2) = t_i^2 + (1 + m_i)(1 - t_i^2): no cancellation.
 
 #include <cmath>

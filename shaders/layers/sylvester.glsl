@@ -1,6 +1,6 @@
-// y = x + Q R tanh(P Q^T x + b), Q a rotation, R and P (the paper's R~) upper triangular. Van den Berg and others, 2018.
-// Parameters: angle, R11, R12, R22, P11, P12, P22, b. The diagonal of R is raw: softplus(R_ii P_ii + ln(e - 1)) - 1 is
-// what its product with P's comes to, > -1. det J = product of t^2 + (1 + product)(1 - t^2).
+// y = x + Q R tanh(P Q^T x + b), Q a rotation, R and P (the paper's R~) upper triangular. Van den Berg and others,
+// 2018. Parameters: angle, R11, R12, R22, P11, P12, P22, b. The diagonal of R is raw: softplus(R_ii P_ii + ln(e - 1))
+// - 1 is what its product with P's comes to, > -1. det J = product of t^2 + (1 + product)(1 - t^2).
 
 #include "functions.glsl"
 #include "gradient.glsl"
