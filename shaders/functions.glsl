@@ -79,6 +79,9 @@ vec4 tanhOf(vec4 x) {
 }
 float tanhOf(float x) { return tanhOf(vec4(x)).x; }
 
+// e^x - 1, exact near 0.
+float expm1Of(float x) { return tanhOf(0.5 * x) * (expOf(x) + 1.0); }
+
 // (sin x, cos x) for |x| up to some thousand turns: reduced by quarter turns in three parts (Cody and Waite).
 vec2 sinCosOf(float x) {
   float n = floor(x * 0.63661977236758134 + 0.5);

@@ -231,7 +231,7 @@ std::vector<Curve> Composite::curves(ConstTheta theta, std::span<const Real> at)
   return all;
 }
 
-std::vector<Layer::Part> Composite::parts() const {
+std::vector<Part> Composite::parts() const {
   std::vector<Part> all;
   for (const Place& p : places_) all.push_back({p.key, p.layer.get(), p.theta, p.work});
   return all;

@@ -32,6 +32,10 @@ class Conditioner {
   int workSize() const;
   int tapeSize() const { return kind_ == Kind::mlp ? mlp_.tapeSize() : 0; }
 
+  /// Numbers a point that the shader keeps: the input, what the network's tape has, the outputs. shaders/network.glsl.
+  int cellCount() const { return 1 + tapeSize() / kBlock + outputs(); }
+  int prepareCellCount() const { return kind_ == Kind::tabulated ? 1 + mlp_.tapeSize() / kBlock + outputs() : 0; }
+
   /// Outputs are 0, their gradients are not.
   void initialise(MutableTheta theta, Rng& rng) const;
   /// Scales the outputs by s; the features of a network stand still.

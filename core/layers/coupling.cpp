@@ -24,9 +24,6 @@ int Coupling::workSize() const {
   return conditioner_.workSize() + (autoregressive() ? conditioner_.outputs() : 0);
 }
 
-// The input, the activations, the outputs.
-int Coupling::cellCount() const { return 1 + conditioner_.tapeSize() / kBlock + conditioner_.outputs(); }
-
 std::string Coupling::parameterName(int i) const {
   return i < conditioner_.parameterCount() ? "conditioner" : "free parameters";
 }

@@ -142,15 +142,6 @@ class Layer {
   virtual void backward(ConstTheta work, Way way, const Block& x, const Block& y, const Real* tape, Block& g,
                         const BlockValues& gLogDet, MutableTheta gWork) const = 0;
 
-  /// One of the layers that a card is made of, for engines that run them one by one.
-  struct Part {
-    std::string key;
-    const Layer* layer;
-    int theta, work;  ///< where its parts of the card's theta and work begin
-  };
-  /// In the order in which the textbook map runs through them; empty for a layer that is not made of others.
-  virtual std::vector<Part> parts() const { return {}; }
-
   /// The layer with these parameters built in, or nothing if that is no faster: it has no parameters of its own, agrees
   /// within 1e-5 and cannot be trained. For frames, where one theta meets many points.
   virtual std::unique_ptr<Layer> freeze(ConstTheta) const { return nullptr; }

@@ -263,4 +263,46 @@ TEST_F(Conformance, WithoutMappedMemory) {
   }
 }
 
+TEST_F(Conformance, QuarterTurns) {
+  const Points points = randomPoints(200, 13);
+  for (const char* quarters : {"1", "2", "3"}) {
+    const auto flow = std::make_shared<const Flow>(
+        parseStack("planar rotation(quarters=" + std::string(quarters) + ")", Objective::maximumLikelihood));
+    SCOPED_TRACE(toText(flow->spec()));
+    for (const double sd : {0.0, 0.5}) {
+      const Theta theta = randomTheta(*flow, 13, sd);
+      for (const double depth : {2.0, 1.4}) {
+        for (const bool toBase : {true, false})
+          EXPECT_LT(deviation(vulkan(), flow, flow->atDepth(theta, depth), points, toBase), 1e-5);
+      }
+    }
+    EXPECT_LT(gradientDeviation(vulkan(), flow, randomTheta(*flow, 13, 0.5), points), 1e-4);
+  }
+}
+
+// Where a layer nearly folds the plane, a log-det that cancels would be lost in single precision.
+TEST_F(Conformance, NearlyFolded) {
+  const auto compare = [](const char* stack, std::initializer_list<float> values) {
+    SCOPED_TRACE(stack);
+    const auto flow = std::make_shared<const Flow>(parseStack(stack, Objective::maximumLikelihood));
+    Theta theta(flow->parameterCount());
+    ASSERT_EQ(theta.size(), static_cast<Eigen::Index>(values.size()));
+    std::copy(values.begin(), values.end(), theta.begin());
+    Points points(3, 2);
+    points << 0, 0, 1e-3f, -1e-3f, 0.7f, 1.2f;
+    vulkan().setFlow(flow);
+    cpu().setFlow(flow);
+    for (const bool toBase : {true, false}) {
+      const Pass a = pass(vulkan(), theta, points, toBase);
+      const Pass b = pass(cpu(), theta, points, toBase);
+      EXPECT_LT((a.out - b.out).abs().maxCoeff(), 1e-3) << toBase;
+      EXPECT_LT((a.logDet - b.logDet).abs().maxCoeff(), 1e-3) << toBase;
+      EXPECT_GT(b.logDet.abs()(0), 10);
+    }
+  };
+  compare("radial", {0, 0, 0.5f, -28});
+  compare("sylvester", {0.4f, -19, 0.3f, -19, 1, 0.5f, 1, 0, 0});
+  compare("planar", {2, 0, -10, 0.3f, 0});
+}
+
 }  // namespace
