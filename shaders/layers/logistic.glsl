@@ -1,13 +1,13 @@
 // y2 = logit(F(x2)) e^a + t, F = sum over k of pi_k sigmoid(u_k), u_k = (x2 - mu_k) e^(-s_k): the distribution function
 // of a mixture of M logistics, that x1 shapes. Ho, Chen, Srinivas, Duan, Abbeel 2019, section 3.2.
-// Program words: d = M, e = bound of a. Raw outputs: M weights, M means, M log-scales, a, t. Bounded: s = 5 tanh(raw/5),
+// Program words: d = M, e = bound of a. Raw outputs: M weights, M means, M log-scales, a, t. Bounded: s = 3 tanh(raw/3),
 // a = bound tanh(raw/bound).
 
 #include "coupling.glsl"
 
 const bool logistic_isCoupling = true;
 
-const float kLogisticScale = 5.0;    // bound of a component's log-scale
+const float kLogisticScale = 3.0;    // bound of a component's log-scale
 const float kLogisticOffset = 0.25;  // weights start unequal: equal components would have equal gradients for ever
 
 // Everything in logarithms, so that no tail is ever rounded to nothing: log F and log(1 - F) each as top + rest, where
