@@ -37,6 +37,9 @@ struct Setting {
 /// Setting key -> value in canonical text ("8", "0.5", "64x64", "density").
 using Settings = std::map<std::string, std::string>;
 
+/// Whether a setting counts beside the others: see Setting::whenKey.
+bool counts(const Setting& setting, const Settings& settings);
+
 int intOf(const Settings& settings, const std::string& key);
 double realOf(const Settings& settings, const std::string& key);
 std::vector<int> sizesOf(const Settings& settings, const std::string& key);
@@ -54,6 +57,7 @@ struct LayerInfo {
   std::string summary;  ///< one sentence: what it does to the plane
   std::string paper;    ///< authors, year, equation
   std::vector<Setting> settings;
+  bool keepsArea = false;          ///< log|det| is 0 everywhere
   std::string direction = "auto";  ///< the bare key's direction; auto: the one in which the objective needs no solver
 
   /// Another name that papers have for the kind with certain settings: IAF is MAF in the other direction.
@@ -138,6 +142,15 @@ class Layer {
   virtual void backward(ConstTheta work, Way way, const Block& x, const Block& y, const Real* tape, Block& g,
                         const BlockValues& gLogDet, MutableTheta gWork) const = 0;
 
+  /// One of the layers that a card is made of, for engines that run them one by one.
+  struct Part {
+    std::string key;
+    const Layer* layer;
+    int theta, work;  ///< where its parts of the card's theta and work begin
+  };
+  /// In the order in which the textbook map runs through them; empty for a layer that is not made of others.
+  virtual std::vector<Part> parts() const { return {}; }
+
   /// The layer with these parameters built in, or nothing if that is no faster: it has no parameters of its own, agrees
   /// within 1e-5 and cannot be trained. For frames, where one theta meets many points.
   virtual std::unique_ptr<Layer> freeze(ConstTheta) const { return nullptr; }
@@ -162,6 +175,8 @@ struct LayerKind {
 const std::vector<LayerInfo>& layerInfos();
 /// Throws InputError that names the key and lists the known ones.
 const LayerInfo& layerInfo(const std::string& key);
+/// The kind and settings that `key`, a kind's or an alias', stands for. Throws like layerInfo.
+std::pair<std::string, Settings> resolved(const std::string& key);
 /// Position in layers.def; the number of the kind in the GPU's program buffer.
 int layerNumber(const std::string& key);
 /// A layer from complete, checked settings.

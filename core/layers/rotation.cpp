@@ -64,6 +64,7 @@ LayerInfo describe() {
   info.formula = "y = R(φ) x";
   info.summary = "Turns the plane about the origin, so that the next layer sees other coordinates.";
   info.paper = "Kingma, Dhariwal 2018 (Glow), section 3.2, orthogonal case";
+  info.keepsArea = true;
   return info;
 }
 
