@@ -76,8 +76,21 @@ Theta gradientOf(Engine& engine, std::shared_ptr<const Flow> flow, const Theta& 
   return 10 * engine.state().mean;
 }
 
+// Every coordinate moved up or down by as much as single precision may lose of it on its way through a layer.
+Points jolted(const Points& points, std::uint64_t seed) {
+  Points moved = points;
+  Rng rng(seed);
+  for (Eigen::Index i = 0; i < points.rows(); ++i) {
+    for (int j = 0; j < 2; ++j)
+      moved(i, j) += (rng.index(2) == 0 ? 1e-6f : -1e-6f) * (1 + points.row(i).abs().maxCoeff());
+  }
+  return moved;
+}
+
 // The largest deviation of the device's gradient, relative to the largest entry of the same layer (a thousandth of the
 // largest of all at least: a rotation next to the base, to which the loss is blind, has nothing but rounding errors).
+// What points jolted by rounding errors change in the CPU's gradient is forgiven: the narrowest bins of a spline are
+// a hundredth wide, and against double precision either engine is off by up to 5e-3 of the largest entry there.
 double gradientDeviation(Engine& device, const std::shared_ptr<const Flow>& flow, const Theta& theta,
                          const Points& points, int batch = 512) {
   TrainSettings settings;
@@ -86,6 +99,12 @@ double gradientDeviation(Engine& device, const std::shared_ptr<const Flow>& flow
   float lossA = 0, lossB = 0;
   const Theta a = gradientOf(device, flow, theta, pool, settings, lossA);
   const Theta b = gradientOf(cpu(), flow, theta, pool, settings, lossB);
+  Theta forgiven = Theta::Zero(b.size());
+  for (const std::uint64_t seed : {1, 2, 3}) {
+    float loss = 0;
+    const auto moved = std::make_shared<const Points>(jolted(points, seed));
+    forgiven = forgiven.max((gradientOf(cpu(), flow, theta, moved, settings, loss) - b).abs());
+  }
   EXPECT_NEAR(lossA, lossB, 1e-4 * (1 + std::abs(lossB)));
   EXPECT_GT(b.abs().maxCoeff(), 0);
   double worst = 0;
@@ -96,7 +115,8 @@ double gradientDeviation(Engine& device, const std::shared_ptr<const Flow>& flow
       continue;
     }
     const double scale = std::max(part(b).abs().maxCoeff(), 1e-3f * b.abs().maxCoeff());
-    worst = std::max(worst, (part(a) - part(b)).abs().maxCoeff() / scale);
+    // Weighed so that, for a deviation of 1e-4, just the change is added to what is allowed anyway.
+    worst = std::max(worst, (part(a) - part(b)).abs().maxCoeff() / (scale + 1e4 * part(forgiven).maxCoeff()));
   }
   return worst;
 }
