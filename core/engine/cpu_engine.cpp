@@ -187,8 +187,9 @@ class CpuEngine final : public Engine {
       return std::numeric_limits<float>::quiet_NaN();
     }
     const Real scale = norm > settings_.clip ? static_cast<Real>(settings_.clip / norm) : Real(1);
-    adamUpdate(state_, gradient_, scale, static_cast<Real>(settings_.rateAt(step)),
-               static_cast<Real>(TrainSettings::averageWeightAt(step)), 0, flow_->parameterCount());
+    adamUpdate(state_, gradient_,
+               {scale, static_cast<Real>(settings_.rateAt(step)), static_cast<Real>(settings_.decay),
+                static_cast<Real>(TrainSettings::averageWeightAt(step))});
     ++state_.updates;
     return static_cast<float>(first.loss);
   }

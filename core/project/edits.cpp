@@ -116,8 +116,7 @@ Project setObjective(const Project& project, Objective objective) {
 }
 
 Project setTraining(const Project& project, const TrainSettings& training) {
-  if (training.batch < 1 || training.batch > 65536) throw InputError("batch must be from 1 to 65536");
-  if (!(training.rate > 0 && training.rate <= 1)) throw InputError("the learning rate must be above 0 and at most 1");
+  if (const std::string problem = training.problem(); !problem.empty()) throw InputError(problem);
   Project next = project;
   next.training = training;
   return next;

@@ -256,15 +256,56 @@ TEST(CpuEngine, RefusesWhatDoesNotFit) {
   settings = {};
   settings.rate = std::numeric_limits<double>::quiet_NaN();
   EXPECT_THROW(engine->setTraining(settings), std::invalid_argument);
+  for (const double decay : {-0.1, 1.1, std::numeric_limits<double>::quiet_NaN()}) {
+    settings = {};
+    settings.decay = decay;
+    EXPECT_THROW(engine->setTraining(settings), std::invalid_argument);
+  }
   engine->setTraining({});
   engine->setState(randomState(engine->flow()));
   EXPECT_THROW(engine->train(1), std::invalid_argument);  // no data yet
+}
+
+TEST(CpuEngine, DecaysWhatIsTrainedApartFromTheGradient) {
+  // A card that is switched off never has a gradient.
+  FlowSpec spec = parseStack("affine(hidden=8) planar", kNll);
+  spec.layers[0].enabled = false;
+  const auto flow = std::make_shared<Flow>(spec);
+  const auto engine = makeCpuEngine({1});
+  engine->setFlow(flow);
+  engine->setData(moons());
+  TrainSettings settings;
+  settings.schedule = Schedule::constant;
+  settings.warmUp = 0;
+  settings.rate = 0.01;
+  const TrainState start = randomState(*flow);
+  const auto after = [&](double decay) {
+    settings.decay = decay;
+    engine->setTraining(settings);
+    engine->setState(start);
+    engine->train(1);
+    return engine->state();
+  };
+  const TrainState plain = after(0);
+  const TrainState decayed = after(0.5);
+  const int first = flow->offset(1);
+  for (int i = 0; i < flow->parameterCount(); ++i) {
+    const double shrunk = i < first ? 0 : 0.01 * 0.5 * start.theta(i);
+    EXPECT_NEAR(plain.theta(i) - decayed.theta(i), shrunk, 1e-6) << i;
+    EXPECT_EQ(i < first, plain.theta(i) == start.theta(i)) << i;
+  }
+  EXPECT_TRUE((plain.mean == decayed.mean).all() && (plain.square == decayed.square).all());
 }
 
 TEST(Rates, FollowTheirSchedules) {
   TrainSettings t;
   t.rate = 1;
   EXPECT_DOUBLE_EQ(t.rateAt(0), 1.0 / 20);
+  EXPECT_DOUBLE_EQ(t.rateAt(19), 1 / std::sqrt(1 + 19 / 500.0));
+  t.warmUp = 100;
+  EXPECT_DOUBLE_EQ(t.rateAt(49), 0.5 / std::sqrt(1 + 49 / 500.0));
+  t.warmUp = 0;
+  EXPECT_DOUBLE_EQ(t.rateAt(0), 1);
   EXPECT_DOUBLE_EQ(t.rateAt(500), 1 / std::sqrt(2.0));
   t.schedule = Schedule::cosine;
   t.horizon = 1000;

@@ -33,6 +33,8 @@ Document sampleDocument() {
   p.training.batch = 333;
   p.training.rate = 0.1 + 0.2;
   p.training.schedule = Schedule::cosine;
+  p.training.warmUp = 7;
+  p.training.decay = 0.1;
   p.training.horizon = 12345;
   p.training.clip = 1.0 / 3;
   p.training.seed = ~std::uint64_t{0};
@@ -106,6 +108,31 @@ TEST(ProjectFile, WithoutWeightsStartsFromTheBeginning) {
   const Document back = fromJson(toJson(d), "x");
   expectSameBits(back.state.theta, Flow(d.project.flow).initialTheta(d.project.training.seed));
   EXPECT_EQ(back.state.step, 0);
+}
+
+TEST(ProjectFile, ReadsOlderTrainingSettings) {
+  Json json = Json::parse(toJson(sampleDocument()));
+  for (const char* key : {"warm_up", "decay"}) json["training"].erase(key);
+  TrainSettings wanted = sampleDocument().project.training;
+  const TrainSettings standard;
+  wanted.warmUp = standard.warmUp;
+  wanted.decay = standard.decay;
+  EXPECT_EQ(fromJson(json.dump(), "x").project.training, wanted);
+}
+
+TEST(ProjectFile, HoldsAFlowWithoutWhatOnlyTrainingNeeds) {
+  Document d = sampleDocument();
+  d.weightsOnly = true;
+  const std::string text = toJson(d);
+  const Document back = fromJson(text, "x");
+  expectSameBits(back.state.theta, d.state.average);
+  expectSameBits(back.state.average, d.state.average);
+  EXPECT_EQ(back.state.mean.abs().maxCoeff(), 0);
+  EXPECT_EQ(back.state.square.abs().maxCoeff(), 0);
+  EXPECT_EQ(back.state.step, 1234);
+  EXPECT_EQ(back.state.updates, 0);  // of moments that are zero
+  EXPECT_FALSE(Json::parse(text)["weights"].contains("mean"));
+  EXPECT_EQ(back.project, d.project);
 }
 
 TEST(ProjectFile, IsNeverWrittenWithWeightsThatCannotBeRead) {
@@ -184,7 +211,10 @@ TEST(ProjectFile, IsRefusedWithKeyAndReason) {
       {"/training/batch", -4294967295ll, "training.batch"},
       {"/training/rate", 0, "training.rate must be above 0"},
       {"/training/rate", 1.5, "training.rate must be at most 1"},
-      {"/training/schedule", "slow", "training.schedule must be"},
+      {"/training/schedule", "slow", "training.schedule is not usable: the schedule must be"},
+      {"/training/warm_up", -1, "training.warm_up must be a whole number from 0 to 1000000000"},
+      {"/training/decay", 1.5, "training.decay must be from 0 to 1"},
+      {"/training/decay", "0", "training.decay must be a finite number"},
       {"/training/horizon", 0, "training.horizon"},
       {"/training/clip", -1, "training.clip"},
       {"/training/seed", -1, "training.seed"},
