@@ -37,10 +37,12 @@ void Engine::setState(const TrainState& state) {
 TrainState Engine::state() { return doState(); }
 
 TrainReport Engine::train(int steps) {
-  if (settings_.objective == Objective::maximumLikelihood && pool_ == nullptr)
+  if (settings_.objective != Objective::reverseKl && pool_ == nullptr)
     throw std::invalid_argument("Engine::train: no data");
   if (settings_.objective == Objective::reverseKl && target_ == nullptr)
     throw std::invalid_argument("Engine::train: no target density");
+  if (settings_.objective == Objective::flowMatching && !hasOnlyVectorFields(*flow_))
+    throw std::invalid_argument("Engine::train: flow matching needs vector fields");
   return doTrain(steps);
 }
 

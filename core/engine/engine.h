@@ -2,22 +2,16 @@
 // An engine: the device that trains a flow and evaluates it. The CPU and Vulkan are two implementations of this one
 // interface; everyone else sees only it.
 
-#include <functional>
 #include <memory>
 #include <string>
-#include <vector>
 
+#include "core/engine/train_report.h"
 #include "core/engine/train_settings.h"
 #include "core/engine/train_state.h"
 #include "core/flow/flow.h"
 #include "core/targets/target.h"
 
 namespace core {
-
-struct TrainReport {
-  /// Loss of each step in nats: negative log-likelihood of the batch, or E_q[log q - log p]. NaN for a skipped step.
-  std::vector<float> losses;
-};
 
 class Engine {
  public:
@@ -30,7 +24,7 @@ class Engine {
 
   /// The flow that everything below is about. State is left undefined.
   void setFlow(std::shared_ptr<const Flow> flow);
-  /// Points that batches are drawn from, for maximum likelihood.
+  /// Points that batches are drawn from, for maximum likelihood and flow matching.
   void setData(std::shared_ptr<const Points> pool);
   /// The density to reach, for reverse KL; must be positive everywhere.
   void setTarget(std::shared_ptr<const Target> target);
@@ -40,6 +34,8 @@ class Engine {
   void setState(const TrainState& state);
   TrainState state();
 
+  /// Skipped steps in a row, counted from the last `setState`, after which `train` may return before its time.
+  static constexpr int kPatience = 5;
   /// `steps` steps of draw, pass, gradient, clip, Adam, average; batch and state stay on the device. Deterministic per
   /// device: the same state, settings and data give the same bits.
   TrainReport train(int steps);

@@ -11,6 +11,11 @@ namespace {
 
 // In the order of Schedule.
 constexpr const char* kSchedules[] = {"standard", "cosine", "constant"};
+// In the order of Pairs.
+constexpr const char* kPairs[] = {"independent", "optimal-transport"};
+
+constexpr double kFirstBeta = 0.01;
+constexpr int kAnnealSteps = 2000;
 
 }  // namespace
 
@@ -22,6 +27,15 @@ Schedule parseSchedule(const std::string& key) {
 }
 
 std::string keyOf(Schedule schedule) { return kSchedules[static_cast<int>(schedule)]; }
+
+Pairs parsePairs(const std::string& key) {
+  const auto* found = std::find(std::begin(kPairs), std::end(kPairs), key);
+  if (found == std::end(kPairs))
+    throw InputError("the pairs must be independent or optimal-transport, not '" + key + "'");
+  return static_cast<Pairs>(found - std::begin(kPairs));
+}
+
+std::string keyOf(Pairs pairs) { return kPairs[static_cast<int>(pairs)]; }
 
 std::string TrainSettings::problem() const {
   if (batch < 1 || batch > kMostBatch) return "batch must be from 1 to " + std::to_string(kMostBatch);
@@ -45,6 +59,12 @@ double TrainSettings::rateAt(int step) const {
     case Schedule::constant: return warm * rate;
   }
   return rate;
+}
+
+double TrainSettings::betaAt(int step) const {
+  if (!betaAnneal) return 1;
+  const double over = schedule == Schedule::cosine ? std::max(1.0, horizon / 2.0) : kAnnealSteps;
+  return kFirstBeta + (1 - kFirstBeta) * std::min(1.0, step / over);
 }
 
 double TrainSettings::averageWeightAt(int step) { return std::max(1 / (1 + 0.1 * step), 1e-4); }

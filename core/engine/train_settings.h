@@ -18,6 +18,15 @@ enum class Schedule {
 Schedule parseSchedule(const std::string& key);
 std::string keyOf(Schedule schedule);
 
+/// Which base point is led to which data point in flow matching.
+enum class Pairs {
+  independent,      ///< as they are drawn
+  optimalTransport  ///< within a block, so that the sum of squared distances is least (Tong et al. 2023)
+};
+/// "independent" or "optimal-transport"; throws InputError for anything else.
+Pairs parsePairs(const std::string& key);
+std::string keyOf(Pairs pairs);
+
 /// May change between any two steps.
 struct TrainSettings {
   static constexpr int kMostBatch = 65536;
@@ -32,6 +41,11 @@ struct TrainSettings {
   double clip = 5;     ///< largest norm of the gradient that is taken as it is
   /// Weight decay [0, 1] apart from the gradient (Loshchilov, Hutter 2019): a step takes rate * decay of theta away.
   double decay = 0;
+  /// For reverse KL: only the path's part of the gradient, which vanishes at the optimum (Roeder, Wu, Duvenaud 2017).
+  bool pathGradient = false;
+  /// For reverse KL: beta log p with beta rising from .01 to 1, against dropped modes.
+  bool betaAnneal = false;
+  Pairs pairs = Pairs::independent;
   std::uint64_t seed = 1;
   bool operator==(const TrainSettings&) const = default;
 
@@ -40,6 +54,9 @@ struct TrainSettings {
 
   /// Rate of step `step` (from 0), warm-up included.
   double rateAt(int step) const;
+  /// Weight of log p in the reverse KL of step `step`: with betaAnneal it is 1 after half of a cosine's horizon, else
+  /// after 2000 steps.
+  double betaAt(int step) const;
   /// Weight of the newest theta in the average of thetas: max(1 / (1 + 0.1 step), 1e-4).
   static double averageWeightAt(int step);
 };

@@ -15,6 +15,18 @@ TrainState TrainState::start(const Flow& flow, std::uint64_t seed) {
   return state;
 }
 
+bool TrainState::allFinite() const {
+  return theta.allFinite() && average.allFinite() && mean.allFinite() && square.allFinite();
+}
+
+void TrainState::shareUntrained(const Flow& flow) {
+  for (int k = 0; k < flow.depth(); ++k) {
+    const int count = flow.layer(k).untrained();
+    const int first = flow.offset(k) + flow.parameterCount(k) - count;
+    average.segment(first, count) = theta.segment(first, count);
+  }
+}
+
 TrainState TrainState::transplanted(const Flow& from, const Flow& to, const TrainState& fresh) const {
   TrainState next = *this;
   for (Theta TrainState::*part : {&TrainState::theta, &TrainState::average, &TrainState::mean, &TrainState::square})

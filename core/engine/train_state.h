@@ -13,8 +13,14 @@ struct TrainState {
   int step = 0;        ///< steps taken, skipped ones included: it also counts the batches drawn
   int updates = 0;     ///< Adam updates made, for its bias correction
   int skipped = 0;     ///< steps not taken because loss or gradient was not finite
+  int rollbacks = 0;   ///< how often training went back to a state that was good
+  /// Multiplies the rate: halved by every rollback, 1 again for a new stack, target or rate.
+  double rateScale = 1;
 
   static TrainState start(const Flow& flow, std::uint64_t seed);
+  bool allFinite() const;
+  /// Gives the entries of `average` that are not trained the values that theta has.
+  void shareUntrained(const Flow& flow);
   /// This state of `from` carried to `to`: layers that survive (see transplant.h) keep their values, the others are those
   /// of `fresh`, a state of `to`; the counts go on.
   TrainState transplanted(const Flow& from, const Flow& to, const TrainState& fresh) const;

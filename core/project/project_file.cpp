@@ -170,6 +170,10 @@ Document fromJson(const std::string& text, const std::string& name) {
     const std::string why = whyNoReverseKl(p.target);
     if (!why.empty()) top.at("training").at("objective").refuse("does not fit the target: " + why);
   }
+  if (p.training.objective == Objective::flowMatching) {
+    const std::string why = whyNoFlowMatching(p.flow);
+    if (!why.empty()) top.at("training").at("objective").refuse("does not fit the stack: " + why);
+  }
   p.view = readView(top.at("view"));
   const Flow flow(p.flow);
   // A project that was written by hand has no weights: it starts from the beginning.

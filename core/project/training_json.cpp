@@ -32,6 +32,9 @@ Json trainingJson(const TrainSettings& t) {
           {"horizon", t.horizon},
           {"clip", t.clip},
           {"decay", t.decay},
+          {"path_gradient", t.pathGradient},
+          {"beta_anneal", t.betaAnneal},
+          {"pairs", keyOf(t.pairs)},
           {"seed", t.seed}};
 }
 
@@ -46,6 +49,9 @@ TrainSettings readTraining(const JsonNode& node) {
   t.horizon = node.at("horizon").integer(1, kMostSteps);
   t.clip = node.at("clip").positive();
   if (node.has("decay")) t.decay = node.at("decay").number(0, 1);
+  if (node.has("path_gradient")) t.pathGradient = node.at("path_gradient").flag();
+  if (node.has("beta_anneal")) t.betaAnneal = node.at("beta_anneal").flag();
+  if (node.has("pairs")) t.pairs = explained(node.at("pairs"), [&] { return parsePairs(node.at("pairs").text()); });
   t.seed = node.at("seed").seed();
   return t;
 }
@@ -61,7 +67,9 @@ Json weightsJson(const TrainState& state, bool weightsOnly) {
           {"square", encodeNumbers(state.square)},
           {"step", state.step},
           {"updates", state.updates},
-          {"skipped", state.skipped}};
+          {"skipped", state.skipped},
+          {"rollbacks", state.rollbacks},
+          {"rate_scale", state.rateScale}};
 }
 
 TrainState readWeights(const JsonNode& node, int parameters) {
@@ -79,6 +87,11 @@ TrainState readWeights(const JsonNode& node, int parameters) {
   if (!(state.square >= 0).all()) node.at("square").refuse("holds a negative number");
   state.updates = node.at("updates").integer(0, state.step);
   state.skipped = node.at("skipped").integer(0, state.step);
+  if (node.has("rollbacks")) state.rollbacks = node.at("rollbacks").integer(0, kMostSteps);
+  if (node.has("rate_scale")) {
+    state.rateScale = node.at("rate_scale").positive();
+    if (state.rateScale > 1) node.at("rate_scale").refuse("must be at most 1");
+  }
   return state;
 }
 

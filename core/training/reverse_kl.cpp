@@ -1,63 +1,62 @@
-#include "app/cli/reverse_kl_quality.h"
+#include "core/training/reverse_kl.h"
 
-#include <algorithm>
 #include <cmath>
-#include <vector>
 
-#include "app/cli/base_points.h"
-#include "core/render/frame.h"
-
-namespace app::cli {
+namespace core {
 
 namespace {
 
-constexpr int kSamples = 20'000;
-constexpr int kGrid = 400;  // cells a side
+constexpr std::uint32_t kNoStep = ~0u;  // base points of a step that training never takes
+
+// (sum w)^2 / (n sum w^2).
+double effectiveShare(const Eigen::ArrayXd& logWeights) {
+  const Eigen::ArrayXd w = (logWeights - logWeights.maxCoeff()).exp();  // the largest is divided out
+  return w.sum() * w.sum() / (static_cast<double>(w.size()) * w.square().sum());
+}
+
+double essOf(Engine& engine, const Theta& theta, const Target& target, const Scaling& scaling, std::uint64_t seed,
+             int samples) {
+  Points z(samples, 2), x;
+  for (int i = 0; i < samples; ++i) {
+    const auto p = basePoint(seed, kNoStep, static_cast<std::uint32_t>(i));
+    z.row(i) << p[0], p[1];
+  }
+  Values logDet;
+  engine.toData(theta, z, x, logDet);
+  const Points user = scaling.toUser(x);
+  Eigen::ArrayXd logWeights(samples);
+  for (Eigen::Index i = 0; i < samples; ++i) {
+    const double logQ = logBase(z(i, 0), z(i, 1)) + logDet(i) + scaling.logDet();
+    logWeights(i) = target.logDensity(user(i, 0), user(i, 1)) - logQ;
+  }
+  return effectiveShare(logWeights);
+}
+
+double gridKlOf(Engine& engine, const Theta& theta, const Target& target, const Scaling& scaling, int cells) {
+  const Window w = target.window();
+  const double width = (w.x1 - w.x0) / cells;
+  const double height = (w.y1 - w.y0) / cells;
+  Points centres(Eigen::Index{cells} * cells, 2);
+  for (Eigen::Index i = 0; i < centres.rows(); ++i)
+    centres.row(i) << static_cast<Real>(w.x0 + (i % cells + 0.5) * width),
+        static_cast<Real>(w.y0 + (i / cells + 0.5) * height);
+  Values logDensity;
+  engine.logDensity(theta, scaling.toFlow(centres), logDensity);
+  double kl = 0;
+  for (Eigen::Index i = 0; i < centres.rows(); ++i) {
+    const double logQ = logDensity(i) + scaling.logDet();
+    const double q = std::exp(logQ);
+    if (q > 0) kl += q * (logQ - target.logDensity(centres(i, 0), centres(i, 1)));
+  }
+  return kl * width * height;
+}
 
 }  // namespace
 
-ReverseKlQuality reverseKlQuality(core::Trainer& trainer) {
-  core::Engine& engine = trainer.engine();
-  const core::Scaling& scaling = trainer.project().scaling;
-  const auto target = core::makeTarget(trainer.project().target);
-  const core::Theta theta = engine.state().average;
-  ReverseKlQuality quality;
-
-  // ESS = (sum w)^2 / (n sum w^2), with the largest weight divided out.
-  const core::Points z = basePoints(kSamples, trainer.project().training.seed, 1);
-  core::Points x;
-  core::Values logDet;
-  engine.toData(theta, z, x, logDet);
-  const core::Points user = scaling.toUser(x);
-  std::vector<double> logWeights;
-  for (Eigen::Index i = 0; i < user.rows(); ++i) {
-    const double logQ = core::logBase(z(i, 0), z(i, 1)) + logDet(i) + scaling.logDet();
-    logWeights.push_back(target->logDensity(user(i, 0), user(i, 1)) - logQ);
-  }
-  const double top = *std::max_element(logWeights.begin(), logWeights.end());
-  double sum = 0, squares = 0;
-  for (const double logWeight : logWeights) {
-    const double w = std::exp(logWeight - top);
-    sum += w;
-    squares += w * w;
-  }
-  quality.ess = sum * sum / (kSamples * squares);
-
-  const core::Window w = target->window();
-  const core::Frozen frozen{engine.sharedFlow(), theta, engine.flow().depth()};
-  const core::DensityGrid grid = core::densityGrid(engine, frozen, scaling, w, kGrid, kGrid);
-  const double width = (w.x1 - w.x0) / kGrid;
-  const double height = (w.y1 - w.y0) / kGrid;
-  for (int j = 0; j < kGrid; ++j) {
-    for (int i = 0; i < kGrid; ++i) {
-      const double logQ = grid.logDensity[static_cast<size_t>(j * kGrid + i)];
-      const double q = std::exp(logQ);
-      if (q > 0)
-        quality.gridKl +=
-            q * (logQ - target->logDensity(w.x0 + (i + 0.5) * width, w.y0 + (j + 0.5) * height)) * width * height;
-    }
-  }
-  return quality;
+ReverseKlQuality reverseKlQuality(Engine& engine, const Theta& theta, const Target& target, const Scaling& scaling,
+                                  std::uint64_t seed, const ReverseKlEffort& effort) {
+  return {essOf(engine, theta, target, scaling, seed, effort.samples),
+          gridKlOf(engine, theta, target, scaling, effort.grid)};
 }
 
-}  // namespace app::cli
+}  // namespace core

@@ -147,7 +147,7 @@ TEST(CpuEngine, AllNaNLeavesEverythingAsItWas) {
   engine->setTraining({});
   const TrainState before = randomState(engine->flow());
   engine->setState(before);
-  engine->train(7);
+  for (int i = 0; i < 7; ++i) engine->train(1);
   const TrainState after = engine->state();
   EXPECT_TRUE((after.theta == before.theta).all() && (after.average == before.average).all());
   EXPECT_EQ(after.skipped, 7);
@@ -184,39 +184,6 @@ TEST(CpuEngine, AveragesThetaWithTheStatedWeight) {
     const double w = std::max(1 / (1 + 0.1 * step), 1e-4);
     average = step == 0 ? now.theta.cast<double>().eval() : (average + w * (now.theta.cast<double>() - average)).eval();
     EXPECT_LT((now.average.cast<double>() - average).abs().maxCoeff(), 1e-5);
-  }
-}
-
-TEST(CpuEngine, ReverseKlHasTheGradientOfItsLoss) {
-  const auto flow = flowOf("planar affine(hidden=3)", Objective::reverseKl);
-  const auto engine = makeCpuEngine({1});
-  engine->setFlow(flow);
-  engine->setTarget(makeTarget({"u1", {}, {}}));
-  TrainSettings settings;
-  settings.objective = Objective::reverseKl;
-  settings.batch = 130;
-  settings.clip = 1e9;
-  engine->setTraining(settings);
-  const TrainState start = randomState(*flow);
-  const auto lossAt = [&](const Theta& theta) {
-    TrainState state = start;
-    state.theta = theta;
-    engine->setState(state);
-    return double(engine->train(1).losses[0]);  // the loss before the step, on the same batch every time
-  };
-  lossAt(start.theta);
-  const Theta gradient = engine->state().mean * Real(10);
-  EXPECT_GT(gradient.abs().maxCoeff(), 0.05);
-  const double scale = 1 + gradient.abs().maxCoeff();
-  for (Eigen::Index p = 0; p < gradient.size(); ++p) {
-    const auto moved = [&](double h) {
-      Theta theta = start.theta;
-      theta(p) += static_cast<Real>(h);
-      return lossAt(theta);
-    };
-    constexpr double h = 0.003;  // fourth-order differences, for single precision
-    const double numerical = (8 * (moved(h) - moved(-h)) - (moved(2 * h) - moved(-2 * h))) / (12 * h);
-    EXPECT_NEAR(gradient(p), numerical, 1e-3 * scale) << p;
   }
 }
 

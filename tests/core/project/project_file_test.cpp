@@ -35,6 +35,9 @@ Document sampleDocument() {
   p.training.schedule = Schedule::cosine;
   p.training.warmUp = 7;
   p.training.decay = 0.1;
+  p.training.pathGradient = true;
+  p.training.betaAnneal = true;
+  p.training.pairs = Pairs::optimalTransport;
   p.training.horizon = 12345;
   p.training.clip = 1.0 / 3;
   p.training.seed = ~std::uint64_t{0};
@@ -47,6 +50,8 @@ Document sampleDocument() {
   d.state.step = 1234;
   d.state.updates = 1230;
   d.state.skipped = 4;
+  d.state.rollbacks = 2;
+  d.state.rateScale = 0.25;
   d.thumbnail = std::string("\x89PNG\r\n\x1a\n") + std::string("\0\xff~", 3);
   return d;
 }
@@ -76,6 +81,8 @@ TEST(ProjectFile, GivesBackEveryBit) {
   EXPECT_EQ(back.state.step, 1234);
   EXPECT_EQ(back.state.updates, 1230);
   EXPECT_EQ(back.state.skipped, 4);
+  EXPECT_EQ(back.state.rollbacks, 2);
+  EXPECT_EQ(back.state.rateScale, 0.25);
   EXPECT_EQ(back.thumbnail, d.thumbnail);
   EXPECT_EQ(toJson(back), toJson(d));
 }
@@ -112,12 +119,19 @@ TEST(ProjectFile, WithoutWeightsStartsFromTheBeginning) {
 
 TEST(ProjectFile, ReadsOlderTrainingSettings) {
   Json json = Json::parse(toJson(sampleDocument()));
-  for (const char* key : {"warm_up", "decay"}) json["training"].erase(key);
+  for (const char* key : {"warm_up", "decay", "path_gradient", "beta_anneal", "pairs"}) json["training"].erase(key);
+  for (const char* key : {"rollbacks", "rate_scale"}) json["weights"].erase(key);
   TrainSettings wanted = sampleDocument().project.training;
   const TrainSettings standard;
   wanted.warmUp = standard.warmUp;
   wanted.decay = standard.decay;
-  EXPECT_EQ(fromJson(json.dump(), "x").project.training, wanted);
+  wanted.pathGradient = standard.pathGradient;
+  wanted.betaAnneal = standard.betaAnneal;
+  wanted.pairs = standard.pairs;
+  const Document back = fromJson(json.dump(), "x");
+  EXPECT_EQ(back.project.training, wanted);
+  EXPECT_EQ(back.state.rollbacks, 0);
+  EXPECT_EQ(back.state.rateScale, 1);
 }
 
 TEST(ProjectFile, HoldsAFlowWithoutWhatOnlyTrainingNeeds) {
@@ -217,6 +231,10 @@ TEST(ProjectFile, IsRefusedWithKeyAndReason) {
       {"/training/decay", "0", "training.decay must be a finite number"},
       {"/training/horizon", 0, "training.horizon"},
       {"/training/clip", -1, "training.clip"},
+      {"/training/path_gradient", 1, "training.path_gradient must be true or false"},
+      {"/training/beta_anneal", "no", "training.beta_anneal must be true or false"},
+      {"/training/pairs", "random", "training.pairs is not usable: the pairs must be"},
+      {"/training/objective", "flow-matching", "training.objective does not fit the stack"},
       {"/training/seed", -1, "training.seed"},
       {"/training/seed", 1.5, "training.seed"},
       {"/view/window", Json{1, 0, 0, 1}, "view.window must be"},
@@ -232,6 +250,9 @@ TEST(ProjectFile, IsRefusedWithKeyAndReason) {
       {"/weights/square", negative, "weights.square holds a negative number"},
       {"/weights/step", -1, "weights.step"},
       {"/weights/updates", 1235, "weights.updates"},
+      {"/weights/rollbacks", -1, "weights.rollbacks"},
+      {"/weights/rate_scale", 0, "weights.rate_scale must be above 0"},
+      {"/weights/rate_scale", 2, "weights.rate_scale must be at most 1"},
       {"/thumbnail", "AAAA", "thumbnail is not a PNG"},
       {"/thumbnail", "AAA", "thumbnail is not valid base64"},
   };
