@@ -6,7 +6,6 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/output.h"
 #include "app/cli/progress.h"
-#include "app/cli/reverse_kl_quality.h"
 #include "app/cli/training_run.h"
 #include "app/devices.h"
 #include "core/project/edits.h"
@@ -19,10 +18,12 @@ namespace app::cli {
 namespace {
 
 constexpr int kLogEvaluations = 20;  // held-out values in a log
+constexpr int kMostTold = 5;         // sentences about what went wrong
 
 struct Options {
   std::string target, stack, preset, from, out, log, device = "auto";
-  std::optional<std::string> objective, schedule;
+  std::optional<std::string> objective, schedule, pairs;
+  std::optional<bool> pathGradient, betaAnneal;
   std::optional<int> batch, warmUp;
   std::optional<double> rate, decay;
   RunLength length;
@@ -38,6 +39,9 @@ core::TrainSettings settingsOf(const Options& o, core::TrainSettings t) {
   t.seed = o.seed.value_or(t.seed);
   t.warmUp = o.warmUp.value_or(t.warmUp);
   t.decay = o.decay.value_or(t.decay);
+  t.pathGradient = o.pathGradient.value_or(t.pathGradient);
+  t.betaAnneal = o.betaAnneal.value_or(t.betaAnneal);
+  if (o.pairs) t.pairs = core::parsePairs(*o.pairs);
   // The run has an end, so a cosine is to be had.
   t.schedule = o.schedule ? core::parseSchedule(*o.schedule) : core::Schedule::cosine;
   return t;
@@ -60,12 +64,20 @@ core::Document documentOf(const Options& o) {
     d.project = core::setObjective(d.project, objective);
   }
   d.project = core::setTraining(d.project, settingsOf(o, d.project.training));
+  if (o.rate) d.state.rateScale = 1;
   return d;
 }
 
-Run train(core::Trainer& trainer, const Options& o) {
-  Progress progress(o.quiet);
+// Tells the first few of the sentences and counts the others.
+void tellMessages(core::Trainer& trainer, Progress& progress, int& told) {
+  for (const std::string& sentence : trainer.takeMessages()) {
+    if (told++ < kMostTold) progress.tell(sentence);
+  }
+}
+
+Run train(core::Trainer& trainer, const Options& o, Progress& progress, int& told) {
   return trainFor(trainer, o.length, o.log.empty() ? 0 : kLogEvaluations, [&](double part, const Run& run) {
+    tellMessages(trainer, progress, told);
     progress.show(part, grouped(run.steps) + " steps, loss " + fixed(run.loss, 3) + ", " +
                             grouped(std::llround(run.steps / run.seconds)) + " steps/s");
   });
@@ -85,7 +97,7 @@ std::string logOf(const core::LossHistory& history) {
 
 Json numberOrNull(double value) { return std::isfinite(value) ? Json(value) : Json(); }
 
-Json resultOf(core::Trainer& trainer, const Run& run, int skipped) {
+Json resultOf(core::Trainer& trainer, const Run& run, const core::TrainState& before) {
   const core::Project& p = trainer.project();
   const core::Trainer::HeldOut heldOut = trainer.evaluate();
   const auto entropy = trainer.entropy();
@@ -101,14 +113,15 @@ Json resultOf(core::Trainer& trainer, const Run& run, int skipped) {
   out["standard_error"] = numberOrNull(heldOut.standardError);
   out["entropy"] = entropy ? Json(*entropy) : Json();
   out["gap"] = entropy ? numberOrNull(heldOut.nll - *entropy) : Json();
-  if (p.training.objective == core::Objective::reverseKl) {
-    const ReverseKlQuality quality = reverseKlQuality(trainer);
-    out["ess"] = numberOrNull(quality.ess);
-    out["grid_kl"] = numberOrNull(quality.gridKl);
+  if (const auto quality = trainer.reverseKlQuality(core::kForReport)) {
+    out["ess"] = numberOrNull(quality->ess);
+    out["grid_kl"] = numberOrNull(quality->gridKl);
   }
   out["device"] = trainer.engine().name();
   out["status"] = run.interrupted ? "interrupted" : "done";
-  out["skipped_steps"] = skipped;
+  const core::TrainState state = trainer.engine().state();
+  out["skipped_steps"] = state.skipped - before.skipped;
+  out["rollbacks"] = state.rollbacks - before.rollbacks;
   return out;
 }
 
@@ -122,6 +135,8 @@ void printResult(const Json& r, const std::string& out) {
           r["device"].get<std::string>() + "\n";
   if (r["skipped_steps"].get<int>() > 0)
     text += grouped(r["skipped_steps"].get<int>()) + " steps were skipped: their gradient was not finite\n";
+  if (r["rollbacks"].get<int>() > 0)
+    text += "training broke and went back to a good state " + grouped(r["rollbacks"].get<int>()) + " times\n";
   text += "held-out NLL " + numberText(r["nll"]) + " +- " + numberText(r["standard_error"]) + " nats, entropy " +
           numberText(r["entropy"]) + ", gap " + numberText(r["gap"]) + "\n";
   if (r.contains("ess")) text += "ESS " + numberText(r["ess"]) + ", KL(q||p) " + numberText(r["grid_kl"]) + "\n";
@@ -141,10 +156,17 @@ int run(const Options& o) {
   core::Trainer trainer(makeEngine(o.device, o.threads));
   trainer.setProject(document.project);
   if (!o.from.empty()) trainer.restore(document.state);
-  const int skippedBefore = trainer.engine().state().skipped;
-  const Run done = train(trainer, o);
-  const core::TrainState state = trainer.engine().state();
-  const Json result = resultOf(trainer, done, state.skipped - skippedBefore);
+  const core::TrainState before = trainer.engine().state();
+  int told = 0;
+  Run done;
+  Json result;
+  {
+    Progress progress(o.quiet);
+    done = train(trainer, o, progress, told);
+    result = resultOf(trainer, done, before);
+    tellMessages(trainer, progress, told);
+    if (told > kMostTold) progress.tell("and " + grouped(told - kMostTold) + " more like that");
+  }
   if (!done.interrupted) {  // half a training is nothing to leave behind
     if (!o.log.empty()) write(o.log, logOf(trainer.history()));
     if (!o.out.empty()) {
@@ -152,7 +174,7 @@ int run(const Options& o) {
       // The cosine ended with this run; whoever goes on needs a rate that has no end.
       core::Schedule& schedule = document.project.training.schedule;
       if (schedule == core::Schedule::cosine) schedule = core::Schedule::standard;
-      document.state = state;
+      document.state = trainer.engine().state();
       document.weightsOnly = o.weightsOnly;
       document.thumbnail.clear();
       write(o.out, core::toJson(document));
@@ -189,13 +211,21 @@ Action addTrain(CLI::App& command) {
                      "AdamW's: a step takes rate * X of every trained number away; from 0 (default) to 1");
   command.add_option("--seed", o->seed, "For the first parameters, the data and the batches; 1 by default")
       ->check(seedCheck());
-  command.add_option("--objective", o->objective, "nll (default) or reverse-kl");
+  command.add_option("--objective", o->objective, "nll (default), reverse-kl or flow-matching (stacks of cnf)");
+  command.add_flag("--path-gradient,!--no-path-gradient", o->pathGradient,
+                   "reverse-kl: only the path's part of the gradient, which has no noise at the optimum");
+  command.add_flag(
+      "--beta-anneal,!--no-beta-anneal", o->betaAnneal,
+      "reverse-kl: log p counts 1 % at first and all of it from half of the run on, against dropped modes");
+  command.add_option("--pairs", o->pairs,
+                     "flow-matching: independent (default) or optimal-transport, within every 64 points");
   command.add_option("--device", o->device, "auto, cpu, vulkan or vulkan:K");
   command.add_option("--threads", o->threads, "Threads of the CPU engine; 0: one a core")->check(CLI::Range(0, 256));
   command.add_option("--out", o->out, "Where to save the flow: F.pushforward");
   command.add_flag("--weights-only", o->weightsOnly,
                    "Save the flow alone and leave out what only continued training needs: a quarter of the size");
   command.add_option("--log", o->log, "Where to write step,loss,heldout: F.csv");
+  command.add_option("--inject-nan", o->length.injectNaN)->group("");  // for tests; not in the help
   command.add_flag("--json", o->json, "The result as one object");
   command.add_flag("--quiet", o->quiet, "No progress bar");
   return [o, stack] {

@@ -57,10 +57,13 @@ Run trainFor(core::Trainer& trainer, const RunLength& length, int evaluations,
     double chunk = run.steps == 0 ? 2 : std::max(1.0, slice * run.steps / run.seconds);
     if (!length.seconds) chunk = std::min(chunk, steps - run.steps);
     if (!length.seconds && evaluations > 0) chunk = std::min(chunk, std::ceil(steps / evaluations));
+    const int untilNaN = length.injectNaN.value_or(0) - run.steps;
+    if (untilNaN > 0) chunk = std::min<double>(chunk, untilNaN);
     const double start = now();
     const std::vector<float> losses = trainer.train(static_cast<int>(std::min(chunk, 1e4)));
     run.seconds += now() - start;
     run.steps += static_cast<int>(losses.size());
+    if (run.steps == length.injectNaN) trainer.injectNaN();
     if (std::isfinite(losses.back())) run.loss = losses.back();
     if (part(length, run) * evaluations >= evaluated + 1) {
       trainer.evaluate();

@@ -14,6 +14,7 @@ inline constexpr int kStandardSteps = 3000;
 struct RunLength {
   std::optional<int> steps;
   std::optional<double> seconds;
+  std::optional<int> injectNaN;  ///< for tests: the step before which training is broken
 };
 
 struct Run {
