@@ -45,13 +45,13 @@ vec2 sylvester_ratio(float a, float m, float rise) {
 Sylvester sylvester_of(Program p) {
   Sylvester f;
   int i = p.first;
-  vec2 sc = sinCosOf(theta[i]);
+  vec2 sc = sinCosOf(work[i]);
   f.Q = mat2(sc.y, sc.x, -sc.x, sc.y);  // columns
-  f.raw = vec2(theta[i + 1], theta[i + 3]);
-  f.r12 = theta[i + 2];
-  f.p = vec2(theta[i + 4], theta[i + 6]);
-  f.p12 = theta[i + 5];
-  f.b = vec2(theta[i + 7], theta[i + 8]);
+  f.raw = vec2(work[i + 1], work[i + 3]);
+  f.r12 = work[i + 2];
+  f.p = vec2(work[i + 4], work[i + 6]);
+  f.p12 = work[i + 5];
+  f.b = vec2(work[i + 7], work[i + 8]);
   vec2 a = f.raw * f.p;
   f.m = vec2(sylvester_product(a.x), sylvester_product(a.y));
   f.slope = vec2(softplusOf(a.x + sylvester_shift), softplusOf(a.y + sylvester_shift));
