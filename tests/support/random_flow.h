@@ -47,6 +47,14 @@ inline std::vector<core::FlowSpec> variantsOf(const core::LayerInfo& info) {
     }
     all = next;
   }
+  // Choices that do not count beside the others would only be seen twice.
+  std::erase_if(all, [&](const core::Settings& settings) {
+    for (const core::Setting& s : info.settings) {
+      const bool varied = s.type == core::Setting::Type::choice && settings.at(s.key) != s.standard;
+      if (varied && !counts(s, settings)) return true;
+    }
+    return false;
+  });
   std::vector<core::FlowSpec> specs;
   for (const core::Settings& settings : all) specs.push_back(oneCard(info.key, settings));
   return specs;
