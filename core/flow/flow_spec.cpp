@@ -10,10 +10,18 @@ namespace core {
 Objective parseObjective(const std::string& key) {
   if (key == "nll") return Objective::maximumLikelihood;
   if (key == "reverse-kl") return Objective::reverseKl;
-  throw InputError("unknown objective '" + key + "'; known: nll, reverse-kl");
+  if (key == "flow-matching") return Objective::flowMatching;
+  throw InputError("unknown objective '" + key + "'; known: nll, reverse-kl, flow-matching");
 }
 
-std::string keyOf(Objective objective) { return objective == Objective::reverseKl ? "reverse-kl" : "nll"; }
+std::string keyOf(Objective objective) {
+  switch (objective) {
+    case Objective::maximumLikelihood: break;
+    case Objective::reverseKl: return "reverse-kl";
+    case Objective::flowMatching: return "flow-matching";
+  }
+  return "nll";
+}
 
 int FlowSpec::nextId() const {
   int next = lastId + 1;
@@ -58,7 +66,7 @@ LayerSpec makeCard(const FlowSpec& stack, int position, const std::string& name,
     std::string value = checkedValue(info, setting, given != settings.end() ? given->second : setting.standard);
     if (value == "auto" && setting.key == "half") value = otherHalf(stack, position);
     if (value == "auto" && setting.key == "direction") {
-      value = objective == Objective::reverseKl ? "sampling" : "density";
+      value = objective == Objective::maximumLikelihood ? "density" : "sampling";
     }
     card.settings[setting.key] = value;
   }

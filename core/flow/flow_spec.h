@@ -8,8 +8,8 @@
 
 namespace core {
 
-enum class Objective { maximumLikelihood, reverseKl };
-/// "nll" and "reverse-kl"; throws InputError for anything else.
+enum class Objective { maximumLikelihood, reverseKl, flowMatching };
+/// "nll", "reverse-kl" and "flow-matching"; throws InputError for anything else.
 Objective parseObjective(const std::string& key);
 std::string keyOf(Objective objective);
 
