@@ -212,11 +212,16 @@ Action addTrain(CLI::App& command) {
   command.add_option("--seed", o->seed, "For the first parameters, the data and the batches; 1 by default")
       ->check(seedCheck());
   command.add_option("--objective", o->objective, "nll (default), reverse-kl or flow-matching (stacks of cnf)");
-  command.add_flag("--path-gradient,!--no-path-gradient", o->pathGradient,
-                   "reverse-kl: only the path's part of the gradient, which has no noise at the optimum");
-  command.add_flag(
-      "--beta-anneal,!--no-beta-anneal", o->betaAnneal,
-      "reverse-kl: log p counts 1 % at first and all of it from half of the run on, against dropped modes");
+  // Not given is a third thing: what is continued keeps its settings.
+  const auto choice = [&](const std::string& name, std::optional<bool>& value, const std::string& help) {
+    command.add_flag_callback(
+        "--" + name, [&value] { value = true; }, help);
+    command.add_flag_callback("--no-" + name, [&value] { value = false; })->group("");
+  };
+  choice("path-gradient", o->pathGradient,
+         "reverse-kl: only the path's part of the gradient, which has no noise at the optimum");
+  choice("beta-anneal", o->betaAnneal,
+         "reverse-kl: log p counts 1 % at first and all of it from half of the run on, against dropped modes");
   command.add_option("--pairs", o->pairs,
                      "flow-matching: independent (default) or optimal-transport, within every 64 points");
   command.add_option("--device", o->device, "auto, cpu, vulkan or vulkan:K");
