@@ -120,7 +120,8 @@ Inspector::Inspector(Document& document, QWidget* parent)
   layout->addWidget(body_);
   restyle();
 
-  connect(&document, &Document::changed, this, [this] {
+  connect(&document, &Document::changed, this, [this](const core::Project& before, const core::Project& after) {
+    if (before.flow == after.flow) return;  // where one looks from, the target, the training
     setError({});
     follow();
   });
@@ -184,6 +185,7 @@ void Inspector::showCount(const core::Layer& layer) {
 void Inspector::rebuild(const core::LayerSpec& card) {
   shownId_ = card.id;
   shownKey_ = card.key;
+  curves_->hide();  // they are another card's
   const core::LayerInfo& info = core::layerInfo(card.key);
   formula_->setText(text(info.formula));
   for (const Row& row : rows_) {

@@ -79,7 +79,7 @@ TransportBar::TransportBar(Document& document, Player& player, QMenu* menu, QWid
   row->addSpacing(4);
 
   steps_ = addNumber(tr("Step"), tr("Training steps taken"), 66);
-  preset_ = addField(tr("Preset"), tr("Ready-made stacks"), 124);
+  preset_ = addField(tr("Preset"), tr("Ready-made stacks: what each is good at, and its paper"), 138);
   objective_ = addField(tr("Objective"), tr("What training minimises"), 128);
   rate_ = addField(tr("Learning rate"), tr("Adam's learning rate; changes at once, without a reset"), 74);
   batch_ = addField(tr("Batch"), tr("Points a training step"), 58);
@@ -241,7 +241,8 @@ void TransportBar::showProject() {
   const core::Project& p = document_.project();
   const QString arrow = QString::fromUtf8(" ▾");
   const core::Preset* preset = presetOf(p.flow);
-  preset_->setText((preset != nullptr ? QString::fromStdString(preset->label) : tr("Custom")) + arrow);
+  const QString name = preset != nullptr ? QString::fromStdString(preset->label) : tr("Custom");
+  preset_->setText(preset_->fontMetrics().elidedText(name, Qt::ElideRight, preset_->width() - 28) + arrow);
   objective_->setText(objectiveText(p.training.objective) + arrow);
   options_->setText(TrainingOptions::summary(p.training) + arrow);
   // Reverse KL has read-outs of its own; they stand where the entropy is else, which the gap repeats.

@@ -20,16 +20,6 @@ enum Role { SummaryRole = Qt::UserRole + 1, PaperRole, FamiliesRole, CurrentRole
 
 QString words(const std::string& s) { return QString::fromStdString(s); }
 
-// The presets of some versions of the core have no papers.
-template <class Preset>
-QString paperOf(const Preset& preset) {
-  if constexpr (requires { preset.paper; }) {
-    return words(preset.paper);
-  } else {
-    return {};
-  }
-}
-
 class PresetDelegate : public QStyledItemDelegate {
  public:
   using QStyledItemDelegate::QStyledItemDelegate;
@@ -121,7 +111,7 @@ PresetList::PresetList(Document& document, QWidget* parent)
     auto* item = new QStandardItem(words(preset.label));
     item->setEditable(false);
     item->setData(words(preset.summary), SummaryRole);
-    item->setData(paperOf(preset), PaperRole);
+    item->setData(words(preset.paper), PaperRole);
     item->setData(words(preset.summary), Qt::AccessibleDescriptionRole);
     item->setToolTip(words(preset.stack));
     item->setData(familiesOf(core::parseStack(preset.stack, core::Objective::maximumLikelihood)), FamiliesRole);
