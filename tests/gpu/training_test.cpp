@@ -133,6 +133,28 @@ TEST_F(Training, PreparesBetweenSteps) {
   }
 }
 
+TEST_F(Training, ClipsByTheNormOverTheta) {
+  // Whatever the gradient of theta is made from, the norm is over theta.
+  TrainSettings settings;
+  settings.clip = 1e-3;
+  for (const char* stack : {"maf(conditioner=grid,smoothness=1)", "maf(conditioner=tabulated,hidden=16)",
+                            "maf(hidden=16)", "glow(conditioner=grid)"}) {
+    flow = std::make_shared<Flow>(parseStack(stack, Objective::maximumLikelihood));
+    TrainState state = TrainState::start(*flow, 1);
+    state.theta = randomTheta(*flow, 4, 0.2);
+    for (Engine* engine : {&vulkan(), &cpu()}) {
+      start(*engine, settings);
+      engine->setState(state);
+      engine->train(1);
+    }
+    const Theta a = vulkan().state().mean;
+    const Theta b = cpu().state().mean;
+    EXPECT_NEAR(10 * std::sqrt(b.square().sum()), settings.clip, 1e-5 * settings.clip) << stack;
+    EXPECT_NEAR(10 * std::sqrt(a.square().sum()), settings.clip, 1e-5 * settings.clip) << stack;
+    EXPECT_LT((a - b).abs().maxCoeff(), 1e-4 * b.abs().maxCoeff()) << stack;
+  }
+}
+
 TEST_F(Training, ReturnsTheStateThatItWasGiven) {
   start(vulkan(), {});
   TrainState state = TrainState::start(*flow, 3);
