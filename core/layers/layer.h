@@ -75,6 +75,8 @@ struct Curve {
   std::vector<Real> values;
 };
 
+class VectorFieldLayer;
+
 /// Which of the two maps a pass took.
 enum class Way { apply, invert };
 
@@ -148,6 +150,9 @@ class Layer {
 
   /// What the layer has learned of one coordinate, at the places `at`; empty for kinds that learn nothing of the sort.
   virtual std::vector<Curve> curves(ConstTheta, std::span<const Real> /*at*/) const { return {}; }
+
+  /// The layer as one that can be trained on velocities (vector_field.h), or null.
+  virtual const VectorFieldLayer* asVectorField() const { return nullptr; }
 
   /// Settings as the shader of this kind wants them, words 4 to 9; the others are the flow's.
   virtual void describe(LayerProgram&) const {}

@@ -165,4 +165,69 @@ TEST(Trainer, LearnsByReverseKl) {
   EXPECT_LT(trainer->evaluate().nll, before - 0.1);
 }
 
+// A kind that sets out from the data, or nothing if none is known.
+std::string kindThatInitialises() {
+  const Points data = Points::Random(1000, 2) + Real(3);
+  for (const LayerInfo& info : layerInfos()) {
+    const Flow flow(parseStack(info.key, Objective::maximumLikelihood));
+    Theta theta = flow.initialTheta(1);
+    if (flow.initialiseFrom(theta, data)) return info.key;
+  }
+  return {};
+}
+
+TEST(Trainer, AnUntrainedStackSetsOutFromTheData) {
+  const std::string kind = kindThatInitialises();
+  if (kind.empty()) GTEST_SKIP() << "no layer initialises itself from data";
+  Project project = smallProject();
+  project.flow = parseStack(kind, Objective::maximumLikelihood);
+  const auto trainer = trainerOf(project);
+  const Theta start = trainer->engine().state().theta;
+  trainer->train(1);
+  const TrainState first = trainer->engine().state();
+  EXPECT_GT((first.theta - start).abs().maxCoeff(), 0.1);  // more than a step can
+  // A layer that comes later does not, and neither does the stack again.
+  const Project longer = insertLayer(trainer->project(), 0, kind);
+  trainer->setProject(longer);
+  const TrainState inserted = trainer->engine().state();
+  trainer->train(1);
+  EXPECT_LT((trainer->engine().state().theta - inserted.theta).abs().maxCoeff(), 0.1);
+  // A restored one goes on from where it was.
+  const auto other = trainerOf(project);
+  other->restore(TrainState::start(other->engine().flow(), 1));
+  other->train(1);
+  EXPECT_LT((other->engine().state().theta - start).abs().maxCoeff(), 0.1);
+  // A reset or a stack that is new as a whole does it again.
+  trainer->setProject(setStack(longer, project.flow));
+  trainer->train(1);
+  EXPECT_LT((trainer->engine().state().theta - first.theta).abs().maxCoeff(), 0.1);
+  trainer->reset();
+  trainer->train(1);
+  EXPECT_TRUE((trainer->engine().state().theta == first.theta).all());
+}
+
+TEST(Trainer, LearnsByFlowMatching) {
+  Project project = smallProject();
+  for (const LayerInfo& info : layerInfos()) {
+    const FlowSpec flow = parseStack(info.key + "*2", Objective::flowMatching);
+    if (whyNoFlowMatching(flow).empty()) project.flow = flow;
+  }
+  if (!whyNoFlowMatching(project.flow).empty()) {
+    project.training.objective = Objective::flowMatching;
+    EXPECT_THROW(trainerOf(project), InputError);
+    GTEST_SKIP() << "no vector field among the layers";
+  }
+  project = setObjective(project, Objective::flowMatching);
+  for (const Pairs pairs : {Pairs::independent, Pairs::optimalTransport}) {
+    for (const char* direction : {"sampling", "density"}) {
+      project.training.pairs = pairs;
+      project.flow.layers[1].settings["direction"] = direction;
+      const auto trainer = trainerOf(project);
+      const double before = trainer->evaluate().nll;
+      trainer->train(600);
+      EXPECT_LT(trainer->evaluate().nll, before - 0.3) << direction;  // the exact one, not the loss
+    }
+  }
+}
+
 }  // namespace
