@@ -1,5 +1,7 @@
 #include "app/stack/layer_title.h"
 
+#include <QStringList>
+
 #include <algorithm>
 
 namespace app {
