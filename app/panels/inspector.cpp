@@ -77,7 +77,6 @@ Inspector::Inspector(Document& document, QWidget* parent)
   plot_->setFixedHeight(152);
   plot_->setAccessibleName("What this layer does to a grid");
   plot_->setToolTip("What this layer alone does to a square grid on its way from base to data");
-  curves_->setFixedHeight(152);
   curves_->setAccessibleName("Learned functions");
   curves_->setToolTip(
       "Learned functions: what the conditioner says to each value of the coordinate that stays as it is");
@@ -106,8 +105,8 @@ Inspector::Inspector(Document& document, QWidget* parent)
   inside->addWidget(formula_);
   auto* plots = new QHBoxLayout;
   plots->setSpacing(6);
-  plots->addWidget(plot_, 1);
-  plots->addWidget(curves_, 1);
+  plots->addWidget(plot_, 5, Qt::AlignTop);
+  plots->addWidget(curves_, 7, Qt::AlignTop);
   inside->addLayout(plots);
   inside->addWidget(form_);
   inside->addWidget(error_);
@@ -265,6 +264,7 @@ void Inspector::showCurves(const core::LayerSpec& card, int in) {
   if (curves_->isVisible() && curves_->visibleRegion().isEmpty()) return;
   curvesOf_ = snapshot_->theta;
   curves_->setCurves(learnedCurves(*snapshot_, in), curvePlaces(), conditioning(card));
+  curves_->setFixedHeight(curves_->wantedHeight());
   curves_->setVisible(!curves_->curves().empty());
 }
 

@@ -132,6 +132,7 @@ QLabel* TransportBar::addNumber(const QString& caption, const QString& tip, int 
 
 void TransportBar::makeMenus() {
   presets_ = new PresetList(document_, this);
+  for (QPushButton* field : {preset_, options_}) field->setProperty("list", true);  // opens a list, not a menu
   connect(preset_, &QPushButton::clicked, this, [this] { presets_->openBelow(*preset_); });
   training_ = new TrainingOptions(document_, this);
   connect(options_, &QPushButton::clicked, this, [this] { training_->openBelow(*options_); });
