@@ -90,7 +90,10 @@ Inspector::Inspector(Document& document, QWidget* parent)
   auto* values = new QGridLayout(readOuts);
   values->setContentsMargins(0, 0, 12, 0);
   values->setVerticalSpacing(2);
-  parameters_ = readOut("parameters", "How many numbers of this layer are learned", *values);
+  parameters_ =
+      readOut("parameters",
+              "How many numbers of this layer are learned; fixed ones are counts and flags that training leaves alone",
+              *values);
   logDet_ = readOut("mean log|det J|",
                     "How much this layer stretches areas on the way from base to data: mean over base samples, nats",
                     *values);
