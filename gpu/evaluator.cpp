@@ -15,7 +15,7 @@ constexpr std::uint32_t kMostGroups = 1024;  // workgroups; each goes through ti
 
 struct Push {
   std::uint32_t count;
-  std::int32_t layers;
+  std::int32_t entries;
   std::uint32_t towardsBase;
   std::uint32_t wideStride;
 };
@@ -26,7 +26,7 @@ std::uint32_t groupsFor(std::uint32_t points, bool wide) {
 
 }  // namespace
 
-Evaluator::Evaluator(const Device& device) : device_(device), submission_(device) {}
+Evaluator::Evaluator(const Device& device) : device_(device), submission_(device), preparation_(device) {}
 
 void Evaluator::setFlow(const Program& program) {
   program_ = program;
@@ -34,23 +34,25 @@ void Evaluator::setFlow(const Program& program) {
   programWords_->write(std::span<const std::int32_t>(program.words));
   theta_.emplace(device_, static_cast<std::uint64_t>(program.parameters) * 4);
   thetaIn_.emplace(device_, static_cast<std::uint64_t>(program.parameters) * 4, Buffer::Home::host);
+  preparation_.setFlow(program_, *programWords_, *theta_);
   room_ = 0;
 }
 
 void Evaluator::makeRoom(std::uint32_t points) {
   if (points <= room_) return;
   room_ = points <= 1024 ? 1024 : kChunk;
-  auto& kernel = kernels_[program_.wide() ? 1 : 0];
+  auto& kernel = kernels_[isWide(program_.units) ? 1 : 0];
   if (!kernel) {
-    const std::array<std::uint32_t, 1> constants{program_.wide() ? 1u : 0u};
+    const std::array<std::uint32_t, 1> constants{isWide(program_.units) ? 1u : 0u};
     kernel.emplace(device_, evaluate_spirv, 5, sizeof(Push), constants);
   }
   from_.emplace(device_, room_ * 8);
   fromIn_.emplace(device_, room_ * 8, Buffer::Home::host);
   to_.emplace(device_, room_ * 12);
   toOut_.emplace(device_, room_ * 12, Buffer::Home::host);
-  cells_.emplace(device_, std::uint64_t{4} * program_.wideStride() * groupsFor(room_, program_.wide()));
-  bindings_.emplace(*kernel, std::initializer_list<const Buffer*>{&*theta_, &*programWords_, &*cells_, &*from_, &*to_});
+  cells_.emplace(device_, std::uint64_t{4} * wideStride(program_.units) * groupsFor(room_, isWide(program_.units)));
+  bindings_.emplace(
+      *kernel, std::initializer_list<const Buffer*>{&preparation_.work(), &*programWords_, &*cells_, &*from_, &*to_});
 }
 
 void Evaluator::run(const core::Theta& theta, const core::Points& in, int layers, bool towardsBase, core::Points& out,
@@ -58,7 +60,7 @@ void Evaluator::run(const core::Theta& theta, const core::Points& in, int layers
   const auto total = static_cast<std::uint32_t>(in.rows());
   makeRoom(std::min(total, kChunk));
   thetaIn_->write(core::view(theta));
-  const Kernel& kernel = *kernels_[program_.wide() ? 1 : 0];
+  const Kernel& kernel = *kernels_[isWide(program_.units) ? 1 : 0];
   const auto points = fromIn_->view<float>();
   const auto results = toOut_->view<float>();
   for (std::uint32_t first = 0; first < total; first += kChunk) {
@@ -68,10 +70,14 @@ void Evaluator::run(const core::Theta& theta, const core::Points& in, int layers
       points[2 * i + 1] = in(first + i, 1);
     }
     submission_.begin();
-    if (first == 0) submission_.copy(*thetaIn_, *theta_, theta_->bytes());
+    if (first == 0) {
+      submission_.copy(*thetaIn_, *theta_, theta_->bytes());
+      preparation_.record(submission_);
+    }
     submission_.copy(*fromIn_, *from_, std::uint64_t{8} * count);
-    const Push push{count, layers, towardsBase ? 1u : 0u, program_.wideStride()};
-    submission_.dispatch(kernel, *bindings_, push, groupsFor(count, program_.wide()));
+    const Push push{count, program_.entriesOf[static_cast<size_t>(layers)], towardsBase ? 1u : 0u,
+                    wideStride(program_.units)};
+    submission_.dispatch(kernel, *bindings_, push, groupsFor(count, isWide(program_.units)));
     submission_.copy(*to_, *toOut_, std::uint64_t{12} * count);
     submission_.end();
     submission_.run();

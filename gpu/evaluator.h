@@ -3,8 +3,7 @@
 
 #include <optional>
 
-#include "gpu/program.h"
-#include "gpu/submission.h"
+#include "gpu/preparation.h"
 
 namespace gpu {
 
@@ -24,6 +23,7 @@ class Evaluator {
   Submission submission_;
   std::optional<Kernel> kernels_[2];  // with cells in shared memory, in a buffer
   Program program_;
+  Preparation preparation_;
   std::optional<Buffer> programWords_, theta_, thetaIn_, cells_, from_, fromIn_, to_, toOut_;
   std::optional<Bindings> bindings_;
   std::uint32_t room_ = 0;  // points that the buffers hold

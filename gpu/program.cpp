@@ -6,23 +6,36 @@
 
 namespace gpu {
 
-bool Program::wide() const { return units > SHARED_UNITS; }
+bool isWide(int units) { return units > SHARED_UNITS; }
 
-std::uint32_t Program::wideStride() const { return wide() ? static_cast<std::uint32_t>(units) * TILE : 0; }
+std::uint32_t wideStride(int units) { return isWide(units) ? static_cast<std::uint32_t>(units) * TILE : 0; }
 
 Program programOf(const core::Flow& flow) {
   Program program;
-  program.depth = flow.depth();
   program.parameters = flow.parameterCount();
+  program.workSize = flow.workSize();
+  program.entriesOf.push_back(0);
   for (int k = 0; k < flow.depth(); ++k) {
-    core::LayerProgram layer;
-    flow.layer(k).describe(layer);
-    layer.words[0] = core::layerNumber(flow.spec().layers[static_cast<size_t>(k)].key);
-    layer.words[1] = flow.workOffset(k);
-    layer.words[3] = flow.offset(k);
-    layer.words[2] = (flow.wayToBase(k) == core::Way::apply ? 1 : 0) | (flow.enabled(k) ? 2 : 0);
-    program.words.insert(program.words.end(), std::begin(layer.words), std::end(layer.words));
-    program.units = std::max(program.units, flow.layer(k).cellCount());
+    const bool applied = flow.wayToBase(k) == core::Way::apply;
+    std::vector<core::Part> parts = flow.layer(k).parts();
+    if (parts.empty()) parts.push_back({flow.spec().layers[static_cast<size_t>(k)].key, &flow.layer(k), 0, 0});
+    // Entries go from the base to the data. What is applied towards the base meets the last part first from there.
+    if (applied) std::reverse(parts.begin(), parts.end());
+    for (const core::Part& part : parts) {
+      core::LayerProgram entry;
+      part.layer->describe(entry);
+      entry.words[0] = core::layerNumber(part.key);
+      entry.words[1] = flow.workOffset(k) + part.work;
+      entry.words[2] = (applied ? 1 : 0) | (flow.enabled(k) ? 2 : 0);
+      entry.words[3] = flow.offset(k) + part.theta;
+      entry.words[10] = part.layer->parameterCount();
+      entry.words[11] = part.layer->workSize();
+      program.words.insert(program.words.end(), std::begin(entry.words), std::end(entry.words));
+      program.units = std::max(program.units, part.layer->cellCount());
+      program.prepareUnits = std::max(program.prepareUnits, part.layer->prepareCellCount());
+      ++program.entries;
+    }
+    program.entriesOf.push_back(program.entries);
   }
   return program;
 }

@@ -1,5 +1,6 @@
 #pragma once
-// A flow as shaders read it: eight words a layer, and the sizes that decide where things lie. Data, not a pipeline.
+// A flow as shaders read it: twelve words an entry. An entry is a layer, or a part of a composite one. Data, not a
+// pipeline.
 
 #include <cstdint>
 #include <vector>
@@ -10,17 +11,21 @@ namespace gpu {
 
 struct Program {
   std::vector<std::int32_t> words;
-  int depth = 0;
+  int entries = 0;
+  /// entriesOf[k]: how many entries the first k layers have.
+  std::vector<int> entriesOf;
   int parameters = 0;
-  /// Numbers a point that the hungriest layer keeps in the tile's cells.
+  int workSize = 0;
+  /// Numbers a point that the hungriest layer keeps in the tile's cells, in passes and in its preparation.
   int units = 0;
-
-  /// Whether the cells do not fit into shared memory.
-  bool wide() const;
-  /// Numbers that one workgroup's cells take in a buffer; 0 if they fit into shared memory.
-  std::uint32_t wideStride() const;
+  int prepareUnits = 0;
 };
 
 Program programOf(const core::Flow& flow);
+
+/// Whether cells of so many units do not fit into shared memory.
+bool isWide(int units);
+/// Numbers that one workgroup's cells of so many units take in a buffer; 0 if they fit into shared memory.
+std::uint32_t wideStride(int units);
 
 }  // namespace gpu

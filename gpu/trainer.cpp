@@ -21,12 +21,12 @@ constexpr double kSubmissionSeconds = 0.1;             // a submission that last
 struct GradientPush {
   std::uint32_t seed[2];
   std::uint32_t batch, poolSize;
-  std::int32_t depth, parameters;
+  std::int32_t entries, workSize;
   std::uint32_t wideStride, slot;
   float weight;
 };
 struct ReducePush {
-  std::uint32_t parameters, slices;
+  std::uint32_t workSize, slices, lossAt;
 };
 struct AdamPush {
   std::uint32_t parameters, sums, slot;
@@ -39,14 +39,15 @@ std::uint32_t ceilDiv(std::uint64_t a, std::uint64_t b) { return static_cast<std
 
 Trainer::Trainer(const Device& device)
     : device_(device),
-      reduceKernel_(device, reduce_spirv, 2, sizeof(ReducePush)),
+      reduceKernel_(device, reduce_spirv, 3, sizeof(ReducePush)),
       adamKernel_(device, adam_spirv, 7, sizeof(AdamPush)),
       submission_(device),
       status_(device, sizeof(Status) * (MAX_STEPS + 1)),
       statusIn_(device, sizeof(Status), Buffer::Home::host),
       statusOut_(device, sizeof(Status) * (MAX_STEPS + 1), Buffer::Home::host),
       schedule_(device, sizeof(Pace) * MAX_STEPS),
-      scheduleIn_(device, sizeof(Pace) * MAX_STEPS, Buffer::Home::host) {}
+      scheduleIn_(device, sizeof(Pace) * MAX_STEPS, Buffer::Home::host),
+      preparation_(device) {}
 
 void Trainer::setFlow(const Program& program) {
   program_ = program;
@@ -54,8 +55,9 @@ void Trainer::setFlow(const Program& program) {
   programWords_.emplace(device_, program.words.size() * 4);
   programWords_->write(std::span<const std::int32_t>(program.words));
   for (auto* buffer : {&theta_, &average_, &mean_, &square_}) buffer->emplace(device_, bytes);
-  sums_ = std::min<std::uint32_t>(ceilDiv(static_cast<std::uint64_t>(program.parameters) + 1, SUM_GROUP), MAX_SUMS);
-  gradient_.emplace(device_, bytes + 4 + std::uint64_t{4} * sums_);
+  preparation_.setFlow(program_, *programWords_, *theta_);
+  gWork_.emplace(device_, static_cast<std::uint64_t>(program.workSize) * 4);
+  gradient_.emplace(device_, bytes + 4 + std::uint64_t{4} * preparation_.sums());
   counts_ = {};
   prepared_ = false;
 }
@@ -109,21 +111,23 @@ core::TrainState Trainer::state() const {
 // Makes what hangs on several of flow, data and settings.
 void Trainer::prepare() {
   if (prepared_) return;
-  const std::uint64_t slice = 4 * (static_cast<std::uint64_t>(program_.parameters) + 1);
+  const std::uint64_t slice = 4 * (static_cast<std::uint64_t>(program_.workSize) + 1);
   const std::uint64_t fit = std::min(kMostSliceBytes, device_.largestBuffer()) / slice;
   const std::uint64_t tiles = ceilDiv(static_cast<std::uint64_t>(settings_.batch), TILE);
   groups_ = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(fit, 1, std::min(tiles, kMostGroups)));
   slices_.emplace(device_, slice * groups_);
-  trace_.emplace(device_, std::uint64_t{8} * GROUP * (static_cast<std::uint64_t>(program_.depth) + 1) * groups_);
-  cells_.emplace(device_, std::uint64_t{4} * program_.wideStride() * groups_);
-  auto& kernel = gradientKernels_[program_.wide() ? 1 : 0];
+  trace_.emplace(device_, std::uint64_t{8} * GROUP * (static_cast<std::uint64_t>(program_.entries) + 1) * groups_);
+  cells_.emplace(device_, std::uint64_t{4} * wideStride(program_.units) * groups_);
+  auto& kernel = gradientKernels_[isWide(program_.units) ? 1 : 0];
   if (!kernel) {
-    const std::array<std::uint32_t, 1> constants{program_.wide() ? 1u : 0u};
+    const std::array<std::uint32_t, 1> constants{isWide(program_.units) ? 1u : 0u};
     kernel.emplace(device_, gradient_spirv, 7, sizeof(GradientPush), constants);
   }
+  preparation_.setGradient(*gWork_, *gradient_);
   using List = std::initializer_list<const Buffer*>;
-  gradientBindings_.emplace(*kernel, List{&*theta_, &*programWords_, &*cells_, &*slices_, &*pool_, &*trace_, &status_});
-  reduceBindings_.emplace(reduceKernel_, List{&*slices_, &*gradient_});
+  gradientBindings_.emplace(
+      *kernel, List{&preparation_.work(), &*programWords_, &*cells_, &*slices_, &*pool_, &*trace_, &status_});
+  reduceBindings_.emplace(reduceKernel_, List{&*slices_, &*gWork_, &*gradient_});
   adamBindings_.emplace(adamKernel_, List{&*theta_, &*average_, &*mean_, &*square_, &*gradient_, &schedule_, &status_});
   recorded_ = 0;
   stepsAtOnce_ = 1;
@@ -134,24 +138,28 @@ void Trainer::record(int steps) {
   if (recorded_ == steps) return;
   recorded_ = 0;
   const auto parameters = static_cast<std::uint32_t>(program_.parameters);
-  const Kernel& gradientKernel = *gradientKernels_[program_.wide() ? 1 : 0];
+  const Kernel& gradientKernel = *gradientKernels_[isWide(program_.units) ? 1 : 0];
   const std::uint32_t adamGroups = std::clamp(ceilDiv(parameters, SUM_GROUP), 1u, 4096u);
   GradientPush gradient{{static_cast<std::uint32_t>(settings_.seed), static_cast<std::uint32_t>(settings_.seed >> 32)},
                         static_cast<std::uint32_t>(settings_.batch),
                         poolSize_,
-                        program_.depth,
-                        program_.parameters,
-                        program_.wideStride(),
+                        program_.entries,
+                        program_.workSize,
+                        wideStride(program_.units),
                         0,
                         1.0f / static_cast<float>(settings_.batch)};
-  AdamPush adam{parameters, sums_, 0, static_cast<float>(settings_.clip)};
+  AdamPush adam{parameters, preparation_.sums(), 0, static_cast<float>(settings_.clip)};
+  const ReducePush reduce{static_cast<std::uint32_t>(program_.workSize), groups_, parameters};
+  const std::uint32_t reduceGroups = std::min(ceilDiv(reduce.workSize + 1, SUM_GROUP), std::uint32_t{MAX_SUMS});
   submission_.begin();
   submission_.copy(statusIn_, status_, sizeof(Status));
   submission_.copy(scheduleIn_, schedule_, sizeof(Pace) * static_cast<std::uint64_t>(steps));
   for (int i = 0; i < steps; ++i) {
     gradient.slot = adam.slot = static_cast<std::uint32_t>(i);
+    preparation_.record(submission_);
     submission_.dispatch(gradientKernel, *gradientBindings_, gradient, groups_);
-    submission_.dispatch(reduceKernel_, *reduceBindings_, ReducePush{parameters, groups_}, sums_);
+    submission_.dispatch(reduceKernel_, *reduceBindings_, reduce, reduceGroups);
+    preparation_.recordBackward(submission_);
     submission_.dispatch(adamKernel_, *adamBindings_, adam, adamGroups);
   }
   submission_.copy(status_, statusOut_, sizeof(Status) * (static_cast<std::uint64_t>(steps) + 1));

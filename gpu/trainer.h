@@ -4,8 +4,7 @@
 #include <optional>
 
 #include "core/engine/engine.h"
-#include "gpu/program.h"
-#include "gpu/submission.h"
+#include "gpu/preparation.h"
 
 namespace gpu {
 
@@ -42,13 +41,14 @@ class Trainer {
   Buffer status_, statusIn_, statusOut_, schedule_, scheduleIn_;
 
   Program program_;
+  Preparation preparation_;
   core::TrainSettings settings_;
   Status counts_{};
   std::uint32_t poolSize_ = 0;
   std::uint32_t groups_ = 0;  // workgroups of the gradient, each with a slice
-  std::uint32_t sums_ = 0;    // workgroups of the reduction
   // One entry a layer's word, a parameter, ...
-  std::optional<Buffer> programWords_, theta_, average_, mean_, square_, gradient_, pool_, slices_, trace_, cells_;
+  std::optional<Buffer> programWords_, theta_, average_, mean_, square_, gWork_, gradient_, pool_, slices_, trace_,
+      cells_;
   std::optional<Bindings> gradientBindings_, reduceBindings_, adamBindings_;
 
   bool prepared_ = false;

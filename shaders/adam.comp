@@ -13,6 +13,7 @@ layout(std430, binding = 0) buffer Parameters { float theta[]; };
 layout(std430, binding = 1) buffer Average { float average[]; };
 layout(std430, binding = 2) buffer Mean { float mean[]; };
 layout(std430, binding = 3) buffer Square { float square[]; };
+// The gradient, the loss, then the sums of squares that finish.comp leaves.
 layout(std430, binding = 4) readonly buffer Gradient { float gradient[]; };
 // Entry i: x, y = rate and weight in the average of the submission's step i; z, w = Adam's two bias corrections after
 // i updates of this submission.
@@ -21,7 +22,7 @@ layout(std430, binding = 6) buffer Statuses { Status status[]; };
 
 layout(push_constant) uniform Push {
   uint parameters;
-  uint sums;  // workgroups that reduce.comp ran
+  uint sums;  // workgroups that finish.comp ran
   uint slot;
   float clip;
 };

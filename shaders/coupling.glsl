@@ -1,117 +1,85 @@
-// What all couplings share: y1 = x1, y2 = g(x2; h(x1)) or with the halves exchanged, h a multilayer perceptron of one
-// scalar, tanh between. Twin of core/layers/coupling.cpp and core/math/mlp.cpp.
+// What all couplings share: y1 = x1, y2 = g(x2; h(x1)) or with the halves exchanged, h a function of one scalar, the
+// conditioner. Twin of core/layers/coupling.cpp.
 //
-// Program words: a = 1 if the second coordinate is changed, b = up to three hidden widths of ten bits, c = outputs of
-// h, d and e the kind's own. Theta holds, layer after layer, the weights [out][in], then the biases [out].
+// Program words: a bit 0 = the second coordinate is changed, bit 1 = autoregressive, bits 2-3 = how the conditioner is
+// made: 0 a network, 1 a table that a network fills, 2 a table of several levels; for the other bits, b and f see
+// network.glsl and table.glsl; c = outputs P of h; d and e the kind's own.
 //
-// Cells of the tile: the input, the activations of the hidden layers in order, then the outputs. An invocation computes
-// a unit for all points of the tile at once, so that each weight is read once a tile.
+// An autoregressive layer also maps the other coordinate, y1 = g(x1; r), by P numbers r of its own: the last ones of
+// its theta and of its work.
 //
 // A kind says `const bool <kind>_isCoupling = true`. Its three functions then find the outputs of h in the cells from
-// rawCells(p) on, and its backward function leaves dL/doutput there: flow.glsl runs the network before and after them.
+// rawCells(p) on, and its backward function leaves dL/doutput there: flow.glsl runs the conditioner before and after
+// them.
 
 #ifndef COUPLING_GLSL
 #define COUPLING_GLSL
 
 #include "functions.glsl"
 #include "gradient.glsl"
+#include "network.glsl"
+#include "table.glsl"
 
 // The coordinate that passes and the one that is changed.
-float passed(Program p, vec2 v) { return p.a == 1 ? v.x : v.y; }
-float changed(Program p, vec2 v) { return p.a == 1 ? v.y : v.x; }
+bool changesSecond(Program p) { return (p.a & 1) != 0; }
+float passed(Program p, vec2 v) { return changesSecond(p) ? v.x : v.y; }
+float changed(Program p, vec2 v) { return changesSecond(p) ? v.y : v.x; }
 vec2 joined(Program p, float passed, float changed) {
-  return p.a == 1 ? vec2(passed, changed) : vec2(changed, passed);
+  return changesSecond(p) ? vec2(passed, changed) : vec2(changed, passed);
 }
 
-int hiddenWidth(Program p, int layer) { return (p.b >> (10 * layer)) & 1023; }
-int hiddenLayers(Program p) {
-  int n = 1;
-  while (n < 3 && hiddenWidth(p, n) != 0) ++n;
-  return n;
-}
-
-// Layer `number` of the network, from 0: the one that reads hidden layer number - 1, or the input.
-struct Dense {
-  int weights, biases;   // in theta
-  int from, into;        // first cell of its input and of its output
-  int inWidth, outWidth;
-  bool last;
-};
-Dense denseLayer(Program p, int number) {
-  Dense d;
-  d.inWidth = 1;
-  d.weights = p.first;
-  d.from = 0;
-  for (int i = 0; i < number; ++i) {
-    int width = hiddenWidth(p, i);
-    d.weights += (d.inWidth + 1) * width;
-    d.from += d.inWidth;
-    d.inWidth = width;
-  }
-  d.into = d.from + d.inWidth;
-  d.last = number == hiddenLayers(p);
-  d.outWidth = d.last ? p.c : hiddenWidth(p, number);
-  d.biases = d.weights + d.inWidth * d.outWidth;
-  return d;
-}
+bool isAutoregressive(Program p) { return (p.a & 2) != 0; }
+bool isTabulated(Program p) { return (p.a & 12) == 4; }
+bool isGrid(Program p) { return (p.a & 12) == 8; }
+bool isTable(Program p) { return isTabulated(p) || isGrid(p); }
 
 // First cell of the outputs.
-int rawCells(Program p) {
-  return 1 + hiddenWidth(p, 0) + hiddenWidth(p, 1) + hiddenWidth(p, 2);
-}
+int rawCells(Program p) { return isTable(p) ? 1 : networkOutputs(p); }
 
-// Runs the network at `given` of every point; on return all see the outputs.
+// Runs the conditioner at `given` of every point; on return all see the outputs.
 void conditionerForward(Program p, float given) {
   sync();
   if (lane() < TILE) setCell(0, lane(), given);
   sync();
-  int layers = hiddenLayers(p);
-  for (int number = 0; number <= layers; ++number) {
-    Dense d = denseLayer(p, number);
-    for (int j = int(lane()); j < d.outWidth; j += GROUP) {
-      float bias = theta[d.biases + j];
-      mat4 sum = mat4(vec4(bias), vec4(bias), vec4(bias), vec4(bias));
-      int row = d.weights + j * d.inWidth;
-      for (int k = 0; k < d.inWidth; ++k) sum += theta[row + k] * cells(d.from + k);
-      if (!d.last) sum = tanhOf(sum);
-      setCells(d.into + j, sum);
-    }
-    sync();
+  if (isTable(p)) {
+    tableForward(p);
+  } else {
+    networkForward(p);
   }
 }
 
-// After conditionerForward, and after the kind has put dL/doutput in place of the outputs: adds dL/dtheta to the
-// gradient and returns dL/dgiven. Activations give way to their derivatives.
+// After conditionerForward, and after the kind has put dL/doutput in place of the outputs: adds dL/dwork and returns
+// dL/dgiven.
 float conditionerBackward(Program p) {
   sync();
-  for (int number = hiddenLayers(p); number >= 1; --number) {
-    Dense d = denseLayer(p, number);
-    // An invocation owns a column of the weights: nobody else reads the activation that it replaces.
-    for (int k = int(lane()); k < d.inWidth; k += GROUP) {
-      mat4 h = cells(d.from + k);
-      mat4 sum = mat4(0);
-      for (int j = 0; j < d.outWidth; ++j) {
-        mat4 gOut = cells(d.into + j);
-        int index = d.weights + j * d.inWidth + k;
-        sum += theta[index] * gOut;
-        addGradient(index, inner(gOut, h));
-      }
-      setCells(d.from + k, matrixCompMult(sum, 1.0 - matrixCompMult(h, h)));
-    }
-    for (int j = int(lane()); j < d.outWidth; j += GROUP) addGradient(d.biases + j, total(cells(d.into + j)));
-    sync();
+  if (isTable(p)) return tableBackward(p);
+  networkBackward(p);
+  return networkInputBackward(p);
+}
+
+// --- the numbers r of an autoregressive layer
+
+int freeFirst(Program p) { return p.first + p.workSize - p.c; }
+int freeParameters(Program p) { return p.theta + p.parameterCount - p.c; }
+// As the kind's functions are to see the layer while it maps the other coordinate.
+Program flipped(Program p) {
+  p.a ^= 1;
+  return p;
+}
+
+// Puts r where the outputs of the conditioner would be, for every point.
+void freeForward(Program p) {
+  sync();
+  for (int j = int(lane()); j < p.c; j += GROUP) {
+    vec4 value = vec4(work[freeFirst(p) + j]);
+    setCells(rawCells(p) + j, mat4(value, value, value, value));
   }
-  // The first layer has a single column: here an invocation owns rows.
-  int width = hiddenWidth(p, 0);
-  mat4 given = cells(0);
-  for (int j = int(lane()); j < width; j += GROUP) {
-    mat4 gUnit = cells(1 + j);
-    addGradient(p.first + j, inner(gUnit, given));
-    addGradient(p.first + width + j, total(gUnit));
-  }
-  float gGiven = 0.0;
-  for (int j = 0; j < width; ++j) gGiven += theta[p.first + j] * cell(1 + j, spot());
-  return gGiven;
+  sync();
+}
+
+void freeBackward(Program p) {
+  sync();
+  for (int j = int(lane()); j < p.c; j += GROUP) addGradient(freeFirst(p) + j, total(cells(rawCells(p) + j)));
 }
 
 // Cotangents (of g's output, of its log-slope) that the kind is to carry on to the outputs of h, from those of the

@@ -1,6 +1,6 @@
 #version 450
 #extension GL_GOOGLE_include_directive : require
-// Pulls points back or pushes them forward through the first `layers` layers.
+// Pulls points back or pushes them forward through the first entries of the program.
 
 #include "flow.glsl"
 
@@ -9,7 +9,7 @@ layout(std430, binding = 4) writeonly buffer To { float to[]; };  // three numbe
 
 layout(push_constant) uniform Push {
   uint count;
-  int layers;
+  int entries;
   uint towardsBase;
   uint wideStride;
 };
@@ -21,7 +21,7 @@ void main() {
     uint i = tile * TILE + spot();
     point = from[min(i, count - 1u)];
     logDet = 0.0;
-    for (int n = 0; n < layers; ++n) passLayer(towardsBase != 0u ? layers - 1 - n : n, towardsBase != 0u);
+    for (int n = 0; n < entries; ++n) passLayer(towardsBase != 0u ? entries - 1 - n : n, towardsBase != 0u);
     if (lane() < TILE && i < count) {
       to[3u * i] = point.x;
       to[3u * i + 1u] = point.y;

@@ -7,19 +7,20 @@
 bool finite(float x) { return (floatBitsToUint(x) & 0x7f800000u) != 0x7f800000u; }
 bool finite(vec2 v) { return finite(v.x) && finite(v.y); }
 
-float expOf(float x) {
+vec4 expOf(vec4 x) {
   x = clamp(x, -87.0, 88.0);
-  float n = floor(x * 1.44269504088896341 + 0.5);
-  float r = (x - n * 0.693359375) - n * -2.12194440e-4;
-  float p = 1.9875691500e-4;
+  vec4 n = floor(x * 1.44269504088896341 + 0.5);
+  vec4 r = (x - n * 0.693359375) - n * -2.12194440e-4;
+  vec4 p = vec4(1.9875691500e-4);
   p = p * r + 1.3981999507e-3;
   p = p * r + 8.3334519073e-3;
   p = p * r + 4.1665795894e-2;
   p = p * r + 1.6666665459e-1;
   p = p * r + 5.0000001201e-1;
   p = p * r * r + r + 1.0;
-  return p * intBitsToFloat((int(n) + 127) << 23);
+  return p * intBitsToFloat((ivec4(n) + 127) << 23);
 }
+float expOf(float x) { return expOf(vec4(x)).x; }
 
 // For x > 0.
 float logOf(float x) {
@@ -54,10 +55,11 @@ float log1pOf(float x) {
 
 // log(1 + e^x) without overflow, and its derivative.
 float softplusOf(float x) { return max(x, 0.0) + log1pOf(expOf(-abs(x))); }
-float sigmoidOf(float x) {
-  float e = expOf(-abs(x));
-  return (x < 0.0 ? e : 1.0) / (1.0 + e);
+vec4 sigmoidOf(vec4 x) {
+  vec4 e = expOf(-abs(x));
+  return mix(vec4(1), e, lessThan(x, vec4(0))) / (1.0 + e);
 }
+float sigmoidOf(float x) { return sigmoidOf(vec4(x)).x; }
 
 vec4 tanhOf(vec4 x) {
   vec4 c = clamp(x, -7.90531110763549805, 7.90531110763549805);
@@ -76,6 +78,9 @@ vec4 tanhOf(vec4 x) {
   return mix(c * p / q, x, lessThan(abs(x), vec4(4e-4)));
 }
 float tanhOf(float x) { return tanhOf(vec4(x)).x; }
+
+// e^x - 1, exact near 0.
+float expm1Of(float x) { return tanhOf(0.5 * x) * (expOf(x) + 1.0); }
 
 // (sin x, cos x) for |x| up to some thousand turns: reduced by quarter turns in three parts (Cody and Waite).
 vec2 sinCosOf(float x) {

@@ -9,7 +9,7 @@
 #include "training.glsl"
 
 layout(std430, binding = 4) readonly buffer Pool { vec2 pool[]; };
-// The points at every depth of the tile at work, [workgroup][depth][invocation]; an invocation reads only its own.
+// The points between the entries of the tile at work, [workgroup][place][invocation]; an invocation reads only its own.
 layout(std430, binding = 5) buffer Trace { vec2 trace[]; };
 layout(std430, binding = 6) readonly buffer Statuses { Status status[]; };
 
@@ -17,8 +17,8 @@ layout(push_constant) uniform Push {
   uvec2 seed;
   uint batch;
   uint poolSize;
-  int depth;
-  int parameters;
+  int entries;
+  int workSize;
   uint wideStride;
   uint slot;     // number of the step in the submission
   float weight;  // 1 / batch
@@ -28,8 +28,8 @@ const float kLog2Pi = 1.8378770664093453;
 
 void main() {
   wideBase = gl_WorkGroupID.x * wideStride;
-  sliceBase = gl_WorkGroupID.x * uint(parameters + 1);
-  uint own = gl_WorkGroupID.x * uint(depth + 1) * GROUP + lane();
+  sliceBase = gl_WorkGroupID.x * uint(workSize + 1);
+  uint own = gl_WorkGroupID.x * uint(entries + 1) * GROUP + lane();
   uint step = uint(status[slot].step);
   float loss = 0.0;
   uint tiles = (batch + TILE - 1u) / TILE;
@@ -39,8 +39,8 @@ void main() {
     vec2 drawn = pool[batchIndex(seed, step, min(i, batch - 1u), poolSize)];
     point = drawn;
     logDet = 0.0;
-    trace[own + uint(depth) * GROUP] = point;
-    for (int k = depth - 1; k >= 0; --k) {
+    trace[own + uint(entries) * GROUP] = point;
+    for (int k = entries - 1; k >= 0; --k) {
       passLayer(k, true);
       trace[own + uint(k) * GROUP] = point;
     }
@@ -50,7 +50,7 @@ void main() {
     loss += tileSum(counts ? term : 0.0);
     g = counts ? weight * point : vec2(0);
     gLogDet = counts ? -weight : 0.0;
-    for (int k = 0; k < depth; ++k) passLayerBack(k, trace[own + uint(k) * GROUP], trace[own + uint(k + 1) * GROUP]);
+    for (int k = 0; k < entries; ++k) passLayerBack(k, trace[own + uint(k) * GROUP], trace[own + uint(k + 1) * GROUP]);
   }
-  if (lane() == 0u) slices[sliceBase + uint(parameters)] = weight * loss;
+  if (lane() == 0u) slices[sliceBase + uint(workSize)] = weight * loss;
 }

@@ -1,4 +1,4 @@
-// How layers give their share of the gradient; where it goes is nobody's concern but gradient.comp's and reduce.comp's.
+// How layers give their share of dL/dwork; where it goes is nobody's concern but gradient.comp's and reduce.comp's.
 
 #ifndef GRADIENT_GLSL
 #define GRADIENT_GLSL
@@ -7,11 +7,11 @@
 
 #ifdef WITH_GRADIENT
 
-// One slice a workgroup: its share of the gradient, then that of the loss.
+// One slice a workgroup: its share of dL/dwork, then that of the loss.
 layout(std430, binding = 3) buffer Slices { float slices[]; };
 uint sliceBase;
 
-// Adds to dL/dtheta[index]. Always from the same invocation for the same index: sums are made in a fixed order.
+// Adds to dL/dwork[index]. Always from the same invocation for the same index: sums are made in a fixed order.
 void addGradient(int index, float value) { slices[sliceBase + uint(index)] += value; }
 
 #else

@@ -5,6 +5,8 @@
 #define SHARED_UNITS 192  // numbers a point that fit in shared memory: input, activations and outputs of a conditioner
 #define SUM_GROUP 128     // invocations of a workgroup that sums or updates parameters
 #define MAX_SUMS 256      // workgroups of reduce.comp
+#define PREPARE_SHARES 16 // workgroups for each layer's prepare and finish
 #define MAX_STEPS 64      // training steps of one submission
-// Bytes of shared memory of the largest kernel: cells and terms of tile.glsl. 16384 is all that Vulkan promises.
-#define SHARED_BYTES (SHARED_UNITS * TILE * 4 + TILE * 16)
+// Bytes of shared memory of the largest kernel: cells and terms of tile.glsl, sums of finish.comp. 16384 is all that
+// Vulkan promises.
+#define SHARED_BYTES (SHARED_UNITS * TILE * 4 + TILE * 16 + GROUP * 4)

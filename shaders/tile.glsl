@@ -14,7 +14,12 @@ layout(local_size_x = GROUP) in;
 // Whether the conditioners of this flow are too large for shared memory: their activations then lie in a buffer.
 layout(constant_id = 0) const bool kWide = false;
 
-layout(std430, binding = 0) readonly buffer Parameters { float theta[]; };
+// What passes read in place of theta; prepare.glsl says how it is made.
+#ifdef WITH_PREPARE
+layout(std430, binding = 0) coherent buffer Work { float work[]; };
+#else
+layout(std430, binding = 0) readonly buffer Work { float work[]; };
+#endif
 layout(std430, binding = 1) readonly buffer Programs { int programs[]; };
 layout(std430, binding = 2) coherent buffer WideCells { float wideCells[]; };
 
@@ -82,6 +87,7 @@ void setCells(int unit, mat4 values) {
   setCells(unit, 3u, values[3]);
 }
 mat4 tanhOf(mat4 m) { return mat4(tanhOf(m[0]), tanhOf(m[1]), tanhOf(m[2]), tanhOf(m[3])); }
+mat4 sigmoidOf(mat4 m) { return mat4(sigmoidOf(m[0]), sigmoidOf(m[1]), sigmoidOf(m[2]), sigmoidOf(m[3])); }
 // Sum over the tile's points, in a fixed order.
 float total(mat4 m) { return dot((m[0] + m[1]) + (m[2] + m[3]), vec4(1)); }
 float inner(mat4 a, mat4 b) { return dot(a[0] * b[0] + a[1] * b[1] + a[2] * b[2] + a[3] * b[3], vec4(1)); }
@@ -94,12 +100,15 @@ struct Program {
   bool enabled;  // a disabled layer is the identity
   int theta;     // where its part of theta begins
   int a, b, c, d, e, f;  // words 4 to 9: the kind's own
+  int parameterCount;    // size of its part of theta
+  int workSize;          // and of the work
 };
 Program programOf(int k) {
   int i = 12 * k;
   int flags = programs[i + 2];
   return Program(programs[i], programs[i + 1], (flags & 1) != 0, (flags & 2) != 0, programs[i + 3], programs[i + 4],
-                 programs[i + 5], programs[i + 6], programs[i + 7], programs[i + 8], programs[i + 9]);
+                 programs[i + 5], programs[i + 6], programs[i + 7], programs[i + 8], programs[i + 9], programs[i + 10],
+                 programs[i + 11]);
 }
 
 #endif

@@ -35,19 +35,22 @@ std::string otherHalf(const FlowSpec& stack, int position) {
 
 }  // namespace
 
-LayerSpec makeCard(const FlowSpec& stack, int position, const std::string& key, const Settings& settings,
+LayerSpec makeCard(const FlowSpec& stack, int position, const std::string& name, const Settings& wanted,
                    Objective objective) {
+  const auto [key, implied] = resolved(name);
+  Settings settings = wanted;
+  settings.insert(implied.begin(), implied.end());  // what is said counts more than what the alias implies
   const LayerInfo& info = layerInfo(key);
   LayerSpec card;
   card.key = key;
   card.id = stack.nextId();
-  for (const auto& [name, value] : settings) {
-    const bool known =
-        std::any_of(info.settings.begin(), info.settings.end(), [&, n = name](const Setting& s) { return s.key == n; });
+  for (const auto& [setting, value] : settings) {
+    const bool known = std::any_of(info.settings.begin(), info.settings.end(),
+                                   [&, n = setting](const Setting& s) { return s.key == n; });
     if (!known) {
       std::string all;
       for (const Setting& s : info.settings) all += (all.empty() ? "" : ", ") + s.key;
-      throw InputError(key + " has no setting '" + name + "'; it has: " + all);
+      throw InputError(key + " has no setting '" + setting + "'; it has: " + all);
     }
   }
   for (const Setting& setting : info.settings) {
@@ -73,7 +76,7 @@ class StackReader {
     FlowSpec spec;
     for (skipSpaces(); at_ < text_.size(); skipSpaces()) {
       const std::string key = word("a layer");
-      layerInfo(key);  // an unknown key is told before anything that follows it
+      resolved(key);  // an unknown key is told before anything that follows it
       int count = 1;
       if (take('*')) count = number();
       const Settings settings = take('(') ? readSettings() : Settings{};

@@ -34,10 +34,10 @@ struct FlowSpec {
   int nextId() const;
 };
 
-/// A card that is to stand at `position`: fills in what `settings` leaves out, checks the rest, resolves "auto" once and
+/// A card that is to stand at `position`: `name` is a kind or an alias; fills in what `wanted` leaves out, checks the rest, resolves "auto" once and
 /// for all (half: the other one than the nearest card before that has one; direction: the one in which `objective` needs
 /// no solver). Throws InputError naming layer, setting and range.
-LayerSpec makeCard(const FlowSpec& stack, int position, const std::string& key, const Settings& settings,
+LayerSpec makeCard(const FlowSpec& stack, int position, const std::string& name, const Settings& wanted,
                    Objective objective);
 
 /// "actnorm affine*8(hidden=64x64)" -> cards. Throws InputError that says what and where; an empty stack is refused.

@@ -4,92 +4,197 @@
 
 namespace core {
 
-Coupling::Coupling(const Settings& settings, int outputs)
-    : conditioner_(sizesOf(settings, "hidden"), outputs), changesSecond_(settings.at("half") == "2") {}
+namespace {
+
+// A register's worth of raw outputs at a time in the layout of a block: entry i at [i * kBlock].
+constexpr int kScratch = Conditioner::kMaxOutputs * kBlock;
+
+}  // namespace
+
+Coupling::Coupling(const Settings& settings, int outputs, Form form)
+    : conditioner_(settings, outputs), form_(form), changesSecond_(settings.at("half") == "2") {}
+
+int Coupling::parameterCount() const {
+  if (table_ != nullptr) return 0;
+  return conditioner_.parameterCount() + (autoregressive() ? conditioner_.outputs() : 0);
+}
+
+int Coupling::workSize() const {
+  if (table_ != nullptr) return 0;
+  return conditioner_.workSize() + (autoregressive() ? conditioner_.outputs() : 0);
+}
+
+std::string Coupling::parameterName(int i) const {
+  return i < conditioner_.parameterCount() ? "conditioner" : "free parameters";
+}
+
+void Coupling::initialise(MutableTheta theta, Rng& rng) const {
+  conditioner_.initialise(theta, rng);
+  std::fill(theta.begin() + conditioner_.parameterCount(), theta.end(), Real(0));
+}
+
+void Coupling::path(ConstTheta theta, Real s, MutableTheta out) const {
+  conditioner_.scaleOutputs(theta, s, out);
+  for (auto i = static_cast<size_t>(conditioner_.parameterCount()); i < theta.size(); ++i) out[i] = s * theta[i];
+}
+
+void Coupling::prepare(ConstTheta theta, MutableTheta work) const {
+  if (table_ != nullptr) return;
+  conditioner_.prepare(theta, work);
+  std::copy(theta.begin() + conditioner_.parameterCount(), theta.end(), work.begin() + conditioner_.workSize());
+}
+
+void Coupling::prepareBackward(ConstTheta theta, ConstTheta, ConstTheta gWork, MutableTheta gradient) const {
+  conditioner_.prepareBackward(theta, gWork, gradient);
+  const auto from = static_cast<size_t>(conditioner_.workSize());
+  const auto to = static_cast<size_t>(conditioner_.parameterCount());
+  for (size_t i = 0; from + i < gWork.size(); ++i) gradient[to + i] += gWork[from + i];
+}
 
 std::unique_ptr<Layer> Coupling::freeze(ConstTheta theta) const {
   auto frozen = clone();
-  const std::vector<Real> values(theta.begin(), theta.end());
-  // What is tabulated is what `prepare` makes of the outputs, so that it need not run for each point.
+  std::vector<Real> work(static_cast<size_t>(workSize()));
+  prepare(theta, work);
+  frozen->frozenFree_.assign(work.begin() + conditioner_.workSize(), work.end());
+  // What is tabulated is what `shape` makes of the outputs, so that it need not run for each point.
   const std::shared_ptr<const Coupling> live = clone();
   frozen->table_ = std::make_shared<ScalarTable>(
-      conditioner_.outputs(), [live, values](const Real* x, Real* out) { live->condition(values, x, out, nullptr); });
+      conditioner_.outputs(), [live, work](const Real* x, Real* out) { live->condition(work, x, out, nullptr); });
   return frozen;
 }
 
-void Coupling::condition(ConstTheta theta, const Real* x, Real* raw, Real* tape) const {
+void Coupling::condition(ConstTheta work, const Real* x, Real* raw, Real* tape) const {
   if (table_ != nullptr) {
     table_->look(x, raw);
   } else {
-    conditioner_.forward(theta, x, raw, tape);
-    for (int i = 0; i < kBlock; i += kLanes) prepare(raw + i);
+    conditioner_.forward(work, x, raw, tape);
+    for (int i = 0; i < kBlock; i += kLanes) shape(raw + i);
   }
 }
 
-void Coupling::apply(ConstTheta theta, const Block& x, Block& y, BlockValues& logDet, Real* tape) const {
-  alignas(64) Real scratch[Mlp::kMaxOutputs * kBlock];
-  const Real* fixed = changesSecond_ ? x.x1 : x.x2;
-  const Real* in = changesSecond_ ? x.x2 : x.x1;
-  Real* out = changesSecond_ ? y.x2 : y.x1;
+// The free parameters r, shaped: the same for all points, so one register will do.
+void Coupling::shapeFree(ConstTheta work, Real* p) const {
+  const Real* r = table_ != nullptr ? frozenFree_.data() : work.data() + conditioner_.workSize();
+  for (int o = 0; o < conditioner_.outputs(); ++o) store(p + o * kBlock, lanes(r[o]));
+  shape(p);
+}
+
+void Coupling::apply(ConstTheta work, const Block& x, Block& y, BlockValues& logDet, Real* tape) const {
+  alignas(64) Real scratch[kScratch];
   Real* raw = tape != nullptr ? tape + conditioner_.tapeSize() : scratch;
-  condition(theta, fixed, raw, tape);
+  condition(work, given(x), raw, tape);
   for (int i = 0; i < kBlock; i += kLanes) {
-    Lanes moved, ld;
-    apply1(raw + i, load(in + i), moved, ld);
-    store(out + i, moved);
+    Lanes v, ld;
+    apply1(raw + i, load(moved(x) + i), v, ld);
+    store(moved(y) + i, v);
     store(logDet.v + i, ld);
   }
-  std::copy_n(fixed, kBlock, changesSecond_ ? y.x1 : y.x2);
-}
-
-void Coupling::invert(ConstTheta theta, const Block& y, Block& x, BlockValues& logDet, Real* tape) const {
-  alignas(64) Real scratch[Mlp::kMaxOutputs * kBlock];
-  const Real* fixed = changesSecond_ ? y.x1 : y.x2;
-  const Real* in = changesSecond_ ? y.x2 : y.x1;
-  Real* out = changesSecond_ ? x.x2 : x.x1;
-  Real* raw = tape != nullptr ? tape + conditioner_.tapeSize() : scratch;
-  condition(theta, fixed, raw, tape);
-  for (int i = 0; i < kBlock; i += kLanes) {
-    Lanes moved, ld;
-    invert1(raw + i, load(in + i), moved, ld);
-    store(out + i, moved);
-    store(logDet.v + i, ld);
+  if (!autoregressive()) {
+    std::copy_n(given(x), kBlock, given(y));
+    return;
   }
-  std::copy_n(fixed, kBlock, changesSecond_ ? x.x1 : x.x2);
+  alignas(64) Real free[kScratch];
+  shapeFree(work, free);
+  for (int i = 0; i < kBlock; i += kLanes) {
+    Lanes v, ld;
+    apply1(free, load(given(x) + i), v, ld);
+    store(given(y) + i, v);
+    store(logDet.v + i, load(logDet.v + i) + ld);
+  }
 }
 
-void Coupling::backward(ConstTheta theta, Way way, const Block& x, const Block& y, const Real* tape, Block& g,
-                        const BlockValues& gLogDet, MutableTheta gradient) const {
-  alignas(64) Real gRaw[Mlp::kMaxOutputs * kBlock];
-  alignas(64) Real gFixed[kBlock];
-  const Real* raw = tape + conditioner_.tapeSize();
-  const Real* in = changesSecond_ ? x.x2 : x.x1;
-  const Real* out = changesSecond_ ? y.x2 : y.x1;
-  Real* gMoved = changesSecond_ ? g.x2 : g.x1;
+void Coupling::invert(ConstTheta work, const Block& y, Block& x, BlockValues& logDet, Real* tape) const {
+  alignas(64) Real scratch[kScratch];
+  Real* raw = tape != nullptr ? tape + conditioner_.tapeSize() : scratch;
+  std::fill_n(logDet.v, kBlock, Real(0));
+  if (autoregressive()) {
+    alignas(64) Real free[kScratch];
+    shapeFree(work, free);
+    for (int i = 0; i < kBlock; i += kLanes) {
+      Lanes v, ld;
+      invert1(free, load(given(y) + i), v, ld);
+      store(given(x) + i, v);
+      store(logDet.v + i, ld);
+    }
+  } else {
+    std::copy_n(given(y), kBlock, given(x));
+  }
+  condition(work, given(x), raw, tape);
   for (int i = 0; i < kBlock; i += kLanes) {
-    const Lanes xi = load(in + i);
-    const Lanes yi = load(out + i);
-    const Lanes gOut = load(gMoved + i);
+    Lanes v, ld;
+    invert1(raw + i, load(moved(y) + i), v, ld);
+    store(moved(x) + i, v);
+    store(logDet.v + i, load(logDet.v + i) + ld);
+  }
+}
+
+// Back through the scalar map g at a block of places: turns dL/d(output) into dL/d(input), and gives dL/draw. pStep is
+// how far one register's parameters lie from the next's: 0 where all points share them.
+void Coupling::backwardScalar(const Real* p, int pStep, Way way, const Real* x, const Real* y, Real* g,
+                              const BlockValues& gLogDet, Real* gRaw) const {
+  const bool applied = way == Way::apply;
+  for (int i = 0; i < kBlock; i += kLanes, p += pStep) {
+    const Lanes xi = load(x + i);
+    const Lanes yi = load(y + i);
+    const Lanes gOut = load(g + i);
     const Lanes gLd = load(gLogDet.v + i);
-    const Slopes d = slopes1(raw + i, way, xi, yi);
+    const Slopes d = slopes1(p, way, xi, yi);
     // Cotangents of g's output and log-slope. Where x was solved for, the rule of implicit differentiation.
-    const bool applied = way == Way::apply;
     const Lanes a = applied ? gOut : -(gOut - gLd * d.dLogSlope) / d.slope;
     const Lanes b = applied ? gLd : -gLd;
-    backward1(raw + i, way, xi, yi, a, b, gRaw + i);
-    store(gMoved + i, applied ? a * d.slope + b * d.dLogSlope : -a);
+    backward1(p, way, xi, yi, a, b, gRaw + i);
+    store(g + i, applied ? a * d.slope + b * d.dLogSlope : -a);
   }
-  conditioner_.backward(theta, changesSecond_ ? x.x1 : x.x2, tape, gRaw, gFixed, gradient);
-  Real* gPassed = changesSecond_ ? g.x1 : g.x2;
-  for (int i = 0; i < kBlock; i += kLanes) store(gPassed + i, load(gPassed + i) + load(gFixed + i));
+}
+
+void Coupling::backwardFree(ConstTheta work, Way way, const Block& x, const Block& y, Block& g,
+                            const BlockValues& gLogDet, MutableTheta gWork) const {
+  alignas(64) Real free[kScratch];
+  alignas(64) Real gRaw[kScratch];
+  shapeFree(work, free);
+  backwardScalar(free, 0, way, given(x), given(y), given(g), gLogDet, gRaw);
+  Real* gFree = gWork.data() + conditioner_.workSize();
+  for (int o = 0; o < conditioner_.outputs(); ++o) {
+    Lanes total{};
+    for (int i = 0; i < kBlock; i += kLanes) total += load(gRaw + o * kBlock + i);
+    gFree[o] += sum(total);
+  }
+}
+
+void Coupling::backward(ConstTheta work, Way way, const Block& x, const Block& y, const Real* tape, Block& g,
+                        const BlockValues& gLogDet, MutableTheta gWork) const {
+  alignas(64) Real gRaw[kScratch];
+  alignas(64) Real gGiven[kBlock];
+  const bool applied = way == Way::apply;
+  // What was done last is undone first: applied, the two maps both read x; inverted, the second read what the first made.
+  if (autoregressive() && applied) backwardFree(work, way, x, y, g, gLogDet, gWork);
+  backwardScalar(tape + conditioner_.tapeSize(), kLanes, way, moved(x), moved(y), moved(g), gLogDet, gRaw);
+  conditioner_.backward(work, given(x), tape, gRaw, gGiven, gWork);
+  for (int i = 0; i < kBlock; i += kLanes) store(given(g) + i, load(given(g) + i) + load(gGiven + i));
+  if (autoregressive() && !applied) backwardFree(work, way, x, y, g, gLogDet, gWork);
+}
+
+std::vector<Curve> Coupling::curves(ConstTheta theta, std::span<const Real> at) const {
+  std::vector<Curve> curves;
+  for (int o = 0; o < conditioner_.outputs(); ++o) curves.push_back({outputName(o), std::vector<Real>(at.size())});
+  std::vector<Real> work(static_cast<size_t>(workSize()));
+  prepare(theta, work);
+  alignas(64) Real raw[kScratch];
+  alignas(64) Real x[kBlock];
+  for (size_t first = 0; first < at.size(); first += kBlock) {
+    const size_t count = std::min<size_t>(kBlock, at.size() - first);
+    for (size_t i = 0; i < kBlock; ++i) x[i] = at[first + std::min(i, count - 1)];
+    condition(work, x, raw, nullptr);
+    for (size_t o = 0; o < curves.size(); ++o)
+      std::copy_n(raw + o * kBlock, count, curves[o].values.begin() + static_cast<long>(first));
+  }
+  std::erase_if(curves, [](const Curve& curve) { return curve.name.empty(); });
+  return curves;
 }
 
 void Coupling::describe(LayerProgram& program) const {
-  program.words[4] = changesSecond_ ? 1 : 0;
-  // Up to three hidden widths, ten bits each.
-  const auto& hidden = conditioner_.hidden();
-  for (size_t i = 0; i < hidden.size(); ++i) program.words[5] |= hidden[i] << (10 * i);
-  program.words[6] = conditioner_.outputs();
+  program.words[4] = (changesSecond_ ? 1 : 0) | (autoregressive() ? 2 : 0);
+  conditioner_.describe(program);
   describeKind(program);
 }
 
@@ -100,16 +205,10 @@ std::vector<Setting> couplingSettings() {
   half.type = Setting::Type::choice;
   half.standard = "auto";
   half.choices = {"auto", "1", "2"};
-  half.help = "Which coordinate is changed; the other one passes and conditions the change.";
-  Setting hidden;
-  hidden.key = "hidden";
-  hidden.label = "Hidden layers";
-  hidden.type = Setting::Type::sizes;
-  hidden.low = 1;
-  hidden.high = Mlp::kMaxWidth;
-  hidden.standard = "64x64";
-  hidden.help = "Widths of the conditioner's hidden layers, tanh between.";
-  return {half, hidden};
+  half.help = "Which coordinate is changed given the other one, which conditions the change.";
+  std::vector<Setting> all{half};
+  for (Setting& s : conditionerSettings()) all.push_back(std::move(s));
+  return all;
 }
 
 }  // namespace core

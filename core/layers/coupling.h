@@ -1,32 +1,44 @@
 #pragma once
-// A coupling: one coordinate passes unchanged and conditions a monotone map of the other.
+// A coupling: one coordinate passes and conditions a monotone map of the other.
 //
-// y1 = x1, y2 = g(x2; h(x1)) (or with the halves exchanged), h an Mlp. A kind supplies g. Dinh, Krueger, Bengio: "NICE"
-// (2014), equations 5 to 7. The Jacobian is triangular, log|det| = log|dg/dx2|.
+// y1 = x1, y2 = g(x2; h(x1)) (or with the halves exchanged), h a Conditioner. A kind supplies g. Dinh, Krueger, Bengio:
+// "NICE" (2014), equations 5 to 7. The Jacobian is triangular, log|det| = log|dg/dx2|.
+//
+// An *autoregressive* coupling maps the first coordinate too: y1 = g(x1; r), with free parameters r. At D = 2 that is all
+// there is to an autoregressive flow (Papamakarios, Pavlakou, Murray: "Masked autoregressive flow", 2017).
+//
+// theta: the conditioner's, then r. work: the same with what the conditioner prepares.
 
-#include "core/layers/layer.h"
+#include "core/layers/conditioner.h"
 #include "core/math/lanes.h"
-#include "core/math/mlp.h"
 #include "core/math/scalar_table.h"
 
 namespace core {
 
 class Coupling : public Layer {
  public:
-  int parameterCount() const final { return table_ != nullptr ? 0 : conditioner_.parameterCount(); }
+  int parameterCount() const final;
+  int workSize() const final;
   int tapeSize() const final { return conditioner_.tapeSize() + conditioner_.outputs() * kBlock; }
+  int cellCount() const final { return conditioner_.cellCount(); }
+  int prepareCellCount() const final { return conditioner_.prepareCellCount(); }
+  std::string parameterName(int i) const final;
+  void initialise(MutableTheta theta, Rng& rng) const final;
+  void path(ConstTheta theta, Real s, MutableTheta out) const final;
+  void prepare(ConstTheta theta, MutableTheta work) const final;
+  void prepareBackward(ConstTheta theta, ConstTheta work, ConstTheta gWork, MutableTheta gradient) const final;
+  void apply(ConstTheta work, const Block& x, Block& y, BlockValues& logDet, Real* tape) const final;
+  void invert(ConstTheta work, const Block& y, Block& x, BlockValues& logDet, Real* tape) const final;
+  void backward(ConstTheta work, Way way, const Block& x, const Block& y, const Real* tape, Block& g,
+                const BlockValues& gLogDet, MutableTheta gWork) const final;
   std::unique_ptr<Layer> freeze(ConstTheta theta) const final;
-  void initialise(MutableTheta theta, Rng& rng) const final { conditioner_.initialise(theta, rng); }
-  void path(ConstTheta theta, Real s, MutableTheta out) const final { conditioner_.scaleOutputs(theta, s, out); }
-  void apply(ConstTheta theta, const Block& x, Block& y, BlockValues& logDet, Real* tape) const final;
-  void invert(ConstTheta theta, const Block& y, Block& x, BlockValues& logDet, Real* tape) const final;
-  void backward(ConstTheta theta, Way way, const Block& x, const Block& y, const Real* tape, Block& g,
-                const BlockValues& gLogDet, MutableTheta gradient) const final;
+  std::vector<Curve> curves(ConstTheta theta, std::span<const Real> at) const final;
   void describe(LayerProgram& program) const final;
 
  protected:
+  enum class Form { coupling, autoregressive };
   /// `outputs` of the conditioner parametrise g at each point.
-  Coupling(const Settings& settings, int outputs);
+  Coupling(const Settings& settings, int outputs, Form form);
 
   Coupling(const Coupling&) = default;
   virtual std::unique_ptr<Coupling> clone() const = 0;
@@ -37,25 +49,41 @@ class Coupling : public Layer {
     Lanes dLogSlope;
   };
   /// The conditioner's outputs for one register of points: value i lies at raw[i * kBlock].
-  /// `prepare` turns them, in place, into what the other four want; once a pass, or once for a frozen layer's table.
-  virtual void prepare(Real* raw) const = 0;
+  /// `shape` turns them, in place, into what the other four want; once a pass, or once for a frozen layer's table.
+  virtual void shape(Real* raw) const = 0;
   virtual void apply1(const Real* p, Lanes x, Lanes& y, Lanes& logDet) const = 0;
   virtual void invert1(const Real* p, Lanes y, Lanes& x, Lanes& logDet) const = 0;
   virtual Slopes slopes1(const Real* p, Way way, Lanes x, Lanes y) const = 0;
   /// gRaw = a dg/draw + b d(log dg/dx)/draw, laid out like raw.
   virtual void backward1(const Real* p, Way way, Lanes x, Lanes y, Lanes a, Lanes b, Real* gRaw) const = 0;
+  /// What a person calls output i of the conditioner once it is shaped; empty if it is better not drawn.
+  virtual std::string outputName(int i) const = 0;
   /// Words 7 and 8 of the program buffer: what the shader of the kind needs besides the conditioner.
   virtual void describeKind(LayerProgram&) const {}
 
  private:
-  void condition(ConstTheta theta, const Real* x, Real* raw, Real* tape) const;
+  bool autoregressive() const { return form_ == Form::autoregressive; }
+  void condition(ConstTheta work, const Real* x, Real* raw, Real* tape) const;
+  void shapeFree(ConstTheta work, Real* p) const;
+  void backwardScalar(const Real* p, int pStep, Way way, const Real* x, const Real* y, Real* g,
+                      const BlockValues& gLogDet, Real* gRaw) const;
+  void backwardFree(ConstTheta work, Way way, const Block& x, const Block& y, Block& g, const BlockValues& gLogDet,
+                    MutableTheta gWork) const;
+  // The coordinate that conditions, and the one that is conditioned.
+  const Real* given(const Block& b) const { return changesSecond_ ? b.x1 : b.x2; }
+  const Real* moved(const Block& b) const { return changesSecond_ ? b.x2 : b.x1; }
+  Real* given(Block& b) const { return changesSecond_ ? b.x1 : b.x2; }
+  Real* moved(Block& b) const { return changesSecond_ ? b.x2 : b.x1; }
 
-  Mlp conditioner_;
-  std::shared_ptr<const ScalarTable> table_;  // stands in for the conditioner of a frozen layer
-  bool changesSecond_;                        // half=2: x2 is changed given x1
+  Conditioner conditioner_;
+  Form form_;
+  bool changesSecond_;  // half=2: x2 is changed given x1
+  // Of a frozen layer: the table that stands in for the conditioner, and r.
+  std::shared_ptr<const ScalarTable> table_;
+  std::vector<Real> frozenFree_;
 };
 
-/// The settings of every coupling: half and hidden.
+/// The settings of every coupling: half and those of the conditioner.
 std::vector<Setting> couplingSettings();
 
 }  // namespace core

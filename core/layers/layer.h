@@ -37,6 +37,9 @@ struct Setting {
 /// Setting key -> value in canonical text ("8", "0.5", "64x64", "density").
 using Settings = std::map<std::string, std::string>;
 
+/// Whether a setting counts beside the others: see Setting::whenKey.
+bool counts(const Setting& setting, const Settings& settings);
+
 int intOf(const Settings& settings, const std::string& key);
 double realOf(const Settings& settings, const std::string& key);
 std::vector<int> sizesOf(const Settings& settings, const std::string& key);
@@ -54,6 +57,7 @@ struct LayerInfo {
   std::string summary;  ///< one sentence: what it does to the plane
   std::string paper;    ///< authors, year, equation
   std::vector<Setting> settings;
+  bool keepsArea = false;          ///< log|det| is 0 everywhere
   std::string direction = "auto";  ///< the bare key's direction; auto: the one in which the objective needs no solver
 
   /// Another name that papers have for the kind with certain settings: IAF is MAF in the other direction.
@@ -80,6 +84,15 @@ enum class Way { apply, invert };
 struct LayerProgram {
   static constexpr int kWords = 12;
   std::int32_t words[kWords] = {};
+};
+
+class Layer;
+
+/// One of the layers that a composite one (a Glow step) is made of.
+struct Part {
+  std::string key;  ///< its kind
+  const Layer* layer;
+  int theta, work;  ///< where its part of the card's theta and of its work begins
 };
 
 /// Holds layout and settings, never values; immutable, shared between threads.
@@ -118,6 +131,8 @@ class Layer {
   virtual int tapeSize() const { return 0; }
   /// Numbers a point that the shader of the kind keeps in cells (shaders/tile.glsl).
   virtual int cellCount() const { return 1 + (tapeSize() + kBlock - 1) / kBlock; }
+  /// The same for `prepare` and `prepareBackward` (shaders/prepare.glsl).
+  virtual int prepareCellCount() const { return 0; }
 
   /// y = f(x); logDet = log|det df/dx|. `tape` may be null if no `backward` follows. In-place (x is y) is not allowed.
   virtual void apply(ConstTheta work, const Block& x, Block& y, BlockValues& logDet, Real* tape) const = 0;
@@ -139,8 +154,11 @@ class Layer {
   /// The layer as one that can be trained on velocities (vector_field.h), or null.
   virtual const VectorFieldLayer* asVectorField() const { return nullptr; }
 
-  /// Settings as the shader of this kind wants them, words 4 to 11; words 0 to 3 are the flow's.
+  /// Settings as the shader of this kind wants them, words 4 to 9; the others are the flow's.
   virtual void describe(LayerProgram&) const {}
+  /// The layers that this one is made of, in the order in which `apply` uses them; empty for all that have a shader of
+  /// their own.
+  virtual std::vector<Part> parts() const { return {}; }
 };
 
 /// A kind: one .cpp file defines one of these, named <key>Kind.
@@ -153,6 +171,8 @@ struct LayerKind {
 const std::vector<LayerInfo>& layerInfos();
 /// Throws InputError that names the key and lists the known ones.
 const LayerInfo& layerInfo(const std::string& key);
+/// The kind and settings that `key`, a kind's or an alias', stands for. Throws like layerInfo.
+std::pair<std::string, Settings> resolved(const std::string& key);
 /// Position in layers.def; the number of the kind in the GPU's program buffer.
 int layerNumber(const std::string& key);
 /// A layer from complete, checked settings.

@@ -7,15 +7,12 @@
 
 #include "core/layers/layer.h"
 #include "core/math/lanes.h"
+#include "core/math/monotone_root.h"
+#include "core/math/softplus.h"
 
 namespace core {
 
 namespace {
-
-Real softplusOf(Real a) { return std::max(a, Real(0)) + std::log1p(std::exp(-std::abs(a))); }
-
-// a with softplus(a) = p, for p > 0.
-Real inverseSoftplus(Real p) { return p > 20 ? p : std::log(std::expm1(p)); }
 
 struct Shape {
   Real w1, w2, u1, u2, b;  // u is u'
@@ -37,31 +34,13 @@ Shape shapeOf(ConstTheta t) {
   return s;
 }
 
-// The root of a + m tanh(a) = c, m = sp - 1 > -1: Newton inside a bracket that every step shrinks, and a bisection where
-// Newton leaves it; every third step bisects in any case, since bracketed Newton alone can cycle.
-Lanes solve(Real m, Lanes c) {
-  const Real width = std::abs(m);
-  Lanes low = c - width;
-  Lanes high = c + width;
-  Lanes a = m > 0 ? c / (1 + m) : c;
-  a = min(max(a, low), high);
-  const Real tolerance = sizeof(Real) == 4 ? Real(2e-7) : Real(1e-15);
-  for (int step = 0; step < 100; ++step) {
-    const Lanes t = tanh(a);
-    const Lanes f = a + m * t - c;
-    if (!any(abs(f) > tolerance * (1 + abs(c))) || !any(high - low > tolerance * (1 + abs(a)))) break;
-    low = select(f < 0, a, low);
-    high = select(f > 0, a, high);
-    const Lanes newton = a - f / (1 + m * (1 - t * t));
-    const Lanes middle = (low + high) * Real(0.5);
-    a = step % 3 == 2 ? middle : select((newton > low) & (newton < high), newton, middle);
-  }
-  return a;
-}
-
 class Planar final : public Layer {
  public:
-  int parameterCount() const override { return 5; }  // w1 w2 u1 u2 b
+  int parameterCount() const override { return 5; }
+  std::string parameterName(int i) const override {
+    static const char* const names[] = {"w1", "w2", "u1", "u2", "b"};
+    return names[i];
+  }
 
   void initialise(MutableTheta theta, Rng& rng) const override {
     // w.u = ln(e - 1) makes softplus(w.u) = 1: the identity, while w and b are anywhere and every gradient is alive.
@@ -106,7 +85,7 @@ class Planar final : public Layer {
     for (int i = 0; i < kBlock; i += kLanes) {
       const Lanes y1 = load(y.x1 + i);
       const Lanes y2 = load(y.x2 + i);
-      const Lanes t = tanh(solve(f.sp - 1, f.w1 * y1 + f.w2 * y2 + f.b));
+      const Lanes t = tanh(tanhRoot(f.sp, f.w1 * y1 + f.w2 * y2 + f.b));
       store(x.x1 + i, y1 - f.u1 * t);
       store(x.x2 + i, y2 - f.u2 * t);
       store(logDet.v + i, -log(determinant(f, t)));
@@ -159,7 +138,7 @@ class Planar final : public Layer {
     const Real u2 = sum(gu2);
     const Real k = (m - f.a) / f.n;
     const Real gk = u1 * f.w1 + u2 * f.w2;
-    const Real slope = Real(1) / (1 + std::exp(-f.a));  // dm/da
+    const Real slope = sigmoidOf(f.a);  // dm/da
     const Real ga = sum(gm) * slope + gk * (slope - 1) / f.n;
     const Real gn = -gk * k / f.n;
     gradient[0] += sum(gw1) + k * u1 + ga * theta[2] + 2 * gn * f.w1;

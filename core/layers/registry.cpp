@@ -9,6 +9,7 @@
 namespace core {
 
 #define LAYER(kind) extern const LayerKind kind##Kind;
+#define COMPOSITE(kind) LAYER(kind)
 #include "core/layers/layers.def"
 #undef LAYER
 
@@ -18,6 +19,7 @@ const LayerKind* const kinds[] = {
 #define LAYER(kind) &kind##Kind,
 #include "core/layers/layers.def"
 #undef LAYER
+#undef COMPOSITE
 };
 
 Setting directionSetting(const std::string& standard) {
@@ -59,7 +61,10 @@ int layerNumber(const std::string& key) {
     if (all[i].key == key) return static_cast<int>(i);
   }
   std::string known;
-  for (const LayerInfo& info : all) known += (known.empty() ? "" : ", ") + info.key;
+  for (const LayerInfo& info : all) {
+    known += (known.empty() ? "" : ", ") + info.key;
+    for (const LayerInfo::Alias& alias : info.aliases) known += ", " + alias.key;
+  }
   throw InputError("unknown layer '" + key + "'; known: " + known);
 }
 
@@ -91,6 +96,22 @@ void Layer::prepare(ConstTheta theta, MutableTheta work) const { std::copy(theta
 
 void Layer::prepareBackward(ConstTheta, ConstTheta, ConstTheta gWork, MutableTheta gradient) const {
   for (size_t i = 0; i < gWork.size(); ++i) gradient[i] += gWork[i];
+}
+
+bool counts(const Setting& setting, const Settings& settings) {
+  if (setting.whenKey.empty()) return true;
+  const auto other = settings.find(setting.whenKey);
+  return other != settings.end() &&
+         std::find(setting.whenValues.begin(), setting.whenValues.end(), other->second) != setting.whenValues.end();
+}
+
+std::pair<std::string, Settings> resolved(const std::string& key) {
+  for (const LayerInfo& info : layerInfos()) {
+    for (const LayerInfo::Alias& alias : info.aliases) {
+      if (alias.key == key) return {info.key, alias.settings};
+    }
+  }
+  return {layerInfo(key).key, {}};
 }
 
 int intOf(const Settings& settings, const std::string& key) { return std::stoi(settings.at(key)); }

@@ -1,240 +1,17 @@
 // Rational-quadratic spline coupling: y2 = g(x2; x1), g a monotone spline of K bins on [-B, B], the identity outside.
-// Durkan, Bekasov, Murray, Papamakarios: "Neural spline flows" (2019), equations 4 to 8 and appendix A; the cure for the
-// negative discriminant: clamped at 0 before the root is taken.
+// Durkan, Bekasov, Murray, Papamakarios: "Neural spline flows" (2019), equations 4 to 8.
 
-#include <bit>
-#include <cmath>
-
-#include "core/layers/coupling.h"
+#include "core/layers/spline_coupling.h"
 
 namespace core {
 
-namespace {
-
-constexpr Real kMinSize = Real(1e-3);   // least width and height of a bin, as a share of 2B
-constexpr Real kMinSlope = Real(1e-3);  // least derivative at a knot
-constexpr int kMaxBins = 64;
-
-// One bin, as one register of points sees it.
-struct Bin {
-  Lanes x, y, w, h, d0, d1;
-};
-
-class Spline final : public Coupling {
- public:
-  explicit Spline(const Settings& settings)
-      : Coupling(settings, 3 * intOf(settings, "bins") - 1),
-        bins_(intOf(settings, "bins")),
-        bound_(static_cast<Real>(realOf(settings, "bound"))) {}
-
- protected:
-  std::unique_ptr<Coupling> clone() const override { return std::make_unique<Spline>(*this); }
-
-  // Raw outputs: K widths, K heights (softmax), K - 1 inner slopes (softplus, 1 at raw 0). After `prepare`: the softmax
-  // shares and the slopes.
-  void prepare(Real* raw) const override {
-    softmax(raw);
-    softmax(raw + bins_ * kBlock);
-    Real* slopes = raw + 2 * bins_ * kBlock;
-    for (int k = 0; k < bins_ - 1; ++k) {
-      store(slopes + k * kBlock, kMinSlope + softplus(load(slopes + k * kBlock) + slopeShift()));
-    }
-  }
-
-  void apply1(const Real* p, Lanes x, Lanes& y, Lanes& logDet) const override {
-    const LaneInts inside = (x > -bound_) & (x < bound_);
-    const Lanes c = clamp(x, -bound_, bound_);
-    const Bin bin = find(p, c, true);
-    const Local f = local(bin, (c - bin.x) / bin.w);
-    y = select(inside, bin.y + bin.h * f.numerator / f.denominator, x);
-    logDet = select(inside, logSlope(f), Lanes{});
-  }
-
-  void invert1(const Real* p, Lanes y, Lanes& x, Lanes& logDet) const override {
-    const LaneInts inside = (y > -bound_) & (y < bound_);
-    const Bin bin = find(p, clamp(y, -bound_, bound_), false);
-    const Lanes xi = solve(bin, clamp(y, -bound_, bound_));
-    x = select(inside, bin.x + bin.w * xi, y);
-    logDet = select(inside, -logSlope(local(bin, xi)), Lanes{});
-  }
-
-  Slopes slopes1(const Real* p, Way way, Lanes x, Lanes y) const override {
-    const LaneInts inside = way == Way::apply ? (x > -bound_) & (x < bound_) : (y > -bound_) & (y < bound_);
-    Bin bin;
-    const Local f = at(p, way, x, y, bin);
-    const Lanes slope = f.s * f.s * f.q / (f.denominator * f.denominator);
-    return {select(inside, slope, lanes(1)), select(inside, dLogSlope(f, bin) / bin.w, Lanes{})};
-  }
-
-  void backward1(const Real* p, Way way, Lanes x, Lanes y, Lanes a, Lanes b, Real* gRaw) const override {
-    const LaneInts inside = way == Way::apply ? (x > -bound_) & (x < bound_) : (y > -bound_) & (y < bound_);
-    a = select(inside, a, Lanes{});
-    b = select(inside, b, Lanes{});
-    Bin bin;
-    const Local f = at(p, way, x, y, bin);
-    const Lanes A = f.numerator;
-    const Lanes D = f.denominator;
-    const Lanes t = f.t;
-    const Lanes xi = f.xi;
-    const Lanes u = 1 - 2 * xi;
-    const Lanes bend = bin.d0 + bin.d1 - 2 * f.s;
-    const Lanes hD2 = bin.h / (D * D);
-    const Lanes rest = 1 - 2 * t;
-    // Cotangents of the bin's quantities: y = y_k + h A / D, log slope = 2 log s + log q - 2 log D.
-    const Lanes gXi = a * hD2 * ((2 * f.s * xi + bin.d0 * u) * D - A * bend * u) + b * dLogSlope(f, bin);
-    const Lanes gS = a * hD2 * (xi * xi * D - A * rest) + b * (2 / f.s + 2 * t / f.q - 2 * rest / D);
-    const Lanes gD0 = a * hD2 * t * (D - A) + b * ((1 - xi) * (1 - xi) / f.q - 2 * t / D);
-    const Lanes gD1 = -a * hD2 * A * t + b * (xi * xi / f.q - 2 * t / D);
-    const Lanes gH = a * A / D + gS / bin.w;          // s = h / w
-    const Lanes gW = -(gS * f.s + gXi * xi) / bin.w;  // xi = (x - x_k) / w
-    const Lanes gX = -gXi / bin.w;
-    const Lanes where = way == Way::apply ? bin.x : bin.y;  // the edge that tells which bin it was
-    softmaxBackward(p, p, where, way == Way::apply, gX, gW, gRaw);
-    softmaxBackward(p + bins_ * kBlock, p, where, way == Way::apply, a, gH, gRaw + bins_ * kBlock);
-    slopesBackward(p, where, way == Way::apply, gD0, gD1, gRaw + 2 * bins_ * kBlock);
-  }
-
-  void describeKind(LayerProgram& program) const override {
-    program.words[7] = bins_;
-    program.words[8] = std::bit_cast<std::int32_t>(static_cast<float>(bound_));
-  }
-
- private:
-  // Everything about g at the place xi in [0, 1] of a bin; equations 4, 5 and 22 of the paper.
-  struct Local {
-    Lanes xi, t, s, numerator, denominator, q;
-  };
-
-  static Real slopeShift() { return static_cast<Real>(std::log(std::expm1(1.0 - kMinSlope))); }
-  Real share() const { return 1 - kMinSize * static_cast<Real>(bins_); }
-
-  void softmax(Real* raw) const {
-    Lanes top = load(raw);
-    for (int k = 1; k < bins_; ++k) top = max(top, load(raw + k * kBlock));
-    Lanes total{};
-    for (int k = 0; k < bins_; ++k) {
-      const Lanes e = exp(load(raw + k * kBlock) - top);
-      store(raw + k * kBlock, e);
-      total += e;
-    }
-    const Lanes scale = 1 / total;
-    for (int k = 0; k < bins_; ++k) store(raw + k * kBlock, load(raw + k * kBlock) * scale);
-  }
-
-  Lanes size(const Real* shares, int k) const { return 2 * bound_ * (kMinSize + share() * load(shares + k * kBlock)); }
-
-  // The bin that holds v, an x or a y in [-B, B].
-  Bin find(const Real* p, Lanes v, bool byX) const {
-    const Real* heights = p + bins_ * kBlock;
-    const Real* slopes = p + 2 * bins_ * kBlock;
-    Lanes x = lanes(-bound_), y = lanes(-bound_), d = lanes(1);
-    Bin bin{x, y, size(p, 0), size(heights, 0), d, bins_ > 1 ? load(slopes) : lanes(1)};
-    for (int k = 1; k < bins_; ++k) {
-      x += size(p, k - 1);
-      y += size(heights, k - 1);
-      d = load(slopes + (k - 1) * kBlock);
-      const LaneInts here = v >= (byX ? x : y);
-      bin.x = select(here, x, bin.x);
-      bin.y = select(here, y, bin.y);
-      bin.w = select(here, size(p, k), bin.w);
-      bin.h = select(here, size(heights, k), bin.h);
-      bin.d0 = select(here, d, bin.d0);
-      bin.d1 = select(here, k < bins_ - 1 ? load(slopes + k * kBlock) : lanes(1), bin.d1);
-    }
-    return bin;
-  }
-
-  static Local local(const Bin& bin, Lanes xi) {
-    Local f;
-    f.xi = clamp(xi, 0, 1);
-    f.s = bin.h / bin.w;
-    f.t = f.xi * (1 - f.xi);
-    f.numerator = f.s * f.xi * f.xi + bin.d0 * f.t;
-    f.denominator = f.s + (bin.d0 + bin.d1 - 2 * f.s) * f.t;
-    f.q = bin.d1 * f.xi * f.xi + 2 * f.s * f.t + bin.d0 * (1 - f.xi) * (1 - f.xi);
-    return f;
-  }
-
-  Local at(const Real* p, Way way, Lanes x, Lanes y, Bin& bin) const {
-    const Lanes v = clamp(way == Way::apply ? x : y, -bound_, bound_);
-    bin = find(p, v, way == Way::apply);
-    return local(bin, way == Way::apply ? (v - bin.x) / bin.w : solve(bin, v));
-  }
-
-  static Lanes solve(const Bin& bin, Lanes y) {
-    const Lanes s = bin.h / bin.w;
-    const Lanes delta = y - bin.y;
-    const Lanes bend = delta * (bin.d0 + bin.d1 - 2 * s);
-    const Lanes a = bin.h * (s - bin.d0) + bend;
-    const Lanes b = bin.h * bin.d0 - bend;
-    const Lanes c = -s * delta;
-    const Lanes root = sqrt(max(b * b - 4 * a * c, Lanes{}));
-    const Lanes below = b + root;
-    return clamp(-2 * c / select(below == 0, lanes(1), below), 0, 1);
-  }
-
-  static Lanes logSlope(const Local& f) { return 2 * log(f.s) + log(f.q) - 2 * log(f.denominator); }
-  // d(log slope)/dxi.
-  static Lanes dLogSlope(const Local& f, const Bin& bin) {
-    const Lanes u = 1 - 2 * f.xi;
-    return 2 * (bin.d1 * f.xi + f.s * u - bin.d0 * (1 - f.xi)) / f.q -
-           2 * (bin.d0 + bin.d1 - 2 * f.s) * u / f.denominator;
-  }
-
-  // Which bin is point's: the mask of "edge k lies at or below the found bin's edge" walks along with the sums.
-  // gEdge flows to every bin before the found one, gSize to the found one; then through the softmax.
-  void softmaxBackward(const Real* shares, const Real* p, Lanes where, bool byX, Lanes gEdge, Lanes gSize,
-                       Real* gRaw) const {
-    const Real* walked = byX ? p : p + bins_ * kBlock;
-    const Real scale = 2 * bound_ * share();
-    Lanes edge = lanes(-bound_);
-    Lanes mean{};
-    for (int k = 0; k < bins_; ++k) {
-      const Lanes g = scale * select(edge < where, select(edge + size(walked, k) <= where, gEdge, gSize),
-                                     select(edge == where, gSize, Lanes{}));
-      store(gRaw + k * kBlock, g);
-      mean += g * load(shares + k * kBlock);
-      edge += size(walked, k);
-    }
-    for (int k = 0; k < bins_; ++k) {
-      store(gRaw + k * kBlock, load(shares + k * kBlock) * (load(gRaw + k * kBlock) - mean));
-    }
-  }
-
-  void slopesBackward(const Real* p, Lanes where, bool byX, Lanes gD0, Lanes gD1, Real* gRaw) const {
-    const Real* walked = byX ? p : p + bins_ * kBlock;
-    const Real* slopes = p + 2 * bins_ * kBlock;
-    Lanes edge = lanes(-bound_);
-    for (int k = 0; k < bins_ - 1; ++k) {
-      // Inner knot k stands at the right of bin k and at the left of bin k + 1.
-      const LaneInts right = edge == where;
-      edge += size(walked, k);
-      const LaneInts left = edge == where;
-      // d = min + softplus(r) and d softplus = 1 - exp(-softplus).
-      const Lanes slope = 1 - exp(kMinSlope - load(slopes + k * kBlock));
-      store(gRaw + k * kBlock, slope * (select(right, gD1, Lanes{}) + select(left, gD0, Lanes{})));
-    }
-  }
-
-  int bins_;
-  Real bound_;
-};
-
-LayerInfo describe() {
-  LayerInfo info;
-  info.key = "spline";
-  info.label = "Spline coupling";
-  info.card = "spline";
-  info.family = Family::spline;
-  info.formula = "y₂ = g(x₂; x₁),  y₁ = x₁,  g a monotone rational-quadratic spline";
-  info.summary = "Bends one coordinate along a smooth monotone curve that the other one shapes.";
-  info.paper = "Durkan, Bekasov, Murray, Papamakarios 2019, eq. 4-8";
-  info.settings = couplingSettings();
+std::vector<Setting> splineSettings() {
+  std::vector<Setting> all = couplingSettings();
   Setting bins;
   bins.key = "bins";
   bins.label = "Bins";
   bins.low = 2;
-  bins.high = kMaxBins;
+  bins.high = 64;
   bins.standard = "8";
   bins.help = "Pieces of the spline.";
   Setting bound;
@@ -245,14 +22,30 @@ LayerInfo describe() {
   bound.high = 20;
   bound.standard = "5";
   bound.help = "The spline acts on [-bound, bound]; outside, the map is the identity.";
-  info.settings.push_back(bins);
-  info.settings.push_back(bound);
+  all.push_back(bins);
+  all.push_back(bound);
+  return all;
+}
+
+namespace {
+
+LayerInfo describe() {
+  LayerInfo info;
+  info.key = "spline";
+  info.label = "Spline coupling";
+  info.card = "spline";
+  info.family = Family::spline;
+  info.formula = "y₂ = g(x₂; x₁),  y₁ = x₁,  g a monotone rational-quadratic spline";
+  info.summary = "Bends one coordinate along a smooth monotone curve that the other one shapes.";
+  info.paper = "Durkan, Bekasov, Murray, Papamakarios 2019, eq. 4-8";
+  info.settings = splineSettings();
   return info;
 }
 
 }  // namespace
 
-extern const LayerKind splineKind{
-    describe, [](const Settings& s) -> std::unique_ptr<Layer> { return std::make_unique<Spline>(s); }};
+extern const LayerKind splineKind{describe, [](const Settings& s) -> std::unique_ptr<Layer> {
+                                    return std::make_unique<SplineCoupling>(s, SplineCoupling::kCoupling);
+                                  }};
 
 }  // namespace core

@@ -7,11 +7,14 @@
 
 namespace core {
 
-Mlp::Mlp(std::vector<int> hidden, int outputs) : hidden_(std::move(hidden)), outputs_(outputs) {
+// The tape holds, layer after layer, the activations, and behind those of SiLU their derivatives, which cannot be told
+// from the activations as those of tanh can.
+Mlp::Mlp(std::vector<int> hidden, int outputs, Activation activation)
+    : hidden_(std::move(hidden)), outputs_(outputs), activation_(activation) {
   int in = 1;
   for (int width : hidden_) {
     parameterCount_ += (in + 1) * width;
-    tapeSize_ += width * kBlock;
+    tapeSize_ += width * kBlock * (activation_ == Activation::silu ? 2 : 1);
     in = width;
   }
   lastLayer_ = parameterCount_;
@@ -49,12 +52,26 @@ void activate(Real* h, int count) {
   for (int i = 0; i < count; i += kLanes) store(h + i, tanh(load(h + i)));
 }
 
+// h = silu(h); where `derivatives` is wanted, silu' there.
+void activateSilu(Real* h, Real* derivatives, int count) {
+  for (int i = 0; i < count; i += kLanes) {
+    const Lanes a = load(h + i);
+    const Lanes s = sigmoid(a);
+    store(h + i, a * s);
+    if (derivatives != nullptr) store(derivatives + i, s * (1 + a * (1 - s)));
+  }
+}
+
 // d *= tanh', where h = tanh.
 void activateBackward(const Real* h, Real* d, int count) {
   for (int i = 0; i < count; i += kLanes) {
     const Lanes t = load(h + i);
     store(d + i, load(d + i) * (1 - t * t));
   }
+}
+
+void scaleBy(const Real* factors, Real* d, int count) {
+  for (int i = 0; i < count; i += kLanes) store(d + i, load(d + i) * load(factors + i));
 }
 
 }  // namespace
@@ -68,9 +85,14 @@ void Mlp::forward(ConstTheta theta, const Real* x, Real* out, Real* tape) const 
     const int width = hidden_[layer];
     Real* h = tape != nullptr ? tape : scratch[layer % 2];
     multiply(p, p + width * in, width, in, input, h);
-    activate(h, width * kBlock);
     p += width * (in + 1);
     if (tape != nullptr) tape += width * kBlock;
+    if (activation_ == Activation::tanh) {
+      activate(h, width * kBlock);
+    } else {
+      activateSilu(h, tape, width * kBlock);
+      if (tape != nullptr) tape += width * kBlock;
+    }
     input = h;
     in = width;
   }
@@ -87,14 +109,19 @@ void Mlp::backward(ConstTheta theta, const Real* x, const Real* tape, const Real
   int out = outputs_;
   for (size_t layer = hidden_.size(); layer-- > 0;) {
     const int in = hidden_[layer];
-    h -= in * kBlock;
+    const bool silu = activation_ == Activation::silu;
+    h -= in * kBlock * (silu ? 2 : 1);
     end -= out * (in + 1);
     gEnd -= out * (in + 1);
     addOuter(d, out, h, in, gEnd);
     addRowSums(d, out, gEnd + out * in);
     Real* next = scratch[layer % 2];
     multiplyTransposed(end, out, in, d, next);
-    activateBackward(h, next, in * kBlock);
+    if (silu) {
+      scaleBy(h + in * kBlock, next, in * kBlock);
+    } else {
+      activateBackward(h, next, in * kBlock);
+    }
     d = next;
     out = in;
   }

@@ -1,7 +1,7 @@
 #pragma once
 // A multilayer perceptron of one scalar: the conditioner of a coupling at D = 2.
 //
-// R -> hidden[0] -> ... -> R^outputs, tanh between. Per layer theta holds the weights [out][in], row-major, then the
+// R -> hidden[0] -> ... -> R^outputs, tanh or SiLU between. Per layer theta holds the weights [out][in], row-major, then the
 // biases [out].
 
 #include <vector>
@@ -16,13 +16,17 @@ class Mlp {
   static constexpr int kMaxWidth = 256;
   static constexpr int kMaxOutputs = 192;
 
+  /// Both smooth: a crease in the activation would be one in the density. silu(a) = a sigmoid(a) (Hendrycks, Gimpel 2016).
+  enum class Activation { tanh, silu };
+
   /// One to three hidden widths, each in [1, kMaxWidth]; outputs in [1, kMaxOutputs].
-  Mlp(std::vector<int> hidden, int outputs);
+  Mlp(std::vector<int> hidden, int outputs, Activation activation = Activation::tanh);
 
   int outputs() const { return outputs_; }
   int parameterCount() const { return parameterCount_; }
   int tapeSize() const { return tapeSize_; }
   const std::vector<int>& hidden() const { return hidden_; }
+  Activation activation() const { return activation_; }
 
   /// Random features over [-4, 4], then a last layer of zeros: outputs are 0, their gradients are not.
   void initialise(MutableTheta theta, Rng& rng) const;
@@ -38,6 +42,7 @@ class Mlp {
  private:
   std::vector<int> hidden_;
   int outputs_;
+  Activation activation_;
   int parameterCount_ = 0;
   int lastLayer_ = 0;  // where the last layer's parameters begin
   int tapeSize_ = 0;

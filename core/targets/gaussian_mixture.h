@@ -4,14 +4,13 @@
 #include <array>
 #include <vector>
 
+#include "core/targets/near_nodes.h"
+
 namespace core {
 
 class GaussianMixture {
  public:
-  struct Component {
-    double x1, x2;  ///< centre
-    double weight;  ///< positive; all of them sum to 1
-  };
+  using Component = NearNodes::Node;  ///< its centre; the weights of all of them sum to 1
 
   GaussianMixture(std::vector<Component> components, double sd);
 
@@ -26,7 +25,7 @@ class GaussianMixture {
   };
   Sums sums(double x1, double x2) const;
 
-  std::vector<Component> components_;
+  NearNodes components_;
   double precision_;  ///< 1 / sd^2
 };
 

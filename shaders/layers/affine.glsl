@@ -1,6 +1,9 @@
 // y2 = x2 e^s + t, s = c tanh(raw0 / c), t = raw1. Dinh, Sohl-Dickstein, Bengio 2016, equations 4 to 8.
 // Program word d: c.
 
+#ifndef AFFINE_GLSL
+#define AFFINE_GLSL
+
 #include "coupling.glsl"
 
 const bool affine_isCoupling = true;
@@ -39,3 +42,5 @@ void affine_backward(Program p, bool applied) {
     setCell(raw + 1, spot(), carried.x);
   }
 }
+
+#endif

@@ -3,6 +3,7 @@
 
 #include "functions.glsl"
 #include "gradient.glsl"
+#include "tanh_root.glsl"
 
 const bool planar_isCoupling = false;
 
@@ -15,9 +16,9 @@ struct Planar {
 
 Planar planar_of(Program p) {
   Planar f;
-  f.w = vec2(theta[p.first], theta[p.first + 1]);
-  f.u = vec2(theta[p.first + 2], theta[p.first + 3]);
-  f.b = theta[p.first + 4];
+  f.w = vec2(work[p.first], work[p.first + 1]);
+  f.u = vec2(work[p.first + 2], work[p.first + 3]);
+  f.b = work[p.first + 4];
   f.a = dot(f.w, f.u);
   f.n = max(dot(f.w, f.w), 1e-12);
   f.s = softplusOf(f.a);
@@ -26,21 +27,6 @@ Planar planar_of(Program p) {
 }
 
 float planar_det(Planar f, float t) { return t * t + f.s * (1.0 - t * t); }
-
-// The root of a + m tanh(a) = c, m = s - 1 > -1. By symmetry c >= 0. Newton's steps then never pass the root: for m > 0
-// the function is concave and they climb from c/(1 + m), for m < 0 it is convex and they descend from c - m.
-float planar_solve(Planar f, float c) {
-  float goal = abs(c);
-  bool climbs = f.s > 1.0;
-  float a = climbs ? goal / f.s : goal + 1.0 - f.s;
-  for (int i = 0; i < 100; ++i) {
-    float t = tanhOf(a);
-    float step = ((a - t) + f.s * t - goal) / max(planar_det(f, t), 1e-30);
-    a -= step;
-    if (abs(step) <= 1e-7 * a || (climbs ? step > 0.0 : step < 0.0)) break;
-  }
-  return c < 0.0 ? -a : a;
-}
 
 void planar_apply(Program p) {
   Planar f = planar_of(p);
@@ -51,7 +37,7 @@ void planar_apply(Program p) {
 
 void planar_invert(Program p) {
   Planar f = planar_of(p);
-  float t = tanhOf(planar_solve(f, dot(f.w, point) + f.b));
+  float t = tanhOf(tanhRoot(f.s, dot(f.w, point) + f.b));
   point -= f.v * t;
   logDet -= logOf(planar_det(f, t));
 }

@@ -1,4 +1,5 @@
-// y = R(phi) x. Parameter: phi.
+// y = R(phi + n pi/2) x. Parameters: phi and, if the program says so, n, which is whole except on the way from the
+// identity. Whole quarter turns exchange coordinates exactly.
 
 #include "functions.glsl"
 #include "gradient.glsl"
@@ -6,7 +7,13 @@
 const bool rotation_isCoupling = false;
 
 mat2 rotation_of(Program p, float sense) {
-  vec2 sc = sinCosOf(theta[p.first]) * vec2(sense, 1.0);
+  float quarters = p.a != 0 ? work[p.first + 1] : 0.0;
+  float whole = floor(quarters + 0.5);
+  vec2 sc = sinCosOf(work[p.first] + (quarters - whole) * 1.57079632679489662);
+  int n = int(whole);
+  if ((n & 1) != 0) sc = vec2(sc.y, -sc.x);
+  if ((n & 2) != 0) sc = -sc;
+  sc.x *= sense;
   return mat2(sc.y, sc.x, -sc.x, sc.y);  // columns
 }
 

@@ -2,6 +2,9 @@
 // and K - 1 inner slopes come from x1. Durkan, Bekasov, Murray, Papamakarios 2019, equations 4 to 8.
 // Program words: d = K, e = B.
 
+#ifndef SPLINE_GLSL
+#define SPLINE_GLSL
+
 #include "coupling.glsl"
 
 const bool spline_isCoupling = true;
@@ -41,7 +44,7 @@ void spline_softmax(int first, int count) {
 }
 
 // Raw outputs -> shares of widths and heights, slopes; the four invocations of a point share the work.
-void spline_prepare(Program p) {
+void spline_shape(Program p) {
   if (role() < 2u) {
     spline_softmax(role() == 0u ? spline_widths(p) : spline_heights(p), p.d);
   } else {
@@ -107,7 +110,7 @@ Spline spline_find(Program p, float v, bool byY) {
 float spline_logSlope(Spline f) { return f.inside ? 2.0 * logOf(f.s) + logOf(f.q) - 2.0 * logOf(f.D) : 0.0; }
 
 void spline_apply(Program p) {
-  spline_prepare(p);
+  spline_shape(p);
   float v = changed(p, point);
   Spline f = spline_find(p, v, false);
   point = joined(p, passed(p, point), f.inside ? f.low + f.height * (f.N / f.D) : v);
@@ -115,7 +118,7 @@ void spline_apply(Program p) {
 }
 
 void spline_invert(Program p) {
-  spline_prepare(p);
+  spline_shape(p);
   float v = changed(p, point);
   Spline f = spline_find(p, v, true);
   point = joined(p, passed(p, point), f.inside ? f.left + f.width * f.xi : v);
@@ -134,7 +137,7 @@ void spline_softmaxBackward(Program p, int first, int bin, float gEdge, float gS
 }
 
 void spline_backward(Program p, bool applied) {
-  spline_prepare(p);
+  spline_shape(p);
   Spline f = spline_find(p, changed(p, applied ? x : y), !applied);
   // Derivatives by xi of the parts, and with them of y and of the log-slope.
   float u = 1.0 - 2.0 * f.xi;
@@ -173,3 +176,5 @@ void spline_backward(Program p, bool applied) {
     }
   }
 }
+
+#endif

@@ -56,4 +56,38 @@ TEST(FloatLayers, RoundTripsWithinTolerance) {
   }
 }
 
+// The log-det of a radial layer that nearly folds the plane into its centre (alpha + beta = e^-28, about 1e-12), and of
+// one that does so beyond what single precision can hold.
+TEST(FloatLayers, RadialStaysFiniteWhereItNearlyFolds) {
+  const Flow flow(oneCard("radial", {{"direction", "sampling"}}));
+  for (const float b : {-28.0f, -200.0f}) {
+    Theta theta(4);
+    theta << 0.3f, 0.4f, 0.5f, b;
+    Points z(3, 2), x, back;
+    z << 0.3f, 0.4f, 0.3f + 1e-6f, 0.4f, 2, -1;
+    Values up, down;
+    flow.toData(theta, z, x, up);
+    EXPECT_TRUE(x.allFinite() && up.allFinite());
+    flow.toBase(theta, z, back, down);
+    EXPECT_TRUE(back.allFinite() && down.allFinite());
+    if (b == -28.0f) {
+      const double alpha = std::log1p(std::exp(0.5));
+      EXPECT_NEAR(up(0), 2 * (-28 - std::log(alpha)), 1e-4);
+      EXPECT_NEAR(down(0), -up(0), 1e-4);
+    }
+  }
+}
+
+TEST(FloatLayers, QuarterTurnsExchangeCoordinatesExactly) {
+  const Points z = randomPoints(100, 1);
+  for (int quarters = 0; quarters < 4; ++quarters) {
+    const Flow flow(oneCard("rotation", {{"direction", "sampling"}, {"quarters", std::to_string(quarters)}}));
+    Points x;
+    Values logDet;
+    flow.toData(flow.initialTheta(3), z, x, logDet);
+    const int sign = quarters == 1 || quarters == 2 ? -1 : 1;
+    EXPECT_TRUE((x.col(0) == static_cast<float>(sign) * z.col(quarters % 2)).all()) << quarters;
+  }
+}
+
 }  // namespace

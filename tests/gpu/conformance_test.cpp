@@ -76,8 +76,21 @@ Theta gradientOf(Engine& engine, std::shared_ptr<const Flow> flow, const Theta& 
   return 10 * engine.state().mean;
 }
 
+// Every coordinate moved up or down by as much as single precision may lose of it on its way through a layer.
+Points jolted(const Points& points, std::uint64_t seed) {
+  Points moved = points;
+  Rng rng(seed);
+  for (Eigen::Index i = 0; i < points.rows(); ++i) {
+    for (int j = 0; j < 2; ++j)
+      moved(i, j) += (rng.index(2) == 0 ? 1e-6f : -1e-6f) * (1 + points.row(i).abs().maxCoeff());
+  }
+  return moved;
+}
+
 // The largest deviation of the device's gradient, relative to the largest entry of the same layer (a thousandth of the
 // largest of all at least: a rotation next to the base, to which the loss is blind, has nothing but rounding errors).
+// What points jolted by rounding errors change in the CPU's gradient is forgiven: the narrowest bins of a spline are
+// a hundredth wide, and against double precision either engine is off by up to 5e-3 of the largest entry there.
 double gradientDeviation(Engine& device, const std::shared_ptr<const Flow>& flow, const Theta& theta,
                          const Points& points, int batch = 512) {
   TrainSettings settings;
@@ -86,6 +99,12 @@ double gradientDeviation(Engine& device, const std::shared_ptr<const Flow>& flow
   float lossA = 0, lossB = 0;
   const Theta a = gradientOf(device, flow, theta, pool, settings, lossA);
   const Theta b = gradientOf(cpu(), flow, theta, pool, settings, lossB);
+  Theta forgiven = Theta::Zero(b.size());
+  for (const std::uint64_t seed : {1, 2, 3}) {
+    float loss = 0;
+    const auto moved = std::make_shared<const Points>(jolted(points, seed));
+    forgiven = forgiven.max((gradientOf(cpu(), flow, theta, moved, settings, loss) - b).abs());
+  }
   EXPECT_NEAR(lossA, lossB, 1e-4 * (1 + std::abs(lossB)));
   EXPECT_GT(b.abs().maxCoeff(), 0);
   double worst = 0;
@@ -96,7 +115,8 @@ double gradientDeviation(Engine& device, const std::shared_ptr<const Flow>& flow
       continue;
     }
     const double scale = std::max(part(b).abs().maxCoeff(), 1e-3f * b.abs().maxCoeff());
-    worst = std::max(worst, (part(a) - part(b)).abs().maxCoeff() / scale);
+    // Weighed so that, for a deviation of 1e-4, just the change is added to what is allowed anyway.
+    worst = std::max(worst, (part(a) - part(b)).abs().maxCoeff() / (scale + 1e4 * part(forgiven).maxCoeff()));
   }
   return worst;
 }
@@ -261,6 +281,48 @@ TEST_F(Conformance, WithoutMappedMemory) {
     for (const bool toBase : {true, false}) EXPECT_LT(deviation(stagedVulkan(), flow, theta, points, toBase), 3e-5);
     EXPECT_LT(gradientDeviation(stagedVulkan(), flow, theta, points), 3e-4);
   }
+}
+
+TEST_F(Conformance, QuarterTurns) {
+  const Points points = randomPoints(200, 13);
+  for (const char* quarters : {"1", "2", "3"}) {
+    const auto flow = std::make_shared<const Flow>(
+        parseStack("planar rotation(quarters=" + std::string(quarters) + ")", Objective::maximumLikelihood));
+    SCOPED_TRACE(toText(flow->spec()));
+    for (const double sd : {0.0, 0.5}) {
+      const Theta theta = randomTheta(*flow, 13, sd);
+      for (const double depth : {2.0, 1.4}) {
+        for (const bool toBase : {true, false})
+          EXPECT_LT(deviation(vulkan(), flow, flow->atDepth(theta, depth), points, toBase), 1e-5);
+      }
+    }
+    EXPECT_LT(gradientDeviation(vulkan(), flow, randomTheta(*flow, 13, 0.5), points), 1e-4);
+  }
+}
+
+// Where a layer nearly folds the plane, a log-det that cancels would be lost in single precision.
+TEST_F(Conformance, NearlyFolded) {
+  const auto compare = [](const char* stack, std::initializer_list<float> values) {
+    SCOPED_TRACE(stack);
+    const auto flow = std::make_shared<const Flow>(parseStack(stack, Objective::maximumLikelihood));
+    Theta theta(flow->parameterCount());
+    ASSERT_EQ(theta.size(), static_cast<Eigen::Index>(values.size()));
+    std::copy(values.begin(), values.end(), theta.begin());
+    Points points(3, 2);
+    points << 0, 0, 1e-3f, -1e-3f, 0.7f, 1.2f;
+    vulkan().setFlow(flow);
+    cpu().setFlow(flow);
+    for (const bool toBase : {true, false}) {
+      const Pass a = pass(vulkan(), theta, points, toBase);
+      const Pass b = pass(cpu(), theta, points, toBase);
+      EXPECT_LT((a.out - b.out).abs().maxCoeff(), 1e-3) << toBase;
+      EXPECT_LT((a.logDet - b.logDet).abs().maxCoeff(), 1e-3) << toBase;
+      EXPECT_GT(b.logDet.abs()(0), 10);
+    }
+  };
+  compare("radial", {0, 0, 0.5f, -28});
+  compare("sylvester", {0.4f, -19, 0.3f, -19, 1, 0.5f, 1, 0, 0});
+  compare("planar", {2, 0, -10, 0.3f, 0});
 }
 
 }  // namespace

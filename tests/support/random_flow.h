@@ -19,16 +19,6 @@ inline core::Theta randomTheta(const core::Flow& flow, std::uint64_t seed, doubl
   return theta;
 }
 
-/// Which entries of theta `backward` gives a gradient.
-inline std::vector<bool> trainedEntries(const core::Flow& flow) {
-  std::vector<bool> trained(static_cast<size_t>(flow.parameterCount()), true);
-  for (int k = 0; k < flow.depth(); ++k) {
-    const int end = flow.offset(k) + flow.parameterCount(k);
-    for (int i = end - flow.layer(k).untrained(); i < end; ++i) trained[static_cast<size_t>(i)] = false;
-  }
-  return trained;
-}
-
 /// A stack of one card, direction and all.
 inline core::FlowSpec oneCard(const std::string& key, const core::Settings& settings) {
   core::FlowSpec spec;
@@ -57,6 +47,14 @@ inline std::vector<core::FlowSpec> variantsOf(const core::LayerInfo& info) {
     }
     all = next;
   }
+  // Choices that do not count beside the others would only be seen twice.
+  std::erase_if(all, [&](const core::Settings& settings) {
+    for (const core::Setting& s : info.settings) {
+      const bool varied = s.type == core::Setting::Type::choice && settings.at(s.key) != s.standard;
+      if (varied && !counts(s, settings)) return true;
+    }
+    return false;
+  });
   std::vector<core::FlowSpec> specs;
   for (const core::Settings& settings : all) specs.push_back(oneCard(info.key, settings));
   return specs;

@@ -58,4 +58,10 @@ TEST(Planar, InvertsWhereNewtonAloneWouldCycle) {
   }
 }
 
+TEST(Planar, NamesItsParameters) {
+  const Flow flow(oneCard("planar", {}));
+  EXPECT_EQ(flow.layer(0).parameterName(0), "w1");
+  EXPECT_EQ(flow.layer(0).parameterName(4), "b");
+}
+
 }  // namespace

@@ -19,13 +19,51 @@ TEST(Entropies, AreThoseOfTheDefinitions) {
   EXPECT_NEAR(entropyOf("moons"), 2.39387, 2e-5);
   EXPECT_NEAR(entropyOf("eight_gaussians"), 2.83188, 1e-5);
   EXPECT_NEAR(entropyOf("rings"), 2.62318, 1e-5);
+  EXPECT_NEAR(entropyOf("circles"), 3.26814, 1e-5);
+  EXPECT_NEAR(entropyOf("two_spirals"), 2.64545, 1e-5);
+  EXPECT_NEAR(entropyOf("pinwheel"), 2.31779, 1e-5);
+  EXPECT_NEAR(entropyOf("swiss_roll"), 2.66965, 1e-5);
   EXPECT_NEAR(entropyOf("u1"), 2.66001, 1e-5);
+  EXPECT_NEAR(entropyOf("u2"), 3.18967, 1e-5);
+  EXPECT_NEAR(entropyOf("u3"), 3.15962, 1e-5);
+  EXPECT_NEAR(entropyOf("u4"), 3.44166, 1e-5);
   EXPECT_DOUBLE_EQ(entropyOf("checkerboard"), std::log(32.0));
 }
 
 TEST(EnergyU1, HasTheNormaliserOfTheLiterature) {
   // At (2, 0) the energy is zero but for the other bump, which adds exp(-1/2 (4 / 0.6)^2).
   EXPECT_NEAR(makeTarget({"u1", "", nullptr})->logDensity(2, 0), -1.87750, 1e-5);
+}
+
+TEST(EnergiesU2ToU4, HaveTheNormalisersOfThePenaltyForm) {
+  // Both ridges of u3 and u4 lie at 0 there, but for less than 1e-4.
+  EXPECT_NEAR(makeTarget({"u2", "", nullptr})->logDensity(0, 0), -2.62532, 1e-5);
+  EXPECT_NEAR(makeTarget({"u3", "", nullptr})->logDensity(-2, 0), std::log(2) - 3.18493, 1e-5);
+  EXPECT_NEAR(makeTarget({"u4", "", nullptr})->logDensity(-4, 0), std::log(2) - 3.25393, 1e-5);
+}
+
+TEST(EnergiesU2ToU4, AreRidgesBetweenWalls) {
+  const auto u2 = makeTarget({"u2", "", nullptr}), u3 = makeTarget({"u3", "", nullptr}),
+             u4 = makeTarget({"u4", "", nullptr});
+  for (const auto& target : {u2, u3, u4}) {
+    for (const double crest : {-5.0, -3.0}) {  // w1 = sin(pi x / 2)
+      EXPECT_GT(target->logDensity(crest, crest == -3 ? 1 : -1), -3) << target->info().key;
+      EXPECT_LT(target->logDensity(crest, crest == -3 ? -1 : 1), -8) << target->info().key;
+    }
+    EXPECT_NEAR(target->logDensity(-8, 0.3) - target->logDensity(-4, 0.3), -4, 1e-4) << target->info().key;
+    EXPECT_NE(target->info().formula.find("relu(|x1| - 6)^2 + relu(|x2| - 6)^2"), std::string::npos);
+    EXPECT_NE(target->info().source.find("penalty"), std::string::npos);
+  }
+  EXPECT_NEAR(u2->logDensity(0, 8) - u2->logDensity(0, 5), -4 - (64 - 25) / 0.32, 1e-9);
+  // At x1 = 1 the ridges of u3 are 3 apart, and those of u4 half of it; far to the right those of u4 are 3 apart.
+  EXPECT_NEAR(u3->logDensity(1, 1), -3.18493, 1e-5);
+  EXPECT_NEAR(u3->logDensity(1, -2), -3.18493, 1e-5);
+  EXPECT_NEAR(u4->logDensity(1, -0.5),
+              u4->logDensity(1, 1) + std::log1p(std::exp(-0.5 * std::pow(1.5 / 0.4, 2))) -
+                  std::log1p(std::exp(-0.5 * std::pow(1.5 / 0.35, 2))),
+              1e-12);
+  EXPECT_NEAR(u4->logDensity(5, 1), -3.25393, 1e-4);
+  EXPECT_NEAR(u4->logDensity(5, -2), -3.25393, 1e-4);
 }
 
 TEST(Moons, LieWhereTheyAreDefined) {
