@@ -80,7 +80,8 @@ Logistic logistic_at(Program p, float x, bool all) {
   for (int k = 0; k < p.d; ++k) {
     vec3 c = logistic_component(p, k, x);
     float logPi = cell(logistic_weights(p) + k, spot());
-    float term = (logPi + (byF ? c.y - f.topF : c.z - f.topG)) + ((byF ? c.z : c.y) - cell(logistic_scales(p) + k, spot()));
+    float s = cell(logistic_scales(p) + k, spot());
+    float term = (logPi + (byF ? c.y - f.topF : c.z - f.topG)) + ((byF ? c.z : c.y) - s);
     sum = term > top ? sum * expOf(top - term) + 1.0 : sum + expOf(term - top);
     top = max(top, term);
   }
