@@ -90,7 +90,8 @@ Logistic logistic_at(Program p, float x, bool all) {
 }
 
 // The x at which logit F is v. It lies where the components alone would have theirs, between the first and the last of
-// them; Newton inside that bracket, which every step shrinks, and bisection where Newton leaves it or is slow.
+// them; Newton inside that bracket, a bisection where it leaves it, and every third time unless Newton is about to
+// arrive.
 float logistic_solve(Program p, float v) {
   float low = 1e30, high = -1e30;
   for (int k = 0; k < p.d; ++k) {
@@ -99,7 +100,7 @@ float logistic_solve(Program p, float v) {
     high = max(high, at);
   }
   float x = 0.5 * (low + high);
-  for (int i = 0; i < 80; ++i) {
+  for (int i = 0; i < 60; ++i) {
     Logistic f = logistic_at(p, x, true);
     float miss = f.v - v;
     if (miss < 0.0) {
@@ -108,7 +109,8 @@ float logistic_solve(Program p, float v) {
       high = x;
     }
     float next = x - miss * expOf(-f.logSlope);
-    if (!(next > low && next < high) || i % 4 == 3) next = 0.5 * (low + high);
+    bool arrives = abs(next - x) < 1e-3 * (1.0 + abs(x));
+    if (!(next > low && next < high) || (i % 3 == 2 && !arrives)) next = 0.5 * (low + high);
     bool done = abs(next - x) <= 1e-7 * (1.0 + abs(x)) || miss == 0.0;
     x = miss == 0.0 ? x : next;
     if (done) break;
