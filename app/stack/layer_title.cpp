@@ -1,5 +1,6 @@
 #include "app/stack/layer_title.h"
 
+#include <QStringList>
 #include <algorithm>
 
 namespace app {
