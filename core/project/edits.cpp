@@ -14,6 +14,18 @@ LayerSpec& card(Project& project, int position) {
   return project.flow.layers[static_cast<size_t>(position)];
 }
 
+// Points of a file are standardised. Generated targets are of the right size as they are, but for those that reach
+// beyond where splines bend and conditioners tell places apart.
+Scaling scalingFor(const TargetSpec& target) {
+  if (target.points != nullptr) return standardise(*target.points);
+  constexpr double kReach = 5;
+  const Window w = makeTarget(target)->window();
+  Scaling scaling;
+  const double reach = std::max({-w.x0, w.x1, -w.y0, w.y1});
+  if (reach > 1.5 * kReach) scaling.scale[0] = scaling.scale[1] = reach / kReach;
+  return scaling;
+}
+
 // What stands to be trained decides how it can be.
 Project withObjectiveThatFits(Project project) {
   Objective& objective = project.training.objective;
@@ -87,7 +99,7 @@ Project setTarget(const Project& project, const TargetSpec& target) {
   Project next = project;
   makeTarget(target);  // throws if there is none
   next.target = target;
-  next.scaling = target.points != nullptr ? standardise(*target.points) : Scaling{};
+  next.scaling = scalingFor(target);
   next.view.window = View{}.window;
   if (next.training.objective == Objective::reverseKl && !whyNoReverseKl(target).empty())
     next.training.objective = Objective::maximumLikelihood;

@@ -6,6 +6,7 @@
 
 #include "core/flow/transplant.h"
 #include "core/project/edits.h"
+#include "core/training/scaled_target.h"
 #include "core/util/error.h"
 
 namespace core {
@@ -30,7 +31,7 @@ void Trainer::drawData(const Project& project) {
   pool_ = std::make_shared<Points>(project.scaling.toFlow(data.pool));
   heldOut_ = std::make_shared<Points>(project.scaling.toFlow(data.heldOut));
   engine_->setData(pool_);
-  engine_->setTarget(target_);
+  engine_->setTarget(scaledTarget(target_, project.scaling));
 }
 
 void Trainer::startState(const TrainState& state) {
@@ -135,7 +136,7 @@ void Trainer::setEngine(std::unique_ptr<Engine> engine) {
   if (started_) {
     engine->setFlow(engine_->sharedFlow());
     engine->setData(pool_);
-    engine->setTarget(target_);
+    engine->setTarget(scaledTarget(target_, project_.scaling));
     engine->setTraining(project_.training);
     engine->setState(engine_->state());
   }

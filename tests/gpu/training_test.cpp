@@ -116,6 +116,51 @@ TEST_F(Training, IsReproducibleToTheBit) {
   EXPECT_TRUE(same(a, stagedVulkan().state()));
 }
 
+TEST_F(Training, PreparesBetweenSteps) {
+  // Layers whose work is not their theta: the same way as the CPU's, and the same bits every time.
+  flow = std::make_shared<Flow>(parseStack(
+      "glow(hidden=8) spline(conditioner=grid,smoothness=0.5) maf(conditioner=tabulated,hidden=16,activation=silu) "
+      "spline_ar(conditioner=grid,order=3)",
+      Objective::maximumLikelihood));
+  TrainSettings settings;
+  settings.batch = 200;
+  settings.clip = 0.5;  // so that the norm of the gradient matters
+  start(vulkan(), settings);
+  start(cpu(), settings);
+  const auto first = vulkan().train(30).losses;
+  const auto host = cpu().train(30).losses;
+  for (size_t i = 0; i < 30; ++i) EXPECT_NEAR(first[i], host[i], 1e-3);
+  const TrainState a = vulkan().state();
+  EXPECT_LT((a.theta - cpu().state().theta).abs().maxCoeff(), 5e-3);
+  for (Engine* engine : {&vulkan(), &stagedVulkan()}) {
+    start(*engine, settings);
+    EXPECT_EQ(engine->train(30).losses, first);
+    EXPECT_TRUE(same(a, engine->state()));
+  }
+}
+
+TEST_F(Training, ClipsByTheNormOverTheta) {
+  // Whatever the gradient of theta is made from, the norm is over theta.
+  TrainSettings settings;
+  settings.clip = 1e-3;
+  for (const char* stack : {"maf(conditioner=grid,smoothness=1)", "maf(conditioner=tabulated,hidden=16)",
+                            "maf(hidden=16)", "glow(conditioner=grid)"}) {
+    flow = std::make_shared<Flow>(parseStack(stack, Objective::maximumLikelihood));
+    TrainState state = TrainState::start(*flow, 1);
+    state.theta = randomTheta(*flow, 4, 0.2);
+    for (Engine* engine : {&vulkan(), &cpu()}) {
+      start(*engine, settings);
+      engine->setState(state);
+      engine->train(1);
+    }
+    const Theta a = vulkan().state().mean;
+    const Theta b = cpu().state().mean;
+    EXPECT_NEAR(10 * std::sqrt(b.square().sum()), settings.clip, 1e-5 * settings.clip) << stack;
+    EXPECT_NEAR(10 * std::sqrt(a.square().sum()), settings.clip, 1e-5 * settings.clip) << stack;
+    EXPECT_LT((a - b).abs().maxCoeff(), 1e-4 * b.abs().maxCoeff()) << stack;
+  }
+}
+
 TEST_F(Training, ReturnsTheStateThatItWasGiven) {
   start(vulkan(), {});
   TrainState state = TrainState::start(*flow, 3);

@@ -1,0 +1,298 @@
+// Continuous normalizing flow: dx/dt = g(x, t) from t = 0 to the duration, g a perceptron.
+// Chen, Rubanova, Bettencourt, Duvenaud: "Neural ordinary differential equations" (2018); Grathwohl, Chen, Bettencourt,
+// Sutskever, Duvenaud: "FFJORD" (2019).
+//
+// The layer *is* its discretisation: equal steps of Runge-Kutta, each a map of the plane whose Jacobian is known, so that
+// the log-det is exact however coarse the steps are, where the usual integral of the trace lets a coarse solver report a
+// density that integrates to more than 1. `invert` solves for the start of each step and undoes the map to rounding.
+//
+// Theta: the field's parameters, the duration, and how often the number of steps is doubled; the last two are untrained.
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "core/layers/free_form.h"
+#include "core/layers/runge_kutta.h"
+#include "core/layers/vector_field.h"
+
+namespace core {
+
+namespace {
+
+constexpr int kMostSteps = 512;
+constexpr int kMostDoublings = 7;
+constexpr int kMostIterations = 20;
+
+// Hutchinson's noise (1989): e^T Dg e estimates the trace of Dg if the entries of e are +-1 by chance. Here e depends on
+// a point's place in its batch, which is chance since batches are drawn at random; the gradient is that of the estimate,
+// and the GPU draws the same. Half of every 16 places get (1, 1), half (1, -1): for each pair of signs and its negative
+// the estimate is the same.
+struct Noise {
+  Block e;
+  Noise() {
+    for (int i = 0; i < kBlock; ++i) {
+      int odd = 0;
+      for (int bits = i % 16; bits != 0; bits /= 2) odd ^= bits & 1;
+      e.x1[i] = 1;
+      e.x2[i] = odd != 0 ? -1 : 1;
+    }
+  }
+};
+const Noise kNoise;
+
+// Memory for the tape of one step, a thread's own.
+Real* scratch(int size) {
+  thread_local Theta memory;
+  if (memory.size() < size) memory.resize(size);
+  return memory.data();
+}
+
+class Cnf final : public Layer, public VectorFieldLayer {
+ public:
+  explicit Cnf(const Settings& settings)
+      : field_(sizesOf(settings, "hidden"), true),
+        steps_(intOf(settings, "steps")),
+        estimates_(settings.at("trace") == "hutchinson") {}
+
+  int parameterCount() const override { return field_.parameterCount() + 2; }
+  int untrained() const override { return 2; }
+  std::string parameterName(int i) const override {
+    if (i == field_.parameterCount()) return "duration";
+    return i > field_.parameterCount() ? "doublings of the steps" : field_.parameterName(i);
+  }
+  int tapeSize() const override { return 2 * kBlock * (steps_ << mostDoublings()); }
+
+  void initialise(MutableTheta theta, Rng& rng) const override {
+    field_.initialise(theta, rng);
+    theta[duration()] = 1;
+    theta[doublings()] = 0;
+  }
+
+  void path(ConstTheta theta, Real s, MutableTheta out) const override {
+    std::copy(theta.begin(), theta.end(), out.begin());
+    out[duration()] *= s;
+  }
+
+  bool settle(MutableTheta theta, double tolerance) const override;
+  void apply(ConstTheta work, const Block& x, Block& y, BlockValues& logDet, Real* tape) const override;
+  void invert(ConstTheta work, const Block& y, Block& x, BlockValues& logDet, Real* tape) const override;
+  void backward(ConstTheta work, Way way, const Block& x, const Block& y, const Real* tape, Block& g,
+                const BlockValues& gLogDet, MutableTheta gWork) const override;
+
+  const VectorFieldLayer* asVectorField() const override { return this; }
+  int velocityTapeSize() const override { return field_.tapeSize(0); }
+  void velocity(ConstTheta work, const Block& x, const BlockValues& t, Block& v, Real* tape) const override {
+    field_.forward(work, x, t.v, 0, nullptr, v, nullptr, tape);
+  }
+  void velocityBackward(ConstTheta work, const Block& x, const BlockValues& t, const Block& gV, MutableTheta gWork,
+                        const Real* tape) const override {
+    Block unused;
+    if (tape == nullptr) {
+      Real* own = scratch(field_.tapeSize(0));
+      field_.forward(work, x, t.v, 0, nullptr, unused, nullptr, own);
+      tape = own;
+    }
+    field_.backward(work, x, t.v, 0, nullptr, tape, 0, gV, nullptr, unused, nullptr, gWork);
+  }
+
+ private:
+  // Where the untrained entries lie.
+  size_t duration() const { return static_cast<size_t>(field_.parameterCount()); }
+  size_t doublings() const { return duration() + 1; }
+  int mostDoublings() const {
+    int most = 0;
+    while (most < kMostDoublings && steps_ << (most + 1) <= kMostSteps) ++most;
+    return most;
+  }
+
+  struct Grid {
+    int steps;
+    Real h;
+    Real at(int n) const { return static_cast<Real>(n) * h; }
+  };
+  Grid grid(ConstTheta theta) const {
+    const Real d = std::round(theta[doublings()]);
+    const int doubled = d > 0 ? static_cast<int>(std::min(d, static_cast<Real>(mostDoublings()))) : 0;
+    const int steps = steps_ << doubled;
+    return {steps, theta[duration()] / static_cast<Real>(steps)};
+  }
+
+  // Adds what a step from x contributes to the log-det, or to its estimate; `jet` is the step's.
+  void addLogDet(const Jet& jet, bool estimate, Real sign, BlockValues& logDet) const {
+    for (int i = 0; i < kBlock; i += kLanes) {
+      const Lanes part = estimate ? load(jet.slope[0].x1 + i) + load(kNoise.e.x2 + i) * load(jet.slope[0].x2 + i)
+                                  : Jacobian(jet.slope, i).logDeterminant();
+      store(logDet.v + i, load(logDet.v + i) + sign * part);
+    }
+  }
+
+  Field field_;
+  int steps_;
+  bool estimates_;  // whether training has an estimate of the log-det
+};
+
+void Cnf::apply(ConstTheta work, const Block& x, Block& y, BlockValues& logDet, Real* tape) const {
+  const RungeKutta solver(field_, work);
+  const Grid steps = grid(work);
+  const bool estimate = estimates_ && tape != nullptr;
+  std::fill_n(logDet.v, kBlock, Real(0));
+  Jet jet;
+  y = x;
+  for (int n = 0; n < steps.steps; ++n) {
+    const Block start = y;
+    if (tape != nullptr) std::memcpy(tape + 2 * kBlock * n, &start, sizeof start);
+    solver.step(start, steps.at(n), steps.h, estimate ? Carry::probe : Carry::jacobian, &kNoise.e, jet, nullptr);
+    addLogDet(jet, estimate, 1, logDet);
+    y = jet.value;
+  }
+}
+
+void Cnf::invert(ConstTheta work, const Block& y, Block& x, BlockValues& logDet, Real* tape) const {
+  const RungeKutta solver(field_, work);
+  const Grid steps = grid(work);
+  const bool estimate = estimates_ && tape != nullptr;
+  std::fill_n(logDet.v, kBlock, Real(0));
+  x = y;
+  for (int n = steps.steps - 1; n >= 0; --n) {
+    const Block end = x;
+    Jet jet;
+    solver.step(end, steps.at(n + 1), -steps.h, Carry::nothing, nullptr, jet, nullptr);
+    x = jet.value;
+    const auto forward = [&](const Block& at, Jet& out) {
+      solver.step(at, steps.at(n), steps.h, Carry::jacobian, nullptr, out, nullptr);
+    };
+    solveJet(forward, end, x, jet, kMostIterations);
+    if (tape != nullptr) std::memcpy(tape + 2 * kBlock * n, &x, sizeof x);
+    if (estimate) solver.step(x, steps.at(n), steps.h, Carry::probe, &kNoise.e, jet, nullptr);
+    addLogDet(jet, estimate, -1, logDet);
+  }
+}
+
+void Cnf::backward(ConstTheta work, Way way, const Block&, const Block&, const Real* tape, Block& g,
+                   const BlockValues& gLogDet, MutableTheta gWork) const {
+  const RungeKutta solver(field_, work);
+  const Grid steps = grid(work);
+  const Carry carry = estimates_ ? Carry::probe : Carry::jacobian;
+  Real* memory = scratch(RungeKutta::tapeSize(field_, carry));
+  for (int m = 0; m < steps.steps; ++m) {
+    const int n = way == Way::apply ? steps.steps - 1 - m : m;
+    Block start;
+    std::memcpy(&start, tape + 2 * kBlock * n, sizeof start);
+    Jet jet;
+    solver.step(start, steps.at(n), steps.h, carry, &kNoise.e, jet, memory);
+    const auto pull = [&](Block& gValue, const Block* gSlope, bool slopes) {
+      solver.backward(steps.at(n), steps.h, carry, memory, slopes, gValue, gSlope, gWork);
+    };
+    if (!estimates_) {
+      pullBack(jet, way, g, gLogDet, pull);
+      continue;
+    }
+    if (way == Way::invert) solver.step(start, steps.at(n), steps.h, Carry::jacobian, nullptr, jet, nullptr);
+    Block gSlope;
+    for (int i = 0; i < kBlock; i += kLanes) {
+      const Lanes part = (way == Way::apply ? Real(1) : Real(-1)) * load(gLogDet.v + i);
+      store(gSlope.x1 + i, part);
+      store(gSlope.x2 + i, part * load(kNoise.e.x2 + i));
+    }
+    pullBackSlopes(jet, way, g, &gSlope, pull);
+  }
+}
+
+// Points within reach of the data: normal of radius up to about 4, by a quasi-random sequence.
+Block probes() {
+  Block block;
+  for (int i = 0; i < kBlock; ++i) {
+    const double radius = 4 * std::sqrt((i + 0.5) / kBlock);
+    const double angle = 2.399963229728653 * i;  // the golden angle
+    block.x1[i] = static_cast<Real>(radius * std::cos(angle));
+    block.x2[i] = static_cast<Real>(radius * std::sin(angle));
+  }
+  return block;
+}
+
+bool Cnf::settle(MutableTheta theta, double tolerance) const {
+  // Below this, differences are of rounding errors.
+  tolerance = std::max(tolerance, 100.0 * static_cast<double>(std::numeric_limits<Real>::epsilon()));
+  const RungeKutta solver(field_, theta);
+  const Block start = probes();
+  struct Run {
+    Block end;
+    BlockValues logDet;
+    bool folded = false;  // some step has a determinant that is not positive
+  };
+  const auto run = [&](const Grid& steps) {
+    Run r;
+    r.end = start;
+    std::fill_n(r.logDet.v, kBlock, Real(0));
+    Jet jet;
+    for (int n = 0; n < steps.steps; ++n) {
+      const Block from = r.end;
+      solver.step(from, steps.at(n), steps.h, Carry::jacobian, nullptr, jet, nullptr);
+      r.end = jet.value;
+      addLogDet(jet, false, 1, r.logDet);
+      for (int i = 0; i < kBlock; i += kLanes) r.folded = r.folded || any(~(Jacobian(jet.slope, i).determinant() > 0));
+    }
+    return r;
+  };
+  const auto agree = [&](const Run& a, const Run& b) {
+    std::array<double, kBlock> errors;
+    const auto error = [](double u, double v) { return std::abs(u - v) / (1 + std::abs(v)); };
+    for (int i = 0; i < kBlock; ++i) {
+      errors[static_cast<size_t>(i)] = std::max(
+          {error(a.end.x1[i], b.end.x1[i]), error(a.end.x2[i], b.end.x2[i]), error(a.logDet.v[i], b.logDet.v[i])});
+    }
+    std::sort(errors.begin(), errors.end());
+    return errors[static_cast<size_t>(0.99 * (kBlock - 1))] < tolerance;
+  };
+  Grid steps = grid(theta);
+  const int most = steps_ << mostDoublings();
+  if (steps.steps >= most) return false;
+  const int before = steps.steps;
+  for (Run now = run(steps); steps.steps < most;) {
+    const Grid finer{2 * steps.steps, steps.h / 2};
+    Run next = run(finer);
+    if (!now.folded && agree(now, next)) break;
+    now = next;
+    steps = finer;
+  }
+  if (steps.steps == before) return false;
+  theta[doublings()] = static_cast<Real>(std::lround(std::log2(static_cast<double>(steps.steps) / steps_)));
+  return true;
+}
+
+LayerInfo describe() {
+  LayerInfo info;
+  info.key = "cnf";
+  info.label = "FFJORD";
+  info.card = "cnf";
+  info.family = Family::freeForm;
+  info.formula = "dx/dt = g(x, t), t from 0 to 1";
+  info.summary = "Lets every point drift along a field of velocities.";
+  info.paper = "Grathwohl et al. 2019, eq. 1-4; Chen et al. 2018";
+  Setting steps;
+  steps.key = "steps";
+  steps.label = "Steps";
+  steps.type = Setting::Type::integer;
+  steps.low = 1;
+  steps.high = 64;
+  steps.standard = "8";
+  steps.help = "Steps of the solver (Runge-Kutta of order 4) in training; what is shown takes more where it must.";
+  Setting trace;
+  trace.key = "trace";
+  trace.label = "Log-det in training";
+  trace.type = Setting::Type::choice;
+  trace.standard = "exact";
+  trace.choices = {"exact", "hutchinson"};
+  trace.help = "Exact, or estimated from one random direction a point as in high dimensions, which is noisier.";
+  info.settings = {fieldSetting(), steps, trace};
+  return info;
+}
+
+}  // namespace
+
+extern const LayerKind cnfKind{
+    describe, [](const Settings& settings) -> std::unique_ptr<Layer> { return std::make_unique<Cnf>(settings); }};
+
+}  // namespace core

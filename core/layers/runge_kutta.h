@@ -1,0 +1,39 @@
+#pragma once
+// One step of the classical Runge-Kutta method of order 4 along a field, as a map of the plane with its Jacobian. Only
+// for .cpp files of core.
+//
+// k1 = g(x, t), k2 = g(x + h/2 k1, t + h/2), k3 = g(x + h/2 k2, t + h/2), k4 = g(x + h k3, t + h),
+// y = x + h/6 (k1 + 2 k2 + 2 k3 + k4), and the same for tangents: the Jacobian is that of the discrete map.
+
+#include "core/math/field.h"
+#include "core/math/jet.h"
+
+namespace core {
+
+/// What a step carries besides the points.
+enum class Carry {
+  nothing,
+  jacobian,  ///< both axes, through the stages: slope becomes the Jacobian of the step, less the identity
+  probe,     ///< one direction e, the same at every stage: slope[0] becomes h/6 times the sum of Dg e
+};
+
+class RungeKutta {
+ public:
+  RungeKutta(const Field& field, ConstTheta theta) : field_(field), theta_(theta) {}
+
+  /// Reals that a step leaves behind for `backward`.
+  static int tapeSize(const Field& field, Carry carry);
+
+  /// y = jet.value from x and t by a step of length h. `e` is the probe's direction.
+  void step(const Block& x, Real t, Real h, Carry carry, const Block* e, Jet& jet, Real* tape) const;
+  /// g: from the cotangent of y, and gSlope's of the slopes, to that of x; adds the parameters' to `gradient`. If not
+  /// `slopes`, there is no cotangent of the slopes.
+  void backward(Real t, Real h, Carry carry, const Real* tape, bool slopes, Block& g, const Block* gSlope,
+                MutableTheta gradient) const;
+
+ private:
+  const Field& field_;
+  ConstTheta theta_;
+};
+
+}  // namespace core
