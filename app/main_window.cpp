@@ -32,7 +32,7 @@ namespace app {
 
 namespace {
 
-constexpr int kLeftWidth = 216, kRightWidth = 304, kLossHeight = 236;
+constexpr int kLeftWidth = 216, kRightWidth = 304, kLossHeight = 236, kLowLossHeight = 196;
 constexpr int kLow = 880;             // a window of less height is a low one
 constexpr int kMessageTime = 8000;    // milliseconds that a sentence stays in the status bar
 constexpr int kInspectorEvery = 200;  // milliseconds between two readings of inspector and status bar
@@ -135,7 +135,7 @@ void MainWindow::makeLayout(QMenu* menu) {
   inspector_ = new Inspector(*document_);
   column->addWidget(inspector_);
   column->addStretch(1);
-  auto* foot = new QWidget;
+  auto* foot = foot_ = new QWidget;
   foot->setObjectName("foot");
   foot->setAttribute(Qt::WA_StyledBackground);
   foot->setFixedHeight(kLossHeight);
@@ -176,8 +176,11 @@ QWidget* MainWindow::presetButton() {
 
 void MainWindow::resizeEvent(QResizeEvent* event) {
   QMainWindow::resizeEvent(event);
-  // On a low screen, smaller thumbnails leave the palette below them in view.
-  gallery_->setColumns(height() < kLow ? 4 : 3);
+  // On a low screen, smaller thumbnails leave the palette below them in view, and a shorter list the inspector.
+  const bool low = height() < kLow;
+  gallery_->setColumns(low ? 4 : 3);
+  stack_->list().setRowsWanted(low ? 4 : 8);
+  foot_->setFixedHeight(low ? kLowLossHeight : kLossHeight);
 }
 
 void MainWindow::makeKeys() {

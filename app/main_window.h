@@ -78,7 +78,7 @@ class MainWindow : public QMainWindow {
   Inspector* inspector_ = nullptr;
   TransportBar* bar_ = nullptr;
   TargetGallery* gallery_ = nullptr;
-  QWidget *left_ = nullptr, *right_ = nullptr;
+  QWidget *left_ = nullptr, *right_ = nullptr, *foot_ = nullptr;
   QLabel *engineLabel_ = nullptr, *rateLabel_ = nullptr, *frameLabel_ = nullptr, *fileLabel_ = nullptr;
   std::shared_ptr<const core::Frame> frame_;
 };

@@ -1,6 +1,6 @@
 #pragma once
-// A small plot of what a layer has learned of one coordinate: each function in a colour of its own, or, where there are
-// many, in the colour of its group ("width 1" to "width 8" are one).
+// A small plot of what a layer has learned of one coordinate. A few functions share one panel, each in a colour of its
+// own; where there are many, each group ("width 1" to "width 8" are one) has a panel and a scale of its own.
 
 #include <QWidget>
 #include <vector>
@@ -19,15 +19,24 @@ class CurvesPlot : public QWidget {
   /// What the legend says: the curves' names, or their groups'.
   const QStringList& legend() const { return legend_; }
 
-  QSize sizeHint() const override { return {220, 152}; }
+  /// What all panels want; at least that of a plot of one panel.
+  int wantedHeight() const;
+  QSize sizeHint() const override { return {160, wantedHeight()}; }
 
  protected:
   void paintEvent(QPaintEvent* event) override;
 
  private:
+  /// The vertical axis of a panel.
+  struct Range {
+    double low = 0, high = 0;  ///< equal: not set yet
+    double step = 1;           ///< between two of its lines
+  };
   void group();
-  void fitRange();
-  void paintAxes(QPainter& painter, const QRectF& box) const;
+  void fitRange(int panel);
+  int panelOf(size_t curve) const { return several_ ? groupOf_[curve] : 0; }
+  void paintPanel(QPainter& painter, int panel, const QRectF& box) const;
+  void paintAxes(QPainter& painter, const Range& range, const QRectF& box) const;
   void paintLegend(QPainter& painter, const QRectF& strip) const;
 
   std::vector<core::Curve> curves_;
@@ -35,8 +44,8 @@ class CurvesPlot : public QWidget {
   QString coordinate_;
   QStringList legend_;
   std::vector<int> groupOf_;   ///< beside curves_
-  double low_ = 0, high_ = 0;  ///< of the vertical axis; empty: not set yet
-  double step_ = 1;            ///< between two of its lines
+  bool several_ = false;       ///< a panel a group
+  std::vector<Range> ranges_;  ///< of the panels
 };
 
 }  // namespace app

@@ -77,7 +77,6 @@ Inspector::Inspector(Document& document, QWidget* parent)
   plot_->setFixedHeight(152);
   plot_->setAccessibleName("What this layer does to a grid");
   plot_->setToolTip("What this layer alone does to a square grid on its way from base to data");
-  curves_->setFixedHeight(152);
   curves_->setAccessibleName("Learned functions");
   curves_->setToolTip(
       "Learned functions: what the conditioner says to each value of the coordinate that stays as it is");
@@ -91,7 +90,10 @@ Inspector::Inspector(Document& document, QWidget* parent)
   auto* values = new QGridLayout(readOuts);
   values->setContentsMargins(0, 0, 12, 0);
   values->setVerticalSpacing(2);
-  parameters_ = readOut("parameters", "How many numbers of this layer are learned", *values);
+  parameters_ =
+      readOut("parameters",
+              "How many numbers of this layer are learned; fixed ones are counts and flags that training leaves alone",
+              *values);
   logDet_ = readOut("mean log|det J|",
                     "How much this layer stretches areas on the way from base to data: mean over base samples, nats",
                     *values);
@@ -106,8 +108,8 @@ Inspector::Inspector(Document& document, QWidget* parent)
   inside->addWidget(formula_);
   auto* plots = new QHBoxLayout;
   plots->setSpacing(6);
-  plots->addWidget(plot_, 1);
-  plots->addWidget(curves_, 1);
+  plots->addWidget(plot_, 5, Qt::AlignTop);
+  plots->addWidget(curves_, 7, Qt::AlignTop);
   inside->addLayout(plots);
   inside->addWidget(form_);
   inside->addWidget(error_);
@@ -120,7 +122,8 @@ Inspector::Inspector(Document& document, QWidget* parent)
   layout->addWidget(body_);
   restyle();
 
-  connect(&document, &Document::changed, this, [this] {
+  connect(&document, &Document::changed, this, [this](const core::Project& before, const core::Project& after) {
+    if (before.flow == after.flow) return;  // where one looks from, the target, the training
     setError({});
     follow();
   });
@@ -184,6 +187,7 @@ void Inspector::showCount(const core::Layer& layer) {
 void Inspector::rebuild(const core::LayerSpec& card) {
   shownId_ = card.id;
   shownKey_ = card.key;
+  curves_->hide();  // they are another card's
   const core::LayerInfo& info = core::layerInfo(card.key);
   formula_->setText(text(info.formula));
   for (const Row& row : rows_) {
@@ -263,6 +267,7 @@ void Inspector::showCurves(const core::LayerSpec& card, int in) {
   if (curves_->isVisible() && curves_->visibleRegion().isEmpty()) return;
   curvesOf_ = snapshot_->theta;
   curves_->setCurves(learnedCurves(*snapshot_, in), curvePlaces(), conditioning(card));
+  curves_->setFixedHeight(curves_->wantedHeight());
   curves_->setVisible(!curves_->curves().empty());
 }
 

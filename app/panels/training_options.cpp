@@ -1,13 +1,13 @@
 #include "app/panels/training_options.h"
 
 #include <QCheckBox>
-#include <QComboBox>
 #include <QFormLayout>
 #include <QLabel>
 #include <QScreen>
 #include <QSpinBox>
 #include <algorithm>
 
+#include "app/panels/choice_box.h"
 #include "core/project/edits.h"
 
 namespace app {
@@ -35,7 +35,7 @@ TrainingOptions::TrainingOptions(Document& document, QWidget* parent)
   form_->setVerticalSpacing(8);
   form_->setSizeConstraint(QLayout::SetFixedSize);  // as many rows as count now
 
-  auto* schedule = new QComboBox;
+  auto* schedule = new ChoiceBox;
   schedule->addItem(tr("1 / √step"), static_cast<int>(core::Schedule::standard));
   schedule->addItem(tr("cosine"), static_cast<int>(core::Schedule::cosine));
   schedule->addItem(tr("constant"), static_cast<int>(core::Schedule::constant));
@@ -58,6 +58,8 @@ TrainingOptions::TrainingOptions(Document& document, QWidget* parent)
   decay->setRange(0, 1);
   decay->setSingleStep(0.001);
   decay->setKeyboardTracking(false);
+  decay->setButtonSymbols(QAbstractSpinBox::NoButtons);
+  decay->setAlignment(Qt::AlignRight);
   connect(decay, &QDoubleSpinBox::valueChanged, this,
           [this](double value) { edit(tr("Weight decay"), [value](TrainSettings& t) { t.decay = value; }); });
   add(tr("Weight decay"), tr("A step takes this share of the rate off every parameter (AdamW); 0: none"),
@@ -74,7 +76,7 @@ TrainingOptions::TrainingOptions(Document& document, QWidget* parent)
   addSwitch(tr("Anneal β"), tr("Weighs log p with a β that rises from 0.01 to 1, so that no mode is dropped early"),
             &TrainSettings::betaAnneal, forReverseKl);
 
-  auto* pairs = new QComboBox;
+  auto* pairs = new ChoiceBox;
   pairs->addItem(tr("independent"), static_cast<int>(core::Pairs::independent));
   pairs->addItem(tr("optimal transport"), static_cast<int>(core::Pairs::optimalTransport));
   connect(pairs, &QComboBox::activated, this, [this, pairs] {
@@ -110,6 +112,8 @@ void TrainingOptions::addCount(const QString& name, const QString& tip, int Trai
   spin->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
   spin->setSuffix(tr(" steps"));
   spin->setKeyboardTracking(false);
+  spin->setButtonSymbols(QAbstractSpinBox::NoButtons);
+  spin->setAlignment(Qt::AlignRight);
   connect(spin, &QSpinBox::valueChanged, this,
           [this, name, member](int value) { edit(name, [member, value](TrainSettings& t) { t.*member = value; }); });
   add(name, tip,

@@ -21,6 +21,7 @@ namespace app {
 namespace {
 
 constexpr int kRateMerge = 1001, kBatchMerge = 1002;
+constexpr int kOwnPopup = 6;    // how far the style indents the words of a button that has no menu
 constexpr qint64 kEvery = 100;  // milliseconds between two readings of the numbers
 
 QVBoxLayout* captioned(const QString& caption, QWidget* value, int indent) {
@@ -79,11 +80,12 @@ TransportBar::TransportBar(Document& document, Player& player, QMenu* menu, QWid
   row->addSpacing(4);
 
   steps_ = addNumber(tr("Step"), tr("Training steps taken"), 66);
-  preset_ = addField(tr("Preset"), tr("Ready-made stacks"), 124);
+  preset_ = addField(tr("Preset"), tr("Ready-made stacks: what each is good at, and its paper"), 138, kOwnPopup);
   objective_ = addField(tr("Objective"), tr("What training minimises"), 128);
   rate_ = addField(tr("Learning rate"), tr("Adam's learning rate; changes at once, without a reset"), 74);
   batch_ = addField(tr("Batch"), tr("Points a training step"), 58);
-  options_ = addField(tr("Training"), tr("Schedule, warm-up, weight decay, and what the objective can be told"), 96);
+  options_ = addField(tr("Training"), tr("Schedule, warm-up, weight decay, and what the objective can be told"), 96,
+                      kOwnPopup);
   seed_ = addField(tr("Seed"), tr("Where all random numbers start from"), 56);
   row->addStretch(1);
   nll_ = addNumber(tr("NLL (nats)"), tr("Negative log-likelihood of points that training never sees; may be negative"),
@@ -105,7 +107,7 @@ TransportBar::TransportBar(Document& document, Player& player, QMenu* menu, QWid
   connect(&player, &Player::snapshotChanged, this, &TransportBar::showNumbers);
 }
 
-QPushButton* TransportBar::addField(const QString& caption, const QString& tip, int width) {
+QPushButton* TransportBar::addField(const QString& caption, const QString& tip, int width, int indent) {
   auto* field = new QPushButton;
   field->setObjectName("field");
   field->setToolTip(tip);
@@ -113,7 +115,7 @@ QPushButton* TransportBar::addField(const QString& caption, const QString& tip, 
   field->setFixedWidth(width);
   field->setFocusPolicy(Qt::StrongFocus);
   field->setFont(uiFont(10, QFont::Medium));
-  static_cast<QHBoxLayout*>(layout())->addLayout(captioned(caption, field, 1));
+  static_cast<QHBoxLayout*>(layout())->addLayout(captioned(caption, field, indent));
   return field;
 }
 
@@ -241,7 +243,8 @@ void TransportBar::showProject() {
   const core::Project& p = document_.project();
   const QString arrow = QString::fromUtf8(" ▾");
   const core::Preset* preset = presetOf(p.flow);
-  preset_->setText((preset != nullptr ? QString::fromStdString(preset->label) : tr("Custom")) + arrow);
+  const QString name = preset != nullptr ? QString::fromStdString(preset->label) : tr("Custom");
+  preset_->setText(preset_->fontMetrics().elidedText(name, Qt::ElideRight, preset_->width() - 28) + arrow);
   objective_->setText(objectiveText(p.training.objective) + arrow);
   options_->setText(TrainingOptions::summary(p.training) + arrow);
   // Reverse KL has read-outs of its own; they stand where the entropy is else, which the gap repeats.

@@ -28,7 +28,7 @@ class TransportBar : public QWidget {
   void changeEvent(QEvent* event) override;
 
  private:
-  QPushButton* addField(const QString& caption, const QString& tip, int width);
+  QPushButton* addField(const QString& caption, const QString& tip, int width, int indent = 1);
   QLabel* addNumber(const QString& caption, const QString& tip, int width);
   void makeMenus();
   void makeObjectives();

@@ -15,26 +15,19 @@ namespace app {
 
 namespace {
 
-constexpr int kWidth = 480, kRow = 46;
+constexpr int kRow = 46, kIndent = 24, kMargin = 10;
+constexpr int kPaper = 62;  // percent of a line that a paper may take
 enum Role { SummaryRole = Qt::UserRole + 1, PaperRole, FamiliesRole, CurrentRole };
 
 QString words(const std::string& s) { return QString::fromStdString(s); }
 
-// The presets of some versions of the core have no papers.
-template <class Preset>
-QString paperOf(const Preset& preset) {
-  if constexpr (requires { preset.paper; }) {
-    return words(preset.paper);
-  } else {
-    return {};
-  }
-}
+QFont summaryFont() { return uiFont(9.5); }
 
 class PresetDelegate : public QStyledItemDelegate {
  public:
   using QStyledItemDelegate::QStyledItemDelegate;
 
-  QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {kWidth - 24, kRow}; }
+  QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {200, kRow}; }
 
   void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
     const Theme& t = theme();
@@ -47,8 +40,8 @@ class PresetDelegate : public QStyledItemDelegate {
     painter->drawRoundedRect(row, 5, 5);
     paintFamilies(*painter, QRectF(row.left() + 8, row.top() + 6, 7, row.height() - 12),
                   index.data(FamiliesRole).toList());
-    const QRectF upper = row.adjusted(24, 4, -10, -row.height() / 2),
-                 lower = row.adjusted(24, row.height() / 2, -10, -4);
+    const QRectF upper = row.adjusted(kIndent, 4, -kMargin, -row.height() / 2),
+                 lower = row.adjusted(kIndent, row.height() / 2, -kMargin, -4);
     const auto line = [&](const QRectF& box, const QString& text, const QFont& font, const QColor& colour, double room,
                           Qt::Alignment side) {
       painter->setFont(font);
@@ -57,11 +50,11 @@ class PresetDelegate : public QStyledItemDelegate {
       painter->drawText(box, Qt::AlignVCenter | side, shown);
       return static_cast<double>(painter->fontMetrics().horizontalAdvance(shown));
     };
-    const double paper =
-        line(upper, index.data(PaperRole).toString(), uiFont(8.5), t.muted, upper.width() * 0.62, Qt::AlignRight);
+    const double paper = line(upper, index.data(PaperRole).toString(), uiFont(8.5), t.muted,
+                              upper.width() * kPaper / 100, Qt::AlignRight);
     line(upper, index.data().toString(), uiFont(10.5, QFont::DemiBold),
          index.data(CurrentRole).toBool() ? t.accent : t.text, upper.width() - paper - 12, Qt::AlignLeft);
-    line(lower, index.data(SummaryRole).toString(), uiFont(9.5), t.text, lower.width(), Qt::AlignLeft);
+    line(lower, index.data(SummaryRole).toString(), summaryFont(), t.text, lower.width(), Qt::AlignLeft);
     painter->restore();
   }
 
@@ -121,9 +114,8 @@ PresetList::PresetList(Document& document, QWidget* parent)
     auto* item = new QStandardItem(words(preset.label));
     item->setEditable(false);
     item->setData(words(preset.summary), SummaryRole);
-    item->setData(paperOf(preset), PaperRole);
+    item->setData(words(preset.paper), PaperRole);
     item->setData(words(preset.summary), Qt::AccessibleDescriptionRole);
-    item->setToolTip(words(preset.stack));
     item->setData(familiesOf(core::parseStack(preset.stack, core::Objective::maximumLikelihood)), FamiliesRole);
     model->appendRow(item);
   }
@@ -153,12 +145,16 @@ void PresetList::openBelow(const QWidget& button) {
   for (int row = 0; row < list_->model()->rowCount(); ++row)
     list_->model()->setData(list_->model()->index(row, 0), current == &core::presets()[static_cast<size_t>(row)],
                             CurrentRole);
+  int widest = 0;  // summaries are read as a whole
+  for (const core::Preset& preset : core::presets())
+    widest = std::max(widest, QFontMetrics(summaryFont()).horizontalAdvance(words(preset.summary)));
   const QRect room = button.screen()->availableGeometry();
   const int rows = list_->model()->rowCount();
   const QPoint corner = button.mapToGlobal(QPoint(0, button.height() + 2));
   const int height = std::min(rows * kRow + 14, room.bottom() - corner.y() - 8);
-  setFixedSize(kWidth, height);
-  move(std::clamp(corner.x(), room.left() + 8, std::max(room.left() + 8, room.right() - kWidth - 8)), corner.y());
+  const int width = std::min(widest + kIndent + kMargin + 24, room.width() - 16);
+  setFixedSize(width, height);
+  move(std::clamp(corner.x(), room.left() + 8, std::max(room.left() + 8, room.right() - width - 8)), corner.y());
   list_->clearSelection();
   show();
   list_->setFocus();

@@ -188,6 +188,14 @@ TEST(Gallery, AClickIsOneEditAndTheFrameFollows) {
   EXPECT_TRUE(gallery.tiles()[0]->chosen());
 }
 
+TEST(Gallery, FourARowIsLower) {
+  Document document(projectOf("affine"));
+  TargetGallery gallery(document);
+  const int three = gallery.heightForWidth(188);
+  gallery.setColumns(4);
+  EXPECT_LT(gallery.heightForWidth(188), three);
+}
+
 TEST(Gallery, ThumbnailsComeAfterTheWindow) {
   Document document(projectOf("affine"));
   TargetGallery gallery(document);
