@@ -81,6 +81,16 @@ class Cnf final : public Layer, public VectorFieldLayer {
   void backward(ConstTheta work, Way way, const Block& x, const Block& y, const Real* tape, Block& g,
                 const BlockValues& gLogDet, MutableTheta gWork) const override;
 
+  // Words and cells of shaders/field.glsl; the cells hold where each step starts.
+  int cellCount() const override { return field_.cellCount() + 2 * (steps_ << mostDoublings()); }
+  void describe(LayerProgram& program) const override {
+    program.words[4] = 1;
+    program.words[5] = field_.packedWidths();
+    program.words[6] = steps_;
+    program.words[7] = mostDoublings();
+    program.words[8] = estimates_ ? 1 : 0;
+  }
+
   const VectorFieldLayer* asVectorField() const override { return this; }
   int velocityTapeSize() const override { return field_.tapeSize(0); }
   void velocity(ConstTheta work, const Block& x, const BlockValues& t, Block& v, Real* tape) const override {

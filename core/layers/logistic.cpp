@@ -17,6 +17,7 @@ namespace {
 constexpr int kMaxComponents = 16;
 constexpr Real kScaleBound = 3;        // of the components' log-scales
 constexpr Real kUnequal = Real(0.25);  // by which the log-weights fall at the start
+constexpr Real kNear = Real(1e-3);     // Newton's step, where it converges
 constexpr int kMostSteps = 60;         // of the root's search; bisection alone would need as many
 
 class Logistic final : public Coupling {
@@ -194,7 +195,8 @@ class Logistic final : public Coupling {
   }
 
   // The root of logit F(x) = v. It lies between the least and the greatest of mean + scale v, since every component's
-  // logit is v there. Newton inside the bracket, a bisection where it leaves it and every third time in any case.
+  // logit is v there. Newton inside the bracket, a bisection where it leaves it, and every third time unless Newton is
+  // about to arrive. A lane that has arrived stays where it is while others go on.
   Lanes solve(const Real* p, Lanes v) const {
     Lanes low = load(mean(p, 0)) + exp(load(logScale(p, 0))) * v;
     Lanes high = low;
@@ -208,12 +210,14 @@ class Logistic final : public Coupling {
     for (int step = 0; step < kMostSteps; ++step) {
       const Place f = place(p, x);
       const Lanes miss = f.logit() - v;
-      if (!any(abs(miss) > tolerance * (1 + abs(v))) || !any(high - low > tolerance * (1 + abs(x)))) break;
+      const LaneInts onTheWay = (abs(miss) > tolerance * (1 + abs(v))) & (high - low > tolerance * (1 + abs(x)));
+      if (!any(onTheWay)) break;
       low = select(miss < 0, x, low);
       high = select(miss > 0, x, high);
       const Lanes newton = x - miss * exp(-f.logSlope);
-      const Lanes middle = (low + high) * Real(0.5);
-      x = step % 3 == 2 ? middle : select((newton > low) & (newton < high), newton, middle);
+      LaneInts trusted = (newton > low) & (newton < high);
+      if (step % 3 == 2) trusted = trusted & (abs(newton - x) < kNear * (1 + abs(x)));
+      x = select(onTheWay, select(trusted, newton, (low + high) * Real(0.5)), x);
     }
     return x;
   }

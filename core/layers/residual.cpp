@@ -6,6 +6,7 @@
 // the determinant costs nothing: log det = log((1 + J00)(1 + J11) - J01 J10), where the paper has to estimate it.
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "core/layers/free_form.h"
@@ -119,6 +120,21 @@ class Residual final : public Layer {
       field_.backward(work, x, nullptr, slopes ? 2 : 0, kAxes.e, tape, 2, gValue, gSlope, gx, gV, gWork);
       combine(gValue, gValue, 1, gx);
     });
+  }
+
+  // Words and cells of shaders/field.glsl; those of preparing are of shaders/spectral.glsl.
+  int cellCount() const override { return field_.cellCount() + 2; }
+  int prepareCellCount() const override {
+    int most = 0;
+    for (int l = 0; l < field_.layers(); ++l) {
+      const int padded = (std::min(field_.dense(l).out, field_.dense(l).in) + 3) / 4 * 4;
+      most = std::max(most, 2 * padded * padded);
+    }
+    return most / 16 + 2 * Field::kMaxWidth / 16 + 4;
+  }
+  void describe(LayerProgram& program) const override {
+    program.words[5] = field_.packedWidths();
+    program.words[6] = std::bit_cast<std::int32_t>(static_cast<float>(limit_));
   }
 
  private:

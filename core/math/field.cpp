@@ -80,6 +80,12 @@ Field::Dense Field::dense(int number) const {
   }
 }
 
+int Field::packedWidths() const {
+  int packed = 0;
+  for (size_t i = 0; i < hidden_.size(); ++i) packed |= hidden_[i] << (10 * i);
+  return packed;
+}
+
 std::string Field::parameterName(int i) const {
   int layer = 0;
   while (layer + 1 < layers() && i >= dense(layer + 1).weights) ++layer;

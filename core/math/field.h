@@ -36,8 +36,11 @@ class Field {
   std::string parameterName(int i) const;
   /// Reals that a pass with so many tangents leaves behind for `backward`.
   int tapeSize(int tangents) const { return units_ * (1 + tangents) * kBlock; }
-  /// Numbers a point of such a tape, and the widest of a layer's.
-  int units() const { return units_; }
+
+  /// The widths as shaders/network.glsl reads them: ten bits each.
+  int packedWidths() const;
+  /// Numbers a point that shaders/field.glsl keeps: input, hidden units and output, each with two tangents.
+  int cellCount() const { return 3 * (inputs_ + units_ + 2); }
 
   /// Random features spread over where the points are, then a last layer of zeros: g = 0, its gradient is not.
   void initialise(MutableTheta theta, Rng& rng) const;

@@ -19,16 +19,6 @@ inline core::Theta randomTheta(const core::Flow& flow, std::uint64_t seed, doubl
   return theta;
 }
 
-/// Which entries of theta `backward` gives a gradient.
-inline std::vector<bool> trainedEntries(const core::Flow& flow) {
-  std::vector<bool> trained(static_cast<size_t>(flow.parameterCount()), true);
-  for (int k = 0; k < flow.depth(); ++k) {
-    const int end = flow.offset(k) + flow.parameterCount(k);
-    for (int i = end - flow.layer(k).untrained(); i < end; ++i) trained[static_cast<size_t>(i)] = false;
-  }
-  return trained;
-}
-
 /// A stack of one card, direction and all.
 inline core::FlowSpec oneCard(const std::string& key, const core::Settings& settings) {
   core::FlowSpec spec;

@@ -1,0 +1,195 @@
+// The passes of a layer that moves points along a field: see field.glsl, which includes this.
+
+#ifndef FIELD_FLOW_GLSL
+#define FIELD_FLOW_GLSL
+
+// A map of the plane close to the identity, with its Jacobian less the identity.
+struct Jet {
+  vec2 value;
+  mat2 slope;
+};
+
+float jetExcess(mat2 s) { return s[0].x + s[1].y + (s[0].x * s[1].y - s[1].x * s[0].y); }
+bool jetRegular(mat2 s) { return abs(1.0 + jetExcess(s)) >= 1e-30; }
+float jetLogDet(mat2 s) {
+  float excess = jetExcess(s);
+  float det = 1.0 + excess;
+  return det > 0.5 ? log1pOf(max(excess, -0.5)) : logOf(max(abs(det), 1e-30));
+}
+float jetReciprocal(mat2 s) { return 1.0 / (jetRegular(s) ? 1.0 + jetExcess(s) : 1e-30); }
+// J^-1 r and J^-T r.
+vec2 jetSolve(mat2 s, vec2 r) {
+  return jetReciprocal(s) * (r + vec2(s[1].y * r.x - s[1].x * r.y, s[0].x * r.y - s[0].y * r.x));
+}
+vec2 jetSolveTransposed(mat2 s, vec2 r) {
+  return jetReciprocal(s) * (r + vec2(s[1].y * r.x - s[0].y * r.y, s[0].x * r.y - s[1].x * r.x));
+}
+
+// Hutchinson's noise: one direction a point, by its place in the batch.
+vec2 fieldProbe() { return vec2(1.0, (bitCount(spot()) & 1) != 0 ? -1.0 : 1.0); }
+
+int fieldStages(Program p) { return p.a == 1 ? 4 : 1; }
+float stageReach(int s) { return s == 0 ? 0.0 : s == 3 ? 1.0 : 0.5; }
+float stageWeight(Program p, int s) { return p.a == 0 ? 1.0 : s == 0 || s == 3 ? 1.0 / 6.0 : 1.0 / 3.0; }
+// Where the stages of the latest step were evaluated.
+vec2 stageAt[4];
+mat2 stageV[4];
+
+// A step of length h from `at` and t, with two tangents, which start along the axes and pass through the stages; or with
+// one, which is fieldProbe() at every stage; or with none.
+Jet fieldStep(Program p, vec2 at, float t, float h, int tangents) {
+  mat2 start = tangents == 1 ? mat2(fieldProbe(), vec2(0)) : mat2(1);
+  Jet jet = Jet(at, mat2(0));
+  vec2 k = vec2(0);
+  mat2 K = mat2(0);
+  for (int s = 0; s < fieldStages(p); ++s) {
+    float reach = h * stageReach(s);
+    stageAt[s] = at + reach * k;
+    stageV[s] = start;
+    if (tangents == 2) stageV[s] += reach * K;
+    fieldAt(p, stageAt[s], t + reach, stageV[s], tangents, k, K);
+    jet.value += h * stageWeight(p, s) * k;
+    jet.slope += h * stageWeight(p, s) * K;
+  }
+  for (int j = 0; j < 2; ++j) {
+    for (int i = 0; i < 2; ++i) {
+      float slope = jet.slope[j][i];
+      jet.slope[j][i] = finite(slope) ? clamp(slope, -1e15, 1e15) : 1e15;
+    }
+  }
+  return jet;
+}
+
+// Where the step from t of length h that ends in `end` began: twin of solveJet. `best` is the jet there.
+vec2 solveStep(Program p, float t, float h, vec2 end, vec2 start, int most, out Jet best) {
+  float unit = 1.1920929e-7 * (1.0 + abs(end.x) + abs(end.y));
+  float close = 16.0 * unit * unit;
+  vec2 at = start, trial = start;
+  float error = 0.0;
+  int tries = 0;
+  best = Jet(start, mat2(0));
+  for (int n = 0; n <= most; ++n) {
+    Jet next = fieldStep(p, trial, t, h, 2);
+    vec2 r = next.value - end;
+    float after = dot(r, r);
+    bool moving = n == 0 || (error > close && tries < 6);
+    bool accepted = n == 0 || (moving && finite(after) && after < (tries == 0 ? 0.8 * error : error));
+    bool met = moving && !accepted && tries == 0 && error < 4096.0 * unit * unit;
+    if (accepted) {
+      at = trial;
+      best = next;
+      error = finite(after) ? after : 0.0;
+      tries = 0;
+    } else if (moving) {
+      tries = met ? 6 : tries + 1;
+    }
+    moving = error > close && tries < 6;
+    if (tileSum(moving ? 1.0 : 0.0) == 0.0) break;
+    r = best.value - end;
+    vec2 step = tries == 1 ? r : jetSolve(best.slope, r);
+    if (tries > 1) step /= float(tries * tries);
+    trial = moving ? at - step : at;
+  }
+  return at;
+}
+
+// The number of steps, and their length.
+int fieldSteps(Program p, out float h) {
+  h = 1.0;
+  if (p.a == 0) return 1;
+  int last = p.first + p.workSize - 1;
+  float doublings = work[last];
+  int steps = p.c << int(doublings > 0.0 ? min(floor(doublings + 0.5), float(p.d)) : 0.0);
+  h = work[last - 1] / float(steps);
+  return steps;
+}
+
+#ifdef WITH_GRADIENT
+bool fieldEstimates(Program p) { return p.e == 1; }
+#else
+bool fieldEstimates(Program p) { return false; }
+#endif
+
+void fieldApply(Program p) {
+  float h;
+  int steps = fieldSteps(p, h);
+  bool estimate = fieldEstimates(p);
+  for (int n = 0; n < steps; ++n) {
+    Jet jet = fieldStep(p, point, float(n) * h, h, estimate ? 1 : 2);
+    logDet += estimate ? dot(fieldProbe(), jet.slope[0]) : jetLogDet(jet.slope);
+    point = jet.value;
+  }
+}
+
+void fieldInvert(Program p) {
+  float h;
+  int steps = fieldSteps(p, h);
+  bool estimate = fieldEstimates(p);
+  for (int n = steps - 1; n >= 0; --n) {
+    vec2 end = point;
+    vec2 start = fieldStep(p, end, float(n + 1) * h, -h, 0).value;
+    Jet jet;
+    point = solveStep(p, float(n) * h, h, end, start, p.a == 1 ? 20 : 100, jet);
+    if (estimate) jet = fieldStep(p, point, float(n) * h, h, 1);
+    logDet -= estimate ? dot(fieldProbe(), jet.slope[0]) : jetLogDet(jet.slope);
+  }
+}
+
+void fieldFlowBackward(Program p, bool applied) {
+  float h;
+  int steps = fieldSteps(p, h);
+  bool estimate = fieldEstimates(p);
+  // Where the steps start.
+  int starts = fieldOutputs(p) + 6;
+  vec2 at = x;
+  for (int n = 0; n < steps; ++n) {
+    if (lane() < TILE) {
+      setCell(starts + 2 * n, lane(), at.x);
+      setCell(starts + 2 * n + 1, lane(), at.y);
+    }
+    if (n + 1 < steps) at = fieldStep(p, at, float(n) * h, h, 0).value;
+  }
+  sync();
+  float byLogDet = applied ? gLogDet : -gLogDet;
+  for (int m = 0; m < steps; ++m) {
+    int n = applied ? steps - 1 - m : m;
+    float t = float(n) * h;
+    at = vec2(cell(starts + 2 * n, spot()), cell(starts + 2 * n + 1, spot()));
+    mat2 slope = fieldStep(p, at, t, h, estimate && applied ? 1 : 2).slope;
+    mat2 gSlope;
+    if (estimate) {
+      gSlope = mat2(byLogDet * fieldProbe(), vec2(0));
+    } else {
+      float k = jetRegular(slope) ? byLogDet * jetReciprocal(slope) : 0.0;
+      gSlope = mat2(k + k * slope[1].y, -k * slope[1].x, -k * slope[0].y, k + k * slope[0].x);
+    }
+    // Where x was solved for: with c = gLogDet and G = g - c d(log|det J|)/dx, the loss's derivative by y is J^-T G, and
+    // the parameters get what (-J^-T G, -c) makes of them; the part of c first, which gives G.
+    vec2 gEnd = applied ? g : vec2(0);
+    int tangents = estimate ? 1 : 2;
+    for (int pull = 0; pull < (applied ? 1 : 2); ++pull) {
+      vec2 gx = gEnd, gStage = vec2(0);
+      mat2 gV = mat2(0);
+      for (int s = fieldStages(p) - 1; s >= 0; --s) {
+        float next = s + 1 < fieldStages(p) ? h * stageReach(s + 1) : 0.0;
+        float weight = h * stageWeight(p, s);
+        vec2 gk = weight * gEnd + next * gStage, k;
+        mat2 gK = weight * gSlope, K;
+        if (!estimate) gK += next * gV;
+        mat2 V = estimate ? mat2(fieldProbe(), vec2(0)) : stageV[s];
+        fieldAt(p, stageAt[s], t + h * stageReach(s), V, tangents, k, K);
+        fieldBackward(p, tangents, gk, gK, gStage, gV);
+        gx += gStage;
+      }
+      if (applied) {
+        g = gx;
+      } else if (pull == 0) {
+        g = jetSolveTransposed(slope, g + gx);
+        gEnd = -g;
+        tangents = 0;
+      }
+    }
+  }
+}
+
+#endif
