@@ -24,8 +24,8 @@ struct Run {
   float loss = 0;  ///< of the last step that was taken
 };
 
-/// Trains and moves the schedule's horizon to the run's end. `evaluations` held-out values are spread over the run. `show`
-/// is called after every slice with the part of the run that is done.
+/// Trains and moves the schedule's horizon to the run's end. `evaluations` held-out values are spread over the run.
+/// `show` is called after every slice with the part of the run that is done.
 Run trainFor(core::Trainer& trainer, const RunLength& length, int evaluations,
              const std::function<void(double part, const Run&)>& show);
 

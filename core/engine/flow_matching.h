@@ -1,5 +1,6 @@
 #pragma once
-// Flow matching (Lipman, Chen, Ben-Hamu, Nickel, Le 2023): regression of vector fields on straight ways from base to data.
+// Flow matching (Lipman, Chen, Ben-Hamu, Nickel, Le 2023): regression of vector fields on straight ways from base to
+// data.
 //
 // z ~ N(0, I) and x from the data, t uniform on [0, 1]: the loss is the mean of |u(x_t, t) - (x - z)|^2 at
 // x_t = (1 - t) z + t x. K cards from base to data share the time: card k moves the points while t is in

@@ -20,7 +20,7 @@ struct TrainReport {
   /// Loss of each step: negative log-likelihood of the batch in nats, E_q[log q - beta log p], or the mean square of
   /// what is wrong in the velocities. NaN for a skipped step.
   std::vector<float> losses;
-  /// Norm of every layer's part of the gradient, in the last step and before clipping; 0 for layers that are switched off.
+  /// Norm of every layer's part of the gradient, in the last step and before clipping; 0 for layers that are off.
   std::vector<float> gradientNorms;
   /// Of the last step that was skipped, if any was.
   std::optional<Failure> failure;

@@ -21,8 +21,8 @@ struct TrainState {
   bool allFinite() const;
   /// Gives the entries of `average` that are not trained the values that theta has.
   void shareUntrained(const Flow& flow);
-  /// This state of `from` carried to `to`: layers that survive (see transplant.h) keep their values, the others are those
-  /// of `fresh`, a state of `to`; the counts go on.
+  /// This state of `from` carried to `to`: layers that survive (see transplant.h) keep their values, the others are
+  /// those of `fresh`, a state of `to`; the counts go on.
   TrainState transplanted(const Flow& from, const Flow& to, const TrainState& fresh) const;
 };
 
@@ -34,8 +34,9 @@ struct AdamStep {
   Real averageWeight = 1;
 };
 
-/// One Adam update (Kingma, Ba 2014, algorithm 1) of the state by `gradient`, and of the average. An entry that never had
-/// a gradient is not decayed: it is none of the trained ones, or has no part in the loss. shaders/adam.comp is its twin.
+/// One Adam update (Kingma, Ba 2014, algorithm 1) of the state by `gradient`, and of the average. An entry that never
+/// had a gradient is not decayed: it is none of the trained ones, or has no part in the loss. shaders/adam.comp is its
+/// twin.
 void adamUpdate(TrainState& state, const Theta& gradient, const AdamStep& step);
 
 }  // namespace core

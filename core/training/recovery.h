@@ -1,6 +1,6 @@
 #pragma once
-// Recovery: what a training falls back on when it breaks. It looks at the losses of every stretch of steps and keeps the
-// state at the end of the last one that was sound.
+// Recovery: what a training falls back on when it breaks. It looks at the losses of every stretch of steps and keeps
+// the state at the end of the last one that was sound.
 
 #include <limits>
 #include <optional>

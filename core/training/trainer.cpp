@@ -174,8 +174,8 @@ std::vector<float> Trainer::train(int steps) {
   return losses;
 }
 
-// Layers that solve by steps take more of them as they bend more. At fixed steps and nowhere else, so that training does
-// not depend on when it is looked at.
+// Layers that solve by steps take more of them as they bend more. At fixed steps and nowhere else, so that training
+// does not depend on when it is looked at.
 void Trainer::endStretch() {
   TrainState state = engine_->state();
   const TrainSettings& training = project_.training;
