@@ -156,6 +156,20 @@ class StackReader {
 
 FlowSpec parseStack(const std::string& text, Objective objective) { return StackReader(text).read(objective); }
 
+namespace {
+
+// The alias whose settings the card has, or its kind.
+std::string nameOf(const LayerSpec& layer) {
+  for (const LayerInfo::Alias& alias : layerInfo(layer.key).aliases) {
+    const bool same = std::all_of(alias.settings.begin(), alias.settings.end(),
+                                  [&](const auto& s) { return layer.settings.at(s.first) == s.second; });
+    if (same) return alias.key;
+  }
+  return layer.key;
+}
+
+}  // namespace
+
 std::string toText(const FlowSpec& spec) {
   std::string text;
   std::string last;
@@ -170,12 +184,13 @@ std::string toText(const FlowSpec& spec) {
   };
   for (const LayerSpec& layer : spec.layers) {
     std::string settings;
+    const std::string name = nameOf(layer);
     // What a bare key would give here by maximum likelihood needs no mention.
-    const LayerSpec bare = makeCard(before, before.depth(), layer.key, {}, Objective::maximumLikelihood);
+    const LayerSpec bare = makeCard(before, before.depth(), name, {}, Objective::maximumLikelihood);
     for (const auto& [key, value] : layer.settings) {
       if (bare.settings.at(key) != value) settings += (settings.empty() ? "" : ",") + key + "=" + value;
     }
-    const std::string item = layer.key + (settings.empty() ? "" : "(" + settings + ")");
+    const std::string item = name + (settings.empty() ? "" : "(" + settings + ")");
     if (item != last) {
       flush();
       last = item;
@@ -192,10 +207,10 @@ const std::vector<Preset>& presets() {
   // Couplings and autoregressive layers condition on one coordinate, so a table or a grid does a network's work in a
   // fraction of the time; affine ones keep the network, because a grid leaves their densities torn.
   static const std::vector<Preset> all = {
-      {"nsf", "Neural spline flow", "spline*4(conditioner=grid,bins=16)",
+      {"nsf", "Neural spline flow", "spline*4(bins=16,conditioner=grid)",
        "Sharp edges and separate islands, learned in a second or two; the one to start with.",
        "Durkan, Bekasov, Murray, Papamakarios 2019"},
-      {"nsf_ar", "Autoregressive spline flow", "spline_ar*4(conditioner=grid,bins=16)",
+      {"nsf_ar", "Autoregressive spline flow", "spline_ar*4(bins=16,conditioner=grid)",
        "Like the spline flow with both coordinates bent in each layer.", "Durkan, Bekasov, Murray, Papamakarios 2019"},
       {"realnvp", "RealNVP", "affine*8(conditioner=tabulated)",
        "The classic of couplings: simple layers, many of them; thin bridges join what should be apart.",
@@ -226,7 +241,7 @@ const std::vector<Preset>& presets() {
       {"ffjord", "FFJORD", "cnf", "One continuous flow in time: the smoothest warp to watch, the most work a step.",
        "Grathwohl, Chen, Bettencourt, Sutskever, Duvenaud 2019"},
       {"mixed", "Mixed",
-       "actnorm rotation(quarters=1) affine*2(conditioner=tabulated) rotation spline*2(conditioner=grid,bins=16) "
+       "actnorm rotation(quarters=1) affine*2(conditioner=tabulated) rotation spline*2(bins=16,conditioner=grid) "
        "planar*2",
        "Layers of several families in one stack: any layer goes with any other.",
        "Papamakarios, Nalisnick, Rezende, Mohamed, Lakshminarayanan 2021"},
