@@ -14,6 +14,7 @@
 #include <QShortcut>
 #include <QStatusBar>
 #include <QTimer>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <cmath>
 
@@ -24,13 +25,15 @@
 #include "app/panels/target_gallery.h"
 #include "app/panels/transport_bar.h"
 #include "app/stack/palette.h"
+#include "app/stack/preset_list.h"
 #include "app/stack/stack_view.h"
 
 namespace app {
 
 namespace {
 
-constexpr int kLeftWidth = 216, kRightWidth = 304, kLossHeight = 236;
+constexpr int kLeftWidth = 216, kRightWidth = 304, kLossHeight = 236, kLowLossHeight = 196;
+constexpr int kLow = 880;             // a window of less height is a low one
 constexpr int kMessageTime = 8000;    // milliseconds that a sentence stays in the status bar
 constexpr int kInspectorEvery = 200;  // milliseconds between two readings of inspector and status bar
 
@@ -95,9 +98,9 @@ void MainWindow::makeLayout(QMenu* menu) {
   QVBoxLayout* column = nullptr;
   left_ = panel(column, kLeftWidth);
   column->addWidget(section(tr("Target")));
-  auto* gallery = new TargetGallery(*document_);
-  connect(gallery, &TargetGallery::importRequested, this, &MainWindow::importPoints);
-  column->addWidget(gallery);
+  gallery_ = new TargetGallery(*document_);
+  connect(gallery_, &TargetGallery::importRequested, this, &MainWindow::importPoints);
+  column->addWidget(gallery_);
   column->addSpacing(8);
   column->addWidget(section(tr("Layers")));
   column->addWidget(new LayerPalette(*document_));
@@ -121,14 +124,18 @@ void MainWindow::makeLayout(QMenu* menu) {
   rightRows->setContentsMargins(0, 0, 0, 0);
   rightRows->setSpacing(0);
   rightRows->addWidget(panel(column, kRightWidth), 1);
-  column->addWidget(section(tr("Stack")));
+  auto* heading = new QHBoxLayout;
+  heading->addWidget(section(tr("Stack")));
+  heading->addStretch(1);
+  heading->addWidget(presetButton());
+  column->addLayout(heading);
   stack_ = new StackView(*document_);
   column->addWidget(stack_);
   column->addSpacing(4);
   inspector_ = new Inspector(*document_);
   column->addWidget(inspector_);
   column->addStretch(1);
-  auto* foot = new QWidget;
+  auto* foot = foot_ = new QWidget;
   foot->setObjectName("foot");
   foot->setAttribute(Qt::WA_StyledBackground);
   foot->setFixedHeight(kLossHeight);
@@ -154,6 +161,26 @@ void MainWindow::makeLayout(QMenu* menu) {
     updateStatus();
   });
   clock->start(kInspectorEvery);
+}
+
+QWidget* MainWindow::presetButton() {
+  auto* button = new QToolButton;
+  button->setObjectName("plain");
+  button->setText(tr("Presets") + QString::fromUtf8(" ▾"));
+  button->setToolTip(tr("Ready-made stacks: what each is good at, and its paper"));
+  button->setFocusPolicy(Qt::StrongFocus);
+  auto* presets = new PresetList(*document_, button);
+  connect(button, &QToolButton::clicked, this, [button, presets] { presets->openBelow(*button); });
+  return button;
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+  QMainWindow::resizeEvent(event);
+  // On a low screen, smaller thumbnails leave the palette below them in view, and a shorter list the inspector.
+  const bool low = height() < kLow;
+  gallery_->setColumns(low ? 4 : 3);
+  stack_->list().setRowsWanted(low ? 4 : 8);
+  foot_->setFixedHeight(low ? kLowLossHeight : kLossHeight);
 }
 
 void MainWindow::makeKeys() {
@@ -205,6 +232,7 @@ void MainWindow::updateStatus() {
                           : tr("paused"));
   if (s->state.skipped > 0)
     rateLabel_->setText(rateLabel_->text() + tr(", skipped: %1 (not finite)").arg(s->state.skipped));
+  if (s->state.rollbacks > 0) rateLabel_->setText(rateLabel_->text() + tr(", gone back: %1").arg(s->state.rollbacks));
   if (!s->message.empty()) tell(QString::fromStdString(s->message));
   if (frame_ != nullptr)
     frameLabel_->setText(tr("frame %1 ms at %2 × %3")

@@ -17,6 +17,7 @@ class Canvas;
 class FilmStrip;
 class Inspector;
 class StackView;
+class TargetGallery;
 class TransportBar;
 
 struct WindowOptions {
@@ -40,6 +41,7 @@ class MainWindow : public QMainWindow {
   bool saveTo(const QString& path);
 
  protected:
+  void resizeEvent(QResizeEvent* event) override;
   void closeEvent(QCloseEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
@@ -47,6 +49,7 @@ class MainWindow : public QMainWindow {
  private:
   void makeLayout(QMenu* menu);
   void makeMenu(QMenu* menu);
+  QWidget* presetButton();
   void makeKeys();
   void makeStatusBar();
   void newProject();
@@ -74,7 +77,8 @@ class MainWindow : public QMainWindow {
   StackView* stack_ = nullptr;
   Inspector* inspector_ = nullptr;
   TransportBar* bar_ = nullptr;
-  QWidget *left_ = nullptr, *right_ = nullptr;
+  TargetGallery* gallery_ = nullptr;
+  QWidget *left_ = nullptr, *right_ = nullptr, *foot_ = nullptr;
   QLabel *engineLabel_ = nullptr, *rateLabel_ = nullptr, *frameLabel_ = nullptr, *fileLabel_ = nullptr;
   std::shared_ptr<const core::Frame> frame_;
 };

@@ -120,6 +120,12 @@ QColor familyColor(core::Family family) {
   return {};
 }
 
+QColor seriesColor(int i) {
+  static const char* const light[] = {"#2f6fed", "#c96a10", "#1b8a5a", "#a8418f", "#0e8fa3", "#6b57d2"};
+  static const char* const night[] = {"#6ea0ff", "#f0a35e", "#46c98b", "#e583c4", "#4cc5d9", "#a796ff"};
+  return (current.dark ? night : light)[i % 6];
+}
+
 QFont uiFont(double points, int weight) {
   static const QString family = [] {
     for (const char* name : {"Inter", "Inter Display"}) {

@@ -38,6 +38,8 @@ QString keyOf(ThemeMode mode);
 
 /// The bar of colour on a card.
 QColor familyColor(core::Family family);
+/// Of line `i` in a plot with several, from 0; they repeat after six.
+QColor seriesColor(int i);
 
 /// Inter if present, else the system's, with tabular figures; `points` at 96 dpi, weight as QFont::Weight.
 QFont uiFont(double points = 10, int weight = QFont::Normal);

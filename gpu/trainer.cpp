@@ -30,7 +30,7 @@ struct ReducePush {
 };
 struct AdamPush {
   std::uint32_t parameters, sums, slot;
-  float clip;
+  float clip, decay;
 };
 
 std::uint32_t ceilDiv(std::uint64_t a, std::uint64_t b) { return static_cast<std::uint32_t>((a + b - 1) / b); }
@@ -79,6 +79,7 @@ void Trainer::setTraining(const core::TrainSettings& settings) {
   core::TrainSettings same = settings_;
   same.rate = settings.rate;
   same.schedule = settings.schedule;
+  same.warmUp = settings.warmUp;
   same.horizon = settings.horizon;
   if (!(same == settings)) prepared_ = false;
   settings_ = settings;
@@ -90,6 +91,8 @@ void Trainer::setState(const core::TrainState& state) {
   mean_->write(core::view(state.mean));
   square_->write(core::view(state.square));
   counts_ = {state.step, state.updates, state.skipped, 0};
+  rateScale_ = state.rateScale;
+  rollbacks_ = state.rollbacks;
 }
 
 core::TrainState Trainer::state() const {
@@ -105,7 +108,15 @@ core::TrainState Trainer::state() const {
   state.step = counts_.step;
   state.updates = counts_.updates;
   state.skipped = counts_.skipped;
+  state.rateScale = rateScale_;
+  state.rollbacks = rollbacks_;
   return state;
+}
+
+core::Theta Trainer::gradient() const {
+  core::Theta values(program_.parameters);
+  gradient_->read(core::view(values));
+  return values;
 }
 
 // Makes what hangs on several of flow, data and settings.
@@ -148,7 +159,8 @@ void Trainer::record(int steps) {
                         wideStride(program_.units),
                         0,
                         1.0f / static_cast<float>(settings_.batch)};
-  AdamPush adam{parameters, preparation_.sums(), 0, static_cast<float>(settings_.clip)};
+  AdamPush adam{parameters, preparation_.sums(), 0, static_cast<float>(settings_.clip),
+                static_cast<float>(settings_.decay)};
   const ReducePush reduce{static_cast<std::uint32_t>(program_.workSize), groups_, parameters};
   const std::uint32_t reduceGroups = std::min(ceilDiv(reduce.workSize + 1, SUM_GROUP), std::uint32_t{MAX_SUMS});
   submission_.begin();
@@ -174,7 +186,7 @@ void Trainer::fillSchedule(int steps) {
   for (int i = 0; i < steps; ++i) {
     const auto t = static_cast<float>(counts_.updates + 1 + i);
     schedule[static_cast<size_t>(i)] = {
-        static_cast<float>(settings_.rateAt(counts_.step + i)),
+        static_cast<float>(settings_.rateAt(counts_.step + i) * rateScale_),
         static_cast<float>(core::TrainSettings::averageWeightAt(counts_.step + i)),
         1 / (1 - std::pow(0.9f, t)),
         1 / (1 - std::pow(0.999f, t)),

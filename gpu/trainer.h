@@ -19,6 +19,8 @@ class Trainer {
   core::TrainState state() const;
   /// Loss of each step; NaN for one that was not taken.
   std::vector<float> train(int steps);
+  /// dL/dtheta of the last step.
+  core::Theta gradient() const;
 
  private:
   // As in shaders/training.glsl and adam.comp.
@@ -44,6 +46,8 @@ class Trainer {
   Preparation preparation_;
   core::TrainSettings settings_;
   Status counts_{};
+  double rateScale_ = 1;
+  int rollbacks_ = 0;
   std::uint32_t poolSize_ = 0;
   std::uint32_t groups_ = 0;  // workgroups of the gradient, each with a slice
   // One entry a layer's word, a parameter, ...

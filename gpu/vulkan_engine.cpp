@@ -1,5 +1,8 @@
 #include "gpu/vulkan_engine.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "gpu/evaluator.h"
 #include "gpu/trainer.h"
 
@@ -7,7 +10,16 @@ namespace gpu {
 
 namespace {
 
-constexpr const char* kNoReverseKl = "reverse KL needs the target's density, which only the CPU engine evaluates";
+// Why an objective cannot be trained here; empty if it can.
+std::string whyNot(core::Objective objective) {
+  switch (objective) {
+    case core::Objective::maximumLikelihood: break;
+    case core::Objective::reverseKl:
+      return "reverse KL needs the target's density, which only the CPU engine evaluates";
+    case core::Objective::flowMatching: return "flow matching is trained by the CPU engine alone";
+  }
+  return {};
+}
 
 class VulkanEngine final : public core::Engine {
  public:
@@ -17,9 +29,8 @@ class VulkanEngine final : public core::Engine {
   std::string name() const override { return "Vulkan, " + device_.name(); }
 
   bool supports(core::Objective objective, std::string& why) const override {
-    if (objective == core::Objective::maximumLikelihood) return true;
-    why = kNoReverseKl;
-    return false;
+    why = whyNot(objective);
+    return why.empty();
   }
 
  protected:
@@ -34,8 +45,16 @@ class VulkanEngine final : public core::Engine {
   core::TrainState doState() override { return trainer_.state(); }
 
   core::TrainReport doTrain(int steps) override {
-    if (settings_.objective != core::Objective::maximumLikelihood) throw DeviceError(kNoReverseKl);
-    return {trainer_.train(steps)};
+    if (const std::string why = whyNot(settings_.objective); !why.empty()) throw DeviceError(why);
+    core::TrainReport report;
+    report.losses = trainer_.train(steps);
+    if (report.losses.empty()) return report;
+    const core::Theta gradient = trainer_.gradient();
+    report.gradientNorms = core::layerNorms(*flow_, core::view(gradient));
+    // Of a step that failed in the middle the gradient is gone; what broke theta is still there.
+    if (std::any_of(report.losses.begin(), report.losses.end(), [](float loss) { return std::isnan(loss); }))
+      report.failure = core::findFailure(*flow_, core::view(trainer_.state().theta), core::view(gradient));
+    return report;
   }
 
   void doToBase(const core::Theta& theta, const core::Points& x, core::Points& z, core::Values& logDet,

@@ -25,6 +25,7 @@ layout(push_constant) uniform Push {
   uint sums;  // workgroups that finish.comp ran
   uint slot;
   float clip;
+  float decay;  // apart from the gradient (Loshchilov, Hutter 2019); an entry that never had a gradient keeps its value
 };
 
 // 1 - 0.9 and 1 - 0.999 as single precision has them.
@@ -55,7 +56,8 @@ void main() {
       float g = gradient[i] * scale;
       float m = 0.9 * mean[i] + kRest1 * g;
       float s = 0.999 * square[i] + kRest2 * (g * g);
-      float t = theta[i] - pace.x * correct.x * m / (sqrt(s * correct.y) + 1e-8);
+      float shrunk = theta[i] - (s > 0.0 ? pace.x * decay * theta[i] : 0.0);
+      float t = shrunk - pace.x * correct.x * m / (sqrt(s * correct.y) + 1e-8);
       mean[i] = m;
       square[i] = s;
       theta[i] = t;

@@ -1,4 +1,4 @@
-// A conditioner as a table: its outputs are B-splines over [-5, 5], constant outside. Twin of core/math's tables.
+// A conditioner as a table: its outputs are B-splines over [-5, 5], constant outside. Twin of core/math/spline_grid.cpp.
 //
 // Program words: a bits 2-3 = how the table is made, 1 by a network (tabulated), 2 of coefficients of several levels
 // (grid); a bit 5 = order 3, else 2; a bits 8-11 = levels; c = outputs P. N = 4 2^(levels - 1) intervals; the work is

@@ -1,4 +1,5 @@
-// How the tables of conditioners are made, once per theta, and where their gradient goes. See table.glsl, prepare.glsl.
+// How the tables of conditioners are made, once per theta, and where their gradient goes. Twin of
+// core/layers/conditioner.cpp. See table.glsl, prepare.glsl.
 
 #ifndef TABLE_PREPARE_GLSL
 #define TABLE_PREPARE_GLSL

@@ -13,6 +13,7 @@
 
 #include "app/canvas/colour_map.h"
 #include "app/icons.h"
+#include "app/stack/layer_title.h"
 #include "app/theme.h"
 
 namespace app {
@@ -36,7 +37,11 @@ FilmStripView::FilmStripView(Document& document, Player& player, QWidget* parent
     for (const core::DensityGrid& grid : strip->depths) pictures_.push_back(densityImage(grid, largest(grid)));
     update();
   });
-  connect(&document, &Document::changed, this, [this] { update(); });
+  connect(&document, &Document::changed, this, [this] {
+    nameAll();
+    update();
+  });
+  nameAll();
 }
 
 double FilmStripView::tileWidth() const {
@@ -68,14 +73,16 @@ QRectF FilmStripView::track() const {
   return {kMargin + 8, height() - kTrack, width() - 2 * kMargin - 16, kTrack};
 }
 
-QString FilmStripView::label(int k) const {
-  const auto& layers = document_.project().flow.layers;
-  if (k == 0) return tr("base z");
-  if (k == document_.project().flow.depth()) return tr("data x");
-  const std::string& key = layers[static_cast<size_t>(k) - 1].key;
-  int number = 0;
-  for (int i = 0; i < k; ++i) number += layers[static_cast<size_t>(i)].key == key ? 1 : 0;
-  return QString::fromStdString(core::layerInfo(key).card) + " " + QString::number(number);
+// What stands under the pictures, kept: the strip is painted with every frame.
+void FilmStripView::nameAll() {
+  const core::FlowSpec& flow = document_.project().flow;
+  labels_ = {tr("base z")};
+  for (int k = 1; k < flow.depth(); ++k) {
+    const int number = runningNumber(flow, k - 1);
+    const QString name = titleOf(flow.layers[static_cast<size_t>(k) - 1]).card;
+    labels_ += number > 0 ? name + " " + QString::number(number) : name;
+  }
+  labels_ += tr("data x");
 }
 
 // The picture of depth k at the size of its tile, made once: the strip is painted with every frame.
@@ -123,7 +130,7 @@ void FilmStripView::paintEvent(QPaintEvent*) {
     painter.setPen(nearness > 0.5 ? t.text : t.muted);
     const QRectF under(box.left() - kGap / 2, box.bottom() + 1, box.width() + kGap, kLabel);
     painter.drawText(under, Qt::AlignCenter,
-                     painter.fontMetrics().elidedText(label(k), Qt::ElideRight, static_cast<int>(under.width())));
+                     painter.fontMetrics().elidedText(labels_[k], Qt::ElideRight, static_cast<int>(under.width())));
   }
   const QRectF line = track();
   const double y = line.center().y();
@@ -185,7 +192,7 @@ bool FilmStripView::event(QEvent* event) {
     auto* help = static_cast<QHelpEvent*>(event);
     for (int k = 0; k <= document_.project().flow.depth(); ++k) {
       if (tile(k).contains(help->pos())) {
-        QToolTip::showText(help->globalPos(), label(k), this);
+        QToolTip::showText(help->globalPos(), labels_[k], this);
         return true;
       }
     }

@@ -34,13 +34,14 @@ class FilmStripView : public QWidget {
   double tileWidth() const;
   double scrollOffset() const;
   QRectF track() const;
-  QString label(int k) const;
+  void nameAll();
   const QPixmap& scaled(int k, const QSizeF& size);
 
   Document& document_;
   Player& player_;
   std::vector<QImage> pictures_;
   std::vector<QPixmap> scaled_;
+  QStringList labels_;
   bool onTrack_ = false;
 };
 

@@ -35,5 +35,6 @@ Action addEval(CLI::App& command);
 Action addSample(CLI::App& command);
 Action addDensity(CLI::App& command);
 Action addCheck(CLI::App& command);
+Action addBench(CLI::App& command);
 
 }  // namespace app::cli

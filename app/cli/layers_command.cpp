@@ -22,6 +22,7 @@ const char* nameOf(Setting::Type type) {
 
 Json settingJson(const Setting& s) {
   const bool ranged = s.type != Setting::Type::choice;
+  const Json when = s.whenKey.empty() ? Json() : Json{{"key", s.whenKey}, {"values", s.whenValues}};
   return {{"key", s.key},
           {"label", s.label},
           {"type", nameOf(s.type)},
@@ -30,7 +31,8 @@ Json settingJson(const Setting& s) {
           {"standard", s.standard},
           {"choices", s.choices},
           {"unit", s.unit},
-          {"help", s.help}};
+          {"help", s.help},
+          {"when", when}};
 }
 
 Json layerJson(const core::LayerInfo& info) {
@@ -39,6 +41,21 @@ Json layerJson(const core::LayerInfo& info) {
   return {{"key", info.key},         {"label", info.label},     {"family", core::name(info.family)},
           {"formula", info.formula}, {"summary", info.summary}, {"paper", info.paper},
           {"settings", settings}};
+}
+
+// Another name of a kind is listed like a kind, with what it stands for.
+Json aliasJson(const core::LayerInfo& info, const core::LayerInfo::Alias& alias) {
+  core::LayerInfo same = info;
+  same.key = alias.key;
+  same.label = alias.label;
+  same.summary = alias.summary;
+  same.paper = alias.paper;
+  for (Setting& setting : same.settings) {
+    if (alias.settings.count(setting.key) != 0) setting.standard = alias.settings.at(setting.key);
+  }
+  Json json = layerJson(same);
+  json["kind"] = info.key;
+  return json;
 }
 
 std::string rangeOf(const Setting& s) {
@@ -61,6 +78,12 @@ void printLayer(const core::LayerInfo& info) {
     std::printf("%-10s   %s=%s  (%s%s%s)\n", "", s.key.c_str(), s.standard.c_str(), rangeOf(s).c_str(),
                 s.unit.empty() ? "" : " ", s.unit.c_str());
   }
+  for (const core::LayerInfo::Alias& alias : info.aliases) {
+    std::string same;
+    for (const auto& [key, value] : alias.settings) same += (same.empty() ? "" : ",") + key + "=" + value;
+    std::printf("%-10s %s: %s\n", alias.key.c_str(), alias.label.c_str(), alias.summary.c_str());
+    std::printf("%-10s   %s(%s)\n", "", info.key.c_str(), same.c_str());
+  }
 }
 
 int run(bool json) {
@@ -68,6 +91,7 @@ int run(bool json) {
   for (const core::LayerInfo& info : core::layerInfos()) {
     if (json) {
       list.push_back(layerJson(info));
+      for (const auto& alias : info.aliases) list.push_back(aliasJson(info, alias));
     } else {
       printLayer(info);
     }

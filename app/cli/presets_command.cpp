@@ -12,9 +12,11 @@ int run(bool json) {
   Json list = Json::array();
   for (const core::Preset& p : core::presets()) {
     if (json) {
-      list.push_back({{"key", p.key}, {"label", p.label}, {"stack", p.stack}, {"summary", p.summary}});
+      list.push_back(
+          {{"key", p.key}, {"label", p.label}, {"stack", p.stack}, {"summary", p.summary}, {"paper", p.paper}});
     } else {
-      std::printf("%-10s %-18s %-40s %s\n", p.key.c_str(), p.label.c_str(), p.stack.c_str(), p.summary.c_str());
+      std::printf("%-8s %-27s %s\n%8s %s\n%8s %s\n", p.key.c_str(), p.label.c_str(), p.stack.c_str(), "",
+                  p.summary.c_str(), "", p.paper.c_str());
     }
   }
   if (json) print(list);

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
+
+#include "app/cli/output.h"
 
 namespace app::cli {
 
@@ -16,8 +19,15 @@ constexpr auto kPause = std::chrono::milliseconds(100);
 
 Progress::Progress(bool quiet) : on_(!quiet && ::isatty(STDERR_FILENO) == 1) {}
 
-Progress::~Progress() {
-  if (drawn_) std::fputs("\r\x1b[K", stderr);
+Progress::~Progress() { erase(); }
+
+void Progress::erase() {
+  if (std::exchange(drawn_, false)) std::fputs("\r\x1b[K", stderr);
+}
+
+void Progress::tell(const std::string& sentence) {
+  erase();
+  std::fprintf(stderr, "pushforward: %s\n", oneLine(sentence).c_str());
 }
 
 void Progress::show(double part, const std::string& note) {

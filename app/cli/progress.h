@@ -15,8 +15,12 @@ class Progress {
 
   /// `part` of the work in [0, 1] is done; `note` stands behind the bar. Draws ten times a second at most.
   void show(double part, const std::string& note);
+  /// A line on standard error that stays, quiet or not.
+  void tell(const std::string& sentence);
 
  private:
+  void erase();
+
   bool on_;
   bool drawn_ = false;
   std::chrono::steady_clock::time_point last_{};

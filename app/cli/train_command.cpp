@@ -1,5 +1,3 @@
-#include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <optional>
@@ -8,7 +6,7 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/output.h"
 #include "app/cli/progress.h"
-#include "app/cli/reverse_kl_quality.h"
+#include "app/cli/training_run.h"
 #include "app/devices.h"
 #include "core/project/edits.h"
 #include "core/project/project_file.h"
@@ -19,19 +17,19 @@ namespace app::cli {
 
 namespace {
 
-constexpr int kStandardSteps = 3000;
-constexpr int kMostSteps = 1'000'000'000;
-constexpr double kSlice = 0.05;      // seconds of training between two looks at clock and interrupts
 constexpr int kLogEvaluations = 20;  // held-out values in a log
+constexpr int kMostTold = 5;         // sentences about what went wrong
 
 struct Options {
   std::string target, stack, preset, from, out, log, device = "auto";
-  std::optional<std::string> objective;
-  std::optional<int> steps, batch;
-  std::optional<double> seconds, rate;
+  std::optional<std::string> objective, schedule, pairs;
+  std::optional<bool> pathGradient, betaAnneal;
+  std::optional<int> batch, warmUp;
+  std::optional<double> rate, decay;
+  RunLength length;
   std::optional<std::uint64_t> seed;
   int threads = 0;
-  bool json = false, quiet = false;
+  bool json = false, quiet = false, weightsOnly = false;
   bool hasStack = false;
 };
 
@@ -39,7 +37,13 @@ core::TrainSettings settingsOf(const Options& o, core::TrainSettings t) {
   t.batch = o.batch.value_or(t.batch);
   t.rate = o.rate.value_or(t.rate);
   t.seed = o.seed.value_or(t.seed);
-  t.schedule = core::Schedule::cosine;
+  t.warmUp = o.warmUp.value_or(t.warmUp);
+  t.decay = o.decay.value_or(t.decay);
+  t.pathGradient = o.pathGradient.value_or(t.pathGradient);
+  t.betaAnneal = o.betaAnneal.value_or(t.betaAnneal);
+  if (o.pairs) t.pairs = core::parsePairs(*o.pairs);
+  // The run has an end, so a cosine is to be had.
+  t.schedule = o.schedule ? core::parseSchedule(*o.schedule) : core::Schedule::cosine;
   return t;
 }
 
@@ -60,71 +64,23 @@ core::Document documentOf(const Options& o) {
     d.project = core::setObjective(d.project, objective);
   }
   d.project = core::setTraining(d.project, settingsOf(o, d.project.training));
+  if (o.rate) d.state.rateScale = 1;
   return d;
 }
 
-struct Run {
-  int steps = 0;
-  double seconds = 0;
-  bool interrupted = false;
-};
-
-double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
-
-// How many steps the whole run has, as far as can be told now.
-double expectedSteps(const Options& o, const Run& run) {
-  if (!o.seconds) return o.steps.value_or(kStandardSteps);
-  return run.steps == 0 ? kStandardSteps : std::max(run.steps + 1.0, run.steps / run.seconds * *o.seconds);
-}
-
-// How much of the run is done, from 0 to 1.
-double part(const Options& o, const Run& run) {
-  return o.seconds ? run.seconds / *o.seconds : run.steps / expectedSteps(o, run);
-}
-
-void setHorizon(core::Trainer& trainer, double horizon) {
-  core::Project project = trainer.project();
-  const int next = static_cast<int>(std::clamp(horizon, 1.0, static_cast<double>(kMostSteps)));
-  if (project.training.horizon == next) return;
-  project.training.horizon = next;
-  trainer.setProject(project);
-}
-
-Run train(core::Trainer& trainer, const Options& o) {
-  Progress progress(o.quiet);
-  Run run;
-  const int first = trainer.engine().state().step;
-  double nextEvaluation = 1.0 / kLogEvaluations;
-  float loss = 0;
-  setHorizon(trainer, first + expectedSteps(o, run));
-  for (;;) {
-    const double steps = expectedSteps(o, run);
-    const double done = part(o, run);
-    if (done >= 1) return run;
-    if (interrupted()) {
-      run.interrupted = true;
-      return run;
-    }
-    // The time of a step moves about, so the end of the schedule does; a small move is not worth a new setting.
-    if (o.seconds && std::abs(first + steps - trainer.project().training.horizon) > 0.01 * steps)
-      setHorizon(trainer, first + steps);
-    double slice = kSlice;
-    if (o.seconds) slice = std::min(slice, *o.seconds - run.seconds);
-    double chunk = run.steps == 0 ? 2 : std::max(1.0, slice * run.steps / run.seconds);
-    if (!o.seconds) chunk = std::min(chunk, steps - run.steps);
-    if (!o.seconds && !o.log.empty()) chunk = std::min(chunk, std::ceil(steps / kLogEvaluations));
-    const double start = now();
-    const std::vector<float> losses = trainer.train(static_cast<int>(std::min(chunk, 1e4)));
-    run.seconds += now() - start;
-    run.steps += static_cast<int>(losses.size());
-    if (std::isfinite(losses.back())) loss = losses.back();
-    if (!o.log.empty() && part(o, run) >= nextEvaluation) {
-      trainer.evaluate();
-      nextEvaluation += 1.0 / kLogEvaluations;
-    }
-    progress.show(done, grouped(run.steps) + " steps, loss " + fixed(loss, 3) + ", " +
-                            grouped(std::llround(run.steps / run.seconds)) + " steps/s");
+// Tells the first few of the sentences and counts the others.
+void tellMessages(core::Trainer& trainer, Progress& progress, int& told) {
+  for (const std::string& sentence : trainer.takeMessages()) {
+    if (told++ < kMostTold) progress.tell(sentence);
   }
+}
+
+Run train(core::Trainer& trainer, const Options& o, Progress& progress, int& told) {
+  return trainFor(trainer, o.length, o.log.empty() ? 0 : kLogEvaluations, [&](double part, const Run& run) {
+    tellMessages(trainer, progress, told);
+    progress.show(part, grouped(run.steps) + " steps, loss " + fixed(run.loss, 3) + ", " +
+                            grouped(std::llround(run.steps / run.seconds)) + " steps/s");
+  });
 }
 
 std::string logOf(const core::LossHistory& history) {
@@ -141,7 +97,7 @@ std::string logOf(const core::LossHistory& history) {
 
 Json numberOrNull(double value) { return std::isfinite(value) ? Json(value) : Json(); }
 
-Json resultOf(core::Trainer& trainer, const Run& run, int skipped) {
+Json resultOf(core::Trainer& trainer, const Run& run, const core::TrainState& before) {
   const core::Project& p = trainer.project();
   const core::Trainer::HeldOut heldOut = trainer.evaluate();
   const auto entropy = trainer.entropy();
@@ -157,14 +113,15 @@ Json resultOf(core::Trainer& trainer, const Run& run, int skipped) {
   out["standard_error"] = numberOrNull(heldOut.standardError);
   out["entropy"] = entropy ? Json(*entropy) : Json();
   out["gap"] = entropy ? numberOrNull(heldOut.nll - *entropy) : Json();
-  if (p.training.objective == core::Objective::reverseKl) {
-    const ReverseKlQuality quality = reverseKlQuality(trainer);
-    out["ess"] = numberOrNull(quality.ess);
-    out["grid_kl"] = numberOrNull(quality.gridKl);
+  if (const auto quality = trainer.reverseKlQuality(core::kForReport)) {
+    out["ess"] = numberOrNull(quality->ess);
+    out["grid_kl"] = numberOrNull(quality->gridKl);
   }
   out["device"] = trainer.engine().name();
   out["status"] = run.interrupted ? "interrupted" : "done";
-  out["skipped_steps"] = skipped;
+  const core::TrainState state = trainer.engine().state();
+  out["skipped_steps"] = state.skipped - before.skipped;
+  out["rollbacks"] = state.rollbacks - before.rollbacks;
   return out;
 }
 
@@ -178,6 +135,8 @@ void printResult(const Json& r, const std::string& out) {
           r["device"].get<std::string>() + "\n";
   if (r["skipped_steps"].get<int>() > 0)
     text += grouped(r["skipped_steps"].get<int>()) + " steps were skipped: their gradient was not finite\n";
+  if (r["rollbacks"].get<int>() > 0)
+    text += "training broke and went back to a good state " + grouped(r["rollbacks"].get<int>()) + " times\n";
   text += "held-out NLL " + numberText(r["nll"]) + " +- " + numberText(r["standard_error"]) + " nats, entropy " +
           numberText(r["entropy"]) + ", gap " + numberText(r["gap"]) + "\n";
   if (r.contains("ess")) text += "ESS " + numberText(r["ess"]) + ", KL(q||p) " + numberText(r["grid_kl"]) + "\n";
@@ -187,7 +146,7 @@ void printResult(const Json& r, const std::string& out) {
 
 int run(const Options& o) {
   core::Document document = documentOf(o);
-  if (o.seconds && !(*o.seconds > 0 && std::isfinite(*o.seconds)))
+  if (o.length.seconds && !(*o.length.seconds > 0 && std::isfinite(*o.length.seconds)))
     throw core::InputError("--seconds must be a number above 0");
   if (!o.out.empty() && o.out == o.log) throw core::InputError("--out and --log name the same file");
   // Not after an hour of training.
@@ -197,17 +156,26 @@ int run(const Options& o) {
   core::Trainer trainer(makeEngine(o.device, o.threads));
   trainer.setProject(document.project);
   if (!o.from.empty()) trainer.restore(document.state);
-  const int skippedBefore = trainer.engine().state().skipped;
-  const Run done = train(trainer, o);
-  const core::TrainState state = trainer.engine().state();
-  const Json result = resultOf(trainer, done, state.skipped - skippedBefore);
+  const core::TrainState before = trainer.engine().state();
+  int told = 0;
+  Run done;
+  Json result;
+  {
+    Progress progress(o.quiet);
+    done = train(trainer, o, progress, told);
+    result = resultOf(trainer, done, before);
+    tellMessages(trainer, progress, told);
+    if (told > kMostTold) progress.tell("and " + grouped(told - kMostTold) + " more like that");
+  }
   if (!done.interrupted) {  // half a training is nothing to leave behind
     if (!o.log.empty()) write(o.log, logOf(trainer.history()));
     if (!o.out.empty()) {
       document.project = trainer.project();
       // The cosine ended with this run; whoever goes on needs a rate that has no end.
-      document.project.training.schedule = core::Schedule::standard;
-      document.state = state;
+      core::Schedule& schedule = document.project.training.schedule;
+      if (schedule == core::Schedule::cosine) schedule = core::Schedule::standard;
+      document.state = trainer.engine().state();
+      document.weightsOnly = o.weightsOnly;
       document.thumbnail.clear();
       write(o.out, core::toJson(document));
     }
@@ -230,18 +198,39 @@ Action addTrain(CLI::App& command) {
   auto* preset = command.add_option("--preset", o->preset, "A preset's key; nsf by default");
   stack->excludes(preset)->excludes(from);
   preset->excludes(from);
-  auto* steps =
-      command.add_option("--steps", o->steps, "Steps to take; 3000 by default")->check(CLI::Range(1, kMostSteps));
-  command.add_option("--seconds", o->seconds, "Train for so long; only training counts")->excludes(steps);
+  auto* steps = command.add_option("--steps", o->length.steps, "Steps to take; 3000 by default")
+                    ->check(CLI::Range(1, core::TrainSettings::kMostSteps));
+  command.add_option("--seconds", o->length.seconds, "Train for so long; only training counts")->excludes(steps);
   command.add_option("--batch", o->batch, "Points a step, 512 by default");
-  command.add_option("--lr", o->rate, "Adam's learning rate, 0.005 by default; falls by a cosine to a hundredth");
+  command.add_option("--lr", o->rate, "Adam's learning rate, 0.005 by default");
+  command.add_option("--schedule", o->schedule,
+                     "How the rate moves: cosine (default: to a hundredth at the end of the run), standard "
+                     "(rate / sqrt(1 + step / 500)) or constant");
+  command.add_option("--warm-up", o->warmUp, "Steps over which the rate rises from almost nothing, 20 by default");
+  command.add_option("--weight-decay", o->decay,
+                     "AdamW's: a step takes rate * X of every trained number away; from 0 (default) to 1");
   command.add_option("--seed", o->seed, "For the first parameters, the data and the batches; 1 by default")
       ->check(seedCheck());
-  command.add_option("--objective", o->objective, "nll (default) or reverse-kl");
+  command.add_option("--objective", o->objective, "nll (default), reverse-kl or flow-matching (stacks of cnf)");
+  // Not given is a third thing: what is continued keeps its settings.
+  const auto choice = [&](const std::string& name, std::optional<bool>& value, const std::string& help) {
+    command.add_flag_callback(
+        "--" + name, [&value] { value = true; }, help);
+    command.add_flag_callback("--no-" + name, [&value] { value = false; })->group("");
+  };
+  choice("path-gradient", o->pathGradient,
+         "reverse-kl: only the path's part of the gradient, which has no noise at the optimum");
+  choice("beta-anneal", o->betaAnneal,
+         "reverse-kl: log p counts 1 % at first and all of it from half of the run on, against dropped modes");
+  command.add_option("--pairs", o->pairs,
+                     "flow-matching: independent (default) or optimal-transport, within every 64 points");
   command.add_option("--device", o->device, "auto, cpu, vulkan or vulkan:K");
   command.add_option("--threads", o->threads, "Threads of the CPU engine; 0: one a core")->check(CLI::Range(0, 256));
   command.add_option("--out", o->out, "Where to save the flow: F.pushforward");
+  command.add_flag("--weights-only", o->weightsOnly,
+                   "Save the flow alone and leave out what only continued training needs: a quarter of the size");
   command.add_option("--log", o->log, "Where to write step,loss,heldout: F.csv");
+  command.add_option("--inject-nan", o->length.injectNaN)->group("");  // for tests; not in the help
   command.add_flag("--json", o->json, "The result as one object");
   command.add_flag("--quiet", o->quiet, "No progress bar");
   return [o, stack] {

@@ -6,6 +6,8 @@
 #include <QVBoxLayout>
 #include <cmath>
 
+#include "app/panels/layer_reading.h"
+#include "app/stack/layer_title.h"
 #include "app/stack/stack_model.h"
 #include "app/theme.h"
 #include "core/project/edits.h"
@@ -14,8 +16,6 @@ namespace app {
 
 namespace {
 
-constexpr int kSamples = 4 * core::kBlock;
-constexpr int kDeep = 32;            // behind so many layers, a quarter of the samples has to do
 constexpr int kMergeBase = 1 << 20;  // far from the merge ids of other panels
 
 QString text(const std::string& s) { return QString::fromStdString(s); }
@@ -24,6 +24,13 @@ QString signedNumber(double value) {
   if (!std::isfinite(value)) return QStringLiteral("–");
   const QString digits = QString::number(std::abs(value), 'f', 3);
   return (value < 0 ? QStringLiteral("−") : QStringLiteral("+")) + digits;
+}
+
+// The coordinate that conditions, as the formula calls it.
+QString conditioning(const core::LayerSpec& card) {
+  const auto half = card.settings.find("half");
+  if (half == card.settings.end()) return QStringLiteral("x");
+  return half->second == "2" ? QStringLiteral("x₁") : QStringLiteral("x₂");
 }
 
 QLabel* readOut(const QString& name, const QString& tip, QGridLayout& grid) {
@@ -55,7 +62,8 @@ Inspector::Inspector(Document& document, QWidget* parent)
       body_(new QWidget),
       form_(new QWidget),
       grid_(new QGridLayout(form_)),
-      plot_(new WarpPlot) {
+      plot_(new WarpPlot),
+      curves_(new CurvesPlot) {
   setAccessibleName("Inspector of the chosen layer");
   heading_->setObjectName("section");
   formula_->setObjectName("formula");
@@ -69,6 +77,10 @@ Inspector::Inspector(Document& document, QWidget* parent)
   plot_->setFixedHeight(152);
   plot_->setAccessibleName("What this layer does to a grid");
   plot_->setToolTip("What this layer alone does to a square grid on its way from base to data");
+  curves_->setAccessibleName("Learned functions");
+  curves_->setToolTip(
+      "Learned functions: what the conditioner says to each value of the coordinate that stays as it is");
+  curves_->hide();
   grid_->setContentsMargins(0, 0, 0, 0);
   grid_->setHorizontalSpacing(8);
   grid_->setVerticalSpacing(2);
@@ -78,16 +90,27 @@ Inspector::Inspector(Document& document, QWidget* parent)
   auto* values = new QGridLayout(readOuts);
   values->setContentsMargins(0, 0, 12, 0);
   values->setVerticalSpacing(2);
-  parameters_ = readOut("parameters", "How many numbers of this layer are learned", *values);
+  parameters_ =
+      readOut("parameters",
+              "How many numbers of this layer are learned; fixed ones are counts and flags that training leaves alone",
+              *values);
   logDet_ = readOut("mean log|det J|",
                     "How much this layer stretches areas on the way from base to data: mean over base samples, nats",
                     *values);
+
+  gradient_ =
+      readOut("gradient norm",
+              "Norm of the loss's gradient by this layer's parameters in the newest step: near 0, it rests", *values);
 
   auto* inside = new QVBoxLayout(body_);
   inside->setContentsMargins(0, 0, 0, 0);
   inside->setSpacing(8);
   inside->addWidget(formula_);
-  inside->addWidget(plot_);
+  auto* plots = new QHBoxLayout;
+  plots->setSpacing(6);
+  plots->addWidget(plot_, 5, Qt::AlignTop);
+  plots->addWidget(curves_, 7, Qt::AlignTop);
+  inside->addLayout(plots);
   inside->addWidget(form_);
   inside->addWidget(error_);
   inside->addWidget(readOuts);
@@ -99,7 +122,8 @@ Inspector::Inspector(Document& document, QWidget* parent)
   layout->addWidget(body_);
   restyle();
 
-  connect(&document, &Document::changed, this, [this] {
+  connect(&document, &Document::changed, this, [this](const core::Project& before, const core::Project& after) {
+    if (before.flow == after.flow) return;  // where one looks from, the target, the training
     setError({});
     follow();
   });
@@ -139,20 +163,33 @@ void Inspector::follow() {
   const core::LayerSpec& card = flow.layers[static_cast<size_t>(at)];
   heading_->setText(cardTitle(flow, at).toUpper());
   if (card.id != shownId_ || card.key != shownKey_) rebuild(card);
+  const LayerTitle title = titleOf(card);
+  formula_->setToolTip(title.summary + "\n" + title.paper);
   for (const Row& row : rows_) {
     const auto value = card.settings.find(row.key);
     if (value != card.settings.end()) row.editor.show(value->second);
+    const bool counts = core::counts(*row.setting, card.settings);
+    row.label->setVisible(counts);
+    row.editor.widget->setVisible(counts);
   }
-  parameters_->setText(QLocale(QLocale::English).toString(core::makeLayer(card.key, card.settings)->parameterCount()));
+  showCount(*core::makeLayer(card.key, card.settings));
+  curvesOf_ = nullptr;
   showMoment();
+}
+
+void Inspector::showCount(const core::Layer& layer) {
+  const QLocale english(QLocale::English);
+  const int fixed = layer.untrained();
+  const QString learned = english.toString(layer.parameterCount() - fixed);
+  parameters_->setText(fixed > 0 ? learned + " + " + english.toString(fixed) + " fixed" : learned);
 }
 
 void Inspector::rebuild(const core::LayerSpec& card) {
   shownId_ = card.id;
   shownKey_ = card.key;
+  curves_->hide();  // they are another card's
   const core::LayerInfo& info = core::layerInfo(card.key);
   formula_->setText(text(info.formula));
-  formula_->setToolTip(text(info.summary) + "\n" + text(info.paper));
   for (const Row& row : rows_) {
     // Later: the editor that has just been left may be the one whose signal brought us here.
     for (QWidget* widget : {static_cast<QWidget*>(row.label), row.editor.widget}) {
@@ -168,7 +205,8 @@ Inspector::Row Inspector::makeRow(const core::Setting& setting, int number) {
   const core::LayerInfo& info = core::layerInfo(shownKey_);
   const auto send = [this, key = setting.key, number](const std::string& value) { commit(key, value, number); };
   const auto typed = [this](const std::string& complaint) { setError(text(complaint)); };
-  Row row{setting.key, new QLabel(text(setting.label).toLower()), makeSettingEditor(info, setting, form_, send, typed)};
+  Row row{setting.key, &setting, new QLabel(text(setting.label).toLower()),
+          makeSettingEditor(info, setting, form_, send, typed)};
   row.label->setObjectName("quiet");
   row.label->setParent(form_);
   row.label->setBuddy(row.editor.widget);
@@ -204,46 +242,33 @@ void Inspector::showMoment() {
   time.start();
   const core::LayerSpec& card = flow.layers[static_cast<size_t>(at)];
   const QColor colour = familyColor(core::layerInfo(card.key).family);
-  int in = -1;  // where the snapshot, which may be an edit behind, has this card
-  if (snapshot_ != nullptr) {
-    const auto& layers = snapshot_->flow->spec().layers;
-    for (int k = 0; k < static_cast<int>(layers.size()); ++k) {
-      if (layers[static_cast<size_t>(k)].id == card.id && layers[static_cast<size_t>(k)].key == card.key) in = k;
-    }
-  }
+  const int in = snapshot_ != nullptr ? layerIn(*snapshot_, card) : -1;
   plot_->setNote(card.enabled ? QString() : "switched off");
   if (in < 0 || !card.enabled) {
     plot_->setLines(plainGrid(), card.enabled ? colour : theme().muted);  // a new layer starts as the identity
     logDet_->setText(signedNumber(0));
-    return;
+    gradient_->setText(QStringLiteral("–"));
+  } else {
+    const core::Flow single(alone(snapshot_->flow->spec().layers[static_cast<size_t>(in)]));
+    const core::ConstTheta part = snapshot_->flow->slice(core::view(*snapshot_->theta), in);
+    const core::Theta theta = Eigen::Map<const core::Theta>(part.data(), static_cast<Eigen::Index>(part.size()));
+    plot_->setLines(warpedGrid(single, theta), colour);
+    logDet_->setText(signedNumber(meanLogDet(*snapshot_, in)));
+    const auto norm = gradientNorm(*snapshot_, in);
+    gradient_->setText(norm && std::isfinite(*norm) ? QString::number(*norm, 'f', 4) : QStringLiteral("–"));
   }
-  const core::Flow single(alone(snapshot_->flow->spec().layers[static_cast<size_t>(in)]));
-  const core::ConstTheta part = snapshot_->flow->slice(core::view(*snapshot_->theta), in);
-  const core::Theta theta = Eigen::Map<const core::Theta>(part.data(), static_cast<Eigen::Index>(part.size()));
-  plot_->setLines(warpedGrid(single, theta), colour);
-  logDet_->setText(signedNumber(meanLogDet(*snapshot_, in)));
+  if (in >= 0) showCurves(card, in);
   notBefore_ = QDateTime::currentMSecsSinceEpoch() + 12 * time.elapsed();
 }
 
-double Inspector::meanLogDet(const core::Snapshot& snapshot, int layer) const {
-  static const core::Points base = [] {
-    core::Rng rng(1, core::Stream::base);
-    core::Points points(kSamples, 2);
-    for (int i = 0; i < kSamples; ++i)
-      points.row(i) << static_cast<core::Real>(rng.normal()), static_cast<core::Real>(rng.normal());
-    return points;
-  }();
-  core::Trace trace = snapshot.flow->makeTrace();
-  const core::Theta work = snapshot.flow->prepared(*snapshot.theta);
-  core::BlockValues total;
-  double sum = 0;
-  const int samples = layer < kDeep ? kSamples : core::kBlock;
-  for (int first = 0; first < samples; first += core::kBlock) {
-    core::fillBlock(base, first, trace.at[0]);
-    snapshot.flow->toData(core::view(work), trace, total, layer + 1, false);
-    for (const core::Real value : trace.logDet[static_cast<size_t>(layer)].v) sum += static_cast<double>(value);
-  }
-  return sum / samples;
+void Inspector::showCurves(const core::LayerSpec& card, int in) {
+  if (curvesOf_ == snapshot_->theta) return;
+  // Scrolled away, they wait; hidden ones may be about to be shown.
+  if (curves_->isVisible() && curves_->visibleRegion().isEmpty()) return;
+  curvesOf_ = snapshot_->theta;
+  curves_->setCurves(learnedCurves(*snapshot_, in), curvePlaces(), conditioning(card));
+  curves_->setFixedHeight(curves_->wantedHeight());
+  curves_->setVisible(!curves_->curves().empty());
 }
 
 void Inspector::setError(const QString& sentence) {

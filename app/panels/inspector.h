@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/document.h"
+#include "app/panels/curves_plot.h"
 #include "app/panels/inspector_editors.h"
 #include "app/stack/warp_plot.h"
 #include "core/training/snapshot.h"
@@ -25,6 +26,7 @@ class Inspector : public QWidget {
   QWidget* editor(const QString& setting) const;
   QString heading() const { return heading_->text(); }
   QString error() const { return error_->text(); }
+  const CurvesPlot& curves() const { return *curves_; }
 
  public slots:
   void setSnapshot(std::shared_ptr<const core::Snapshot> snapshot);
@@ -37,6 +39,7 @@ class Inspector : public QWidget {
  private:
   struct Row {
     std::string key;
+    const core::Setting* setting;  ///< the registry's own
     QLabel* label;
     SettingEditor editor;
   };
@@ -46,7 +49,8 @@ class Inspector : public QWidget {
   Row makeRow(const core::Setting& setting, int number);
   void commit(const std::string& key, const std::string& value, int number);
   void showMoment();  ///< plot and read-outs, from the newest snapshot
-  double meanLogDet(const core::Snapshot& snapshot, int layer) const;
+  void showCurves(const core::LayerSpec& card, int in);
+  void showCount(const core::Layer& layer);
   void setError(const QString& sentence);
   void restyle();
 
@@ -56,7 +60,9 @@ class Inspector : public QWidget {
   QWidget *body_, *form_;
   QGridLayout* grid_;
   WarpPlot* plot_;
-  QLabel *parameters_, *logDet_;
+  CurvesPlot* curves_;
+  std::shared_ptr<const core::Theta> curvesOf_;  ///< whose curves are drawn
+  QLabel *parameters_, *logDet_, *gradient_;
   std::vector<Row> rows_;
   std::string shownKey_;
   int shownId_ = -1;

@@ -1,13 +1,10 @@
 #include "app/panels/inspector_editors.h"
 
-#include <QComboBox>
 #include <QLineEdit>
 #include <QSpinBox>
-#include <QStylePainter>
-#include <QStyledItemDelegate>
 #include <cmath>
 
-#include "app/theme.h"
+#include "app/panels/choice_box.h"
 #include "core/util/error.h"
 
 namespace app {
@@ -29,34 +26,6 @@ double niceStep(double range) {
   const double lead = rough / power;
   return power * (lead < 1.5 ? 1 : lead < 3.5 ? 2 : lead < 7.5 ? 5 : 10);
 }
-
-// A choice whose words end where the numbers end, with a small arrow behind them.
-class ChoiceBox : public QComboBox {
- public:
-  explicit ChoiceBox(QWidget* parent) : QComboBox(parent) {
-    setItemDelegate(new QStyledItemDelegate(this));  // the default one ignores the style sheet
-  }
-  QSize sizeHint() const override {
-    int widest = 0;
-    for (int i = 0; i < count(); ++i) widest = std::max(widest, fontMetrics().horizontalAdvance(itemText(i)));
-    return {widest + 36, QComboBox::sizeHint().height()};
-  }
-  QSize minimumSizeHint() const override { return sizeHint(); }
-
- protected:
-  void paintEvent(QPaintEvent*) override {
-    QStylePainter painter(this);
-    QStyleOptionComboBox option;
-    initStyleOption(&option);
-    painter.drawComplexControl(QStyle::CC_ComboBox, option);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(theme().text);
-    painter.drawText(rect().adjusted(8, 0, -24, 0), Qt::AlignRight | Qt::AlignVCenter, currentText());
-    painter.setPen(QPen(theme().muted, 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    const QPointF tip(width() - 15, height() / 2.0 + 2);
-    painter.drawPolyline(QPolygonF({tip + QPointF(-3.5, -3.5), tip, tip + QPointF(3.5, -3.5)}));
-  }
-};
 
 // A number as people write it: "5.0", "0.001"; no tail of zeros.
 class RealBox : public QDoubleSpinBox {

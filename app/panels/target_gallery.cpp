@@ -14,7 +14,6 @@ namespace app {
 
 namespace {
 
-constexpr int kColumns = 3;
 constexpr int kGap = 2;  // tiles are drawn a little smaller than they are
 constexpr int kDots = 600;
 constexpr double kRest = 4;   // margin of a tile at rest; half of it is for the frame of the chosen one
@@ -153,7 +152,7 @@ TargetGallery::TargetGallery(Document& document, QWidget* parent) : QWidget(pare
     connect(tile, &TargetTile::stepRequested, this, [this, tile](int dx, int dy) {
       const auto shown = shownTiles();
       const int at = static_cast<int>(std::find(shown.begin(), shown.end(), tile) - shown.begin());
-      const int to = at + dx + kColumns * dy;
+      const int to = at + dx + columns_ * dy;
       if (to >= 0 && to < static_cast<int>(shown.size())) shown[static_cast<size_t>(to)]->setFocus(Qt::TabFocusReason);
     });
   }
@@ -212,22 +211,28 @@ std::vector<TargetTile*> TargetGallery::shownTiles() const {
   return shown;
 }
 
-int TargetGallery::side(int width) const { return std::clamp((width - (kColumns - 1) * kGap) / kColumns, 40, 88); }
+void TargetGallery::setColumns(int columns) {
+  if (columns == columns_) return;
+  columns_ = columns;
+  arrange();
+}
+
+int TargetGallery::side(int width) const { return std::clamp((width - (columns_ - 1) * kGap) / columns_, 40, 88); }
 
 int TargetGallery::heightForWidth(int width) const {
-  const int rows = (static_cast<int>(shownTiles().size()) + kColumns - 1) / kColumns;
+  const int rows = (static_cast<int>(shownTiles().size()) + columns_ - 1) / columns_;
   return rows * (side(width) + kGap) - kGap;
 }
 
 QSize TargetGallery::sizeHint() const { return {188, heightForWidth(188)}; }
-QSize TargetGallery::minimumSizeHint() const { return {kColumns * 48, heightForWidth(kColumns * 48)}; }
+QSize TargetGallery::minimumSizeHint() const { return {columns_ * 48, heightForWidth(columns_ * 48)}; }
 
 void TargetGallery::arrange() {
   points_->setVisible(own_.points != nullptr);
   const int size = side(width());
   const auto shown = shownTiles();
   for (int i = 0; i < static_cast<int>(shown.size()); ++i) {
-    shown[static_cast<size_t>(i)]->setGeometry((i % kColumns) * (size + kGap), (i / kColumns) * (size + kGap), size,
+    shown[static_cast<size_t>(i)]->setGeometry((i % columns_) * (size + kGap), (i / columns_) * (size + kGap), size,
                                                size);
   }
   updateGeometry();

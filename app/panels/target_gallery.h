@@ -1,5 +1,5 @@
 #pragma once
-// The gallery: every target as a thumbnail, three a row, then the user's own points and the way to them.
+// The gallery: every target as a thumbnail, three a row (four where it is low), then the user's own points and the way to them.
 
 #include <QAbstractButton>
 #include <QTimer>
@@ -57,6 +57,7 @@ class TargetGallery : public QWidget {
 
   /// In the order of the registry, then the user's points (hidden without any), then import.
   const std::vector<TargetTile*>& tiles() const { return tiles_; }
+  void setColumns(int columns);
   bool hasHeightForWidth() const override { return true; }
   int heightForWidth(int width) const override;
   QSize sizeHint() const override;
@@ -81,6 +82,7 @@ class TargetGallery : public QWidget {
   std::vector<TargetTile*> tiles_;
   TargetTile *points_ = nullptr, *import_ = nullptr;
   core::TargetSpec own_;  ///< the points that were open last, so that one can come back to them
+  int columns_ = 3;       ///< thumbnails a row
   size_t filled_ = 0;
   QTimer fill_;
 };

@@ -11,6 +11,8 @@
 #include <random>
 
 #include "app/icons.h"
+#include "app/panels/training_options.h"
+#include "app/stack/preset_list.h"
 #include "app/theme.h"
 #include "core/project/edits.h"
 
@@ -19,6 +21,7 @@ namespace app {
 namespace {
 
 constexpr int kRateMerge = 1001, kBatchMerge = 1002;
+constexpr int kOwnPopup = 6;    // how far the style indents the words of a button that has no menu
 constexpr qint64 kEvery = 100;  // milliseconds between two readings of the numbers
 
 QVBoxLayout* captioned(const QString& caption, QWidget* value, int indent) {
@@ -34,14 +37,13 @@ QVBoxLayout* captioned(const QString& caption, QWidget* value, int indent) {
 
 QString rateText(double rate) { return QLocale::c().toString(rate, 'g', 3); }
 
-// The preset whose stack this is, or "custom".
-QString presetName(const core::FlowSpec& flow) {
-  const std::string text = core::toText(flow);
-  for (const core::Preset& preset : core::presets()) {
-    if (core::toText(core::parseStack(preset.stack, core::Objective::maximumLikelihood)) == text)
-      return QString::fromStdString(preset.label);
+QString objectiveText(core::Objective objective) {
+  switch (objective) {
+    case core::Objective::maximumLikelihood: return QObject::tr("Max. likelihood");
+    case core::Objective::reverseKl: return QObject::tr("Reverse KL");
+    case core::Objective::flowMatching: return QObject::tr("Flow matching");
   }
-  return QObject::tr("Custom");
+  return {};
 }
 
 }  // namespace
@@ -78,14 +80,19 @@ TransportBar::TransportBar(Document& document, Player& player, QMenu* menu, QWid
   row->addSpacing(4);
 
   steps_ = addNumber(tr("Step"), tr("Training steps taken"), 66);
-  preset_ = addField(tr("Preset"), tr("A ready-made stack"), 118);
-  objective_ = addField(tr("Objective"), tr("What training minimises"), 150);
+  preset_ = addField(tr("Preset"), tr("Ready-made stacks: what each is good at, and its paper"), 138, kOwnPopup);
+  objective_ = addField(tr("Objective"), tr("What training minimises"), 128);
   rate_ = addField(tr("Learning rate"), tr("Adam's learning rate; changes at once, without a reset"), 74);
-  batch_ = addField(tr("Batch"), tr("Points a training step"), 62);
-  seed_ = addField(tr("Seed"), tr("Where all random numbers start from"), 62);
+  batch_ = addField(tr("Batch"), tr("Points a training step"), 58);
+  options_ = addField(tr("Training"), tr("Schedule, warm-up, weight decay, and what the objective can be told"), 96,
+                      kOwnPopup);
+  seed_ = addField(tr("Seed"), tr("Where all random numbers start from"), 56);
   row->addStretch(1);
   nll_ = addNumber(tr("NLL (nats)"), tr("Negative log-likelihood of points that training never sees; may be negative"),
                    66);
+  ess_ = addNumber(tr("ESS"),
+                   tr("Effective share of samples: how evenly importance weights p / q are spread; 1 is exact"), 48);
+  gridKl_ = addNumber(tr("Grid KL"), tr("KL(flow || target) over the target's window in nats, on a grid"), 58);
   entropy_ = addNumber(tr("True entropy"), tr("No model can have a lower NLL than this"), 76);
   gap_ = addNumber(tr("Gap"), tr("NLL minus true entropy = KL(target || flow), in nats"), 78);
   gap_->setFont(uiFont(17, QFont::DemiBold));
@@ -100,7 +107,7 @@ TransportBar::TransportBar(Document& document, Player& player, QMenu* menu, QWid
   connect(&player, &Player::snapshotChanged, this, &TransportBar::showNumbers);
 }
 
-QPushButton* TransportBar::addField(const QString& caption, const QString& tip, int width) {
+QPushButton* TransportBar::addField(const QString& caption, const QString& tip, int width, int indent) {
   auto* field = new QPushButton;
   field->setObjectName("field");
   field->setToolTip(tip);
@@ -108,50 +115,29 @@ QPushButton* TransportBar::addField(const QString& caption, const QString& tip, 
   field->setFixedWidth(width);
   field->setFocusPolicy(Qt::StrongFocus);
   field->setFont(uiFont(10, QFont::Medium));
-  static_cast<QHBoxLayout*>(layout())->addLayout(captioned(caption, field, 1));
+  static_cast<QHBoxLayout*>(layout())->addLayout(captioned(caption, field, indent));
   return field;
 }
 
 QLabel* TransportBar::addNumber(const QString& caption, const QString& tip, int width) {
+  auto* box = new QWidget;  // so that caption and number can be hidden together
   auto* number = new QLabel("–");
   number->setObjectName("value");
   number->setToolTip(tip);
   number->setAccessibleName(caption);
   number->setMinimumWidth(width);
-  static_cast<QHBoxLayout*>(layout())->addLayout(captioned(caption, number, 0));
+  box->setLayout(captioned(caption, number, 0));
+  box->layout()->setContentsMargins(0, 0, 0, 0);
+  layout()->addWidget(box);
   return number;
 }
 
 void TransportBar::makeMenus() {
-  auto* presets = new QMenu(this);
-  presets->setToolTipsVisible(true);
-  for (const core::Preset& preset : core::presets()) {
-    auto* action = presets->addAction(QString::fromStdString(preset.label));
-    action->setToolTip(QString::fromStdString(preset.summary + "  " + preset.stack));
-    connect(action, &QAction::triggered, this, [this, &preset] {
-      document_.edit(tr("Preset: %1").arg(QString::fromStdString(preset.label)), [&](const core::Project& p) {
-        return core::setStack(p, core::parseStack(preset.stack, p.training.objective));
-      });
-    });
-  }
-  preset_->setMenu(presets);
-
-  auto* objectives = new QMenu(this);
-  objectives->setToolTipsVisible(true);
-  auto* likelihood = objectives->addAction(tr("Maximum likelihood"));
-  auto* reverse = objectives->addAction(tr("Reverse KL"));
-  const auto choose = [this](core::Objective objective, const QString& text) {
-    document_.edit(text, [&](const core::Project& p) { return core::setObjective(p, objective); });
-  };
-  connect(likelihood, &QAction::triggered, this,
-          [=] { choose(core::Objective::maximumLikelihood, tr("Objective: maximum likelihood")); });
-  connect(reverse, &QAction::triggered, this, [=] { choose(core::Objective::reverseKl, tr("Objective: reverse KL")); });
-  connect(objectives, &QMenu::aboutToShow, this, [this, reverse] {
-    const QString why = QString::fromStdString(core::whyNoReverseKl(document_.project().target));
-    reverse->setEnabled(why.isEmpty());
-    reverse->setToolTip(why);
-  });
-  objective_->setMenu(objectives);
+  presets_ = new PresetList(document_, this);
+  connect(preset_, &QPushButton::clicked, this, [this] { presets_->openBelow(*preset_); });
+  training_ = new TrainingOptions(document_, this);
+  connect(options_, &QPushButton::clicked, this, [this] { training_->openBelow(*options_); });
+  makeObjectives();
 
   auto* rates = new QMenu(this);
   for (double rate : {1e-4, 3e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2}) {
@@ -198,6 +184,37 @@ void TransportBar::makeMenus() {
   seed_->setMenu(seeds);
 }
 
+void TransportBar::choose(core::Objective objective, const QString& text) {
+  document_.edit(text, [&](const core::Project& p) { return core::setObjective(p, objective); });
+}
+
+void TransportBar::makeObjectives() {
+  using core::Objective;
+  auto* objectives = new QMenu(this);
+  objectives->setToolTipsVisible(true);
+  auto* likelihood = objectives->addAction(tr("Maximum likelihood"));
+  auto* reverse = objectives->addAction(tr("Reverse KL"));
+  auto* matching = objectives->addAction(tr("Flow matching"));
+  connect(likelihood, &QAction::triggered, this,
+          [this] { choose(Objective::maximumLikelihood, tr("Objective: maximum likelihood")); });
+  connect(reverse, &QAction::triggered, this, [this] { choose(Objective::reverseKl, tr("Objective: reverse KL")); });
+  connect(matching, &QAction::triggered, this,
+          [this] { choose(Objective::flowMatching, tr("Objective: flow matching")); });
+  // What cannot be had stays in sight, with the reason.
+  connect(objectives, &QMenu::aboutToShow, this, [this, reverse, matching] {
+    const auto offer = [](QAction* action, const std::string& why, const QString& what) {
+      action->setEnabled(why.empty());
+      action->setToolTip(why.empty() ? what : QString::fromStdString(why));
+    };
+    offer(reverse, core::whyNoReverseKl(document_.project().target),
+          tr("KL(flow || target): learns from the density alone, without data"));
+    offer(matching, core::whyNoFlowMatching(document_.project().flow),
+          tr("Learns the velocities along straight ways from base to data, without a solver"));
+  });
+  likelihood->setToolTip(tr("KL(target || flow): learns from points"));
+  objective_->setMenu(objectives);
+}
+
 void TransportBar::setIcons() {
   menu_->setIcon(icon(Icon::menu, theme().text));
   reset_->setIcon(icon(Icon::reset, theme().text));
@@ -225,9 +242,15 @@ void TransportBar::showState() {
 void TransportBar::showProject() {
   const core::Project& p = document_.project();
   const QString arrow = QString::fromUtf8(" ▾");
-  preset_->setText(presetName(p.flow) + arrow);
-  objective_->setText((p.training.objective == core::Objective::reverseKl ? tr("Reverse KL") : tr("Max. likelihood")) +
-                      arrow);
+  const core::Preset* preset = presetOf(p.flow);
+  const QString name = preset != nullptr ? QString::fromStdString(preset->label) : tr("Custom");
+  preset_->setText(preset_->fontMetrics().elidedText(name, Qt::ElideRight, preset_->width() - 28) + arrow);
+  objective_->setText(objectiveText(p.training.objective) + arrow);
+  options_->setText(TrainingOptions::summary(p.training) + arrow);
+  // Reverse KL has read-outs of its own; they stand where the entropy is else, which the gap repeats.
+  const bool reverse = p.training.objective == core::Objective::reverseKl;
+  for (QLabel* own : {ess_, gridKl_}) own->parentWidget()->setVisible(reverse);
+  entropy_->parentWidget()->setVisible(!reverse);
   rate_->setText(rateText(p.training.rate) + arrow);
   batch_->setText(QString::number(p.training.batch) + arrow);
   seed_->setText(QString::number(p.training.seed) + arrow);
@@ -243,6 +266,8 @@ void TransportBar::showNumbers() {
   steps_->setText(QLocale(QLocale::English).toString(s->state.step));
   nll_->setText(nats(s->heldOut));
   entropy_->setText(nats(s->entropy));
+  ess_->setText(nats(s->ess));
+  gridKl_->setText(nats(s->gridKl));
   std::optional<double> gap;
   if (s->heldOut && s->entropy) gap = *s->heldOut - *s->entropy;
   gap_->setText(nats(gap));

@@ -14,6 +14,9 @@ class QToolButton;
 
 namespace app {
 
+class PresetList;
+class TrainingOptions;
+
 class TransportBar : public QWidget {
   Q_OBJECT
 
@@ -25,9 +28,11 @@ class TransportBar : public QWidget {
   void changeEvent(QEvent* event) override;
 
  private:
-  QPushButton* addField(const QString& caption, const QString& tip, int width);
+  QPushButton* addField(const QString& caption, const QString& tip, int width, int indent = 1);
   QLabel* addNumber(const QString& caption, const QString& tip, int width);
   void makeMenus();
+  void makeObjectives();
+  void choose(core::Objective objective, const QString& text);
   void showState();
   void showProject();
   void showNumbers();
@@ -36,8 +41,10 @@ class TransportBar : public QWidget {
   Document& document_;
   Player& player_;
   QToolButton *menu_, *reset_, *play_, *step_;
-  QPushButton *preset_, *objective_, *rate_, *batch_, *seed_;
-  QLabel *steps_, *nll_, *entropy_, *gap_;
+  QPushButton *preset_, *objective_, *rate_, *batch_, *options_, *seed_;
+  PresetList* presets_;
+  TrainingOptions* training_;
+  QLabel *steps_, *nll_, *ess_, *gridKl_, *entropy_, *gap_;
   QElapsedTimer shown_;
   QColor gapColour_;
 };

@@ -19,7 +19,7 @@ namespace app {
 namespace {
 
 constexpr int kScrollEdge = 28;
-constexpr int kRowsWanted = 8, kRowsAtLeast = 3;
+constexpr int kRowsAtLeast = 3;
 
 class CardDelegate : public QStyledItemDelegate {
  public:
@@ -67,7 +67,13 @@ void CardList::fitToRows() {
   updateGeometry();
 }
 
-QSize CardList::sizeHint() const { return {240, std::clamp(model_.rowCount(), 1, kRowsWanted) * kCardPitch}; }
+void CardList::setRowsWanted(int rows) {
+  if (rows == rowsWanted_) return;
+  rowsWanted_ = rows;
+  updateGeometry();
+}
+
+QSize CardList::sizeHint() const { return {240, std::clamp(model_.rowCount(), 1, rowsWanted_) * kCardPitch}; }
 QSize CardList::minimumSizeHint() const { return {160, std::clamp(model_.rowCount(), 1, kRowsAtLeast) * kCardPitch}; }
 
 QRect CardList::cardRect(int row) const {

@@ -27,6 +27,8 @@ class CardList : public QListView {
 
   /// The card that is in mid-transition, -1 for none.
   void setGlowing(int row);
+  /// More cards than this scroll.
+  void setRowsWanted(int rows);
   int glowing() const { return glowing_; }
 
   CardLook lookOf(const QModelIndex& index) const;
@@ -64,6 +66,7 @@ class CardList : public QListView {
   StackModel& model_;
   Hit hot_, pressed_;
   QPoint pressedAt_;
+  int rowsWanted_ = 8;
   int glowing_ = -1, dragged_ = -1;
   InsertionGap* gap_;
 };

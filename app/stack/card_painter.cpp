@@ -90,10 +90,16 @@ void paintCard(QPainter& painter, const QRectF& card, const CardLook& look) {
 
   painter.setPen(Qt::NoPen);
   painter.setBrush(look.enabled ? look.bar : faint(t.muted, 0.35));
-  painter.drawRoundedRect(QRectF(card.left() + 10, card.center().y() - 11, 10, 22), 2.5, 2.5);
+  const double margin = look.compact ? 7 : 10, bar = look.compact ? 7 : 10, tall = look.compact ? 16 : 22;
+  painter.drawRoundedRect(QRectF(card.left() + margin, card.center().y() - tall / 2, bar, tall), 2.5, 2.5);
 
-  double right = look.buttons ? cardButton(card, 0).left() - 4 : card.right() - 12;
-  if (!look.hint.isEmpty()) {
+  QFont font = uiFont(look.compact ? 9.5 : 10);
+  font.setStrikeOut(!look.enabled);
+  const double left = card.left() + 2 * margin + bar - (look.compact ? 0.5 : 0);
+  double right = look.buttons ? cardButton(card, 0).left() - 4 : card.right() - (look.compact ? 4 : 12);
+  // Beside the buttons, the name counts more than the hint.
+  const bool room = QFontMetricsF(font).horizontalAdvance(look.title) + 64 < right - left || !look.buttons;
+  if (!look.hint.isEmpty() && room) {
     painter.setFont(uiFont(8.5));
     painter.setPen(look.enabled ? t.muted : faint(t.muted, 0.6));
     const double width = painter.fontMetrics().horizontalAdvance(look.hint) + 1;
@@ -101,11 +107,9 @@ void paintCard(QPainter& painter, const QRectF& card, const CardLook& look) {
                      look.hint);
     right -= width + 8;
   }
-  QFont font = uiFont(10);
-  font.setStrikeOut(!look.enabled);
   painter.setFont(font);
   painter.setPen(look.enabled ? t.text : faint(t.muted, 0.8));
-  const QRectF place(card.left() + 30, card.top(), std::max(0.0, right - card.left() - 30), card.height());
+  const QRectF place(left, card.top(), std::max(0.0, right - left), card.height());
   painter.drawText(place, Qt::AlignVCenter | Qt::AlignLeft,
                    painter.fontMetrics().elidedText(look.title, Qt::ElideRight, static_cast<int>(place.width())));
 

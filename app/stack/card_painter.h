@@ -30,6 +30,7 @@ struct CardLook {
   double opacity = 1;
   bool buttons = false;  ///< whether switch, duplicate and delete are shown
   int hotButton = -1;    ///< the one under the pointer
+  bool compact = false;  ///< of the palette: smaller, two a row
 };
 
 inline constexpr int kCardButtons = 3;

@@ -5,6 +5,7 @@
 #include <QScreen>
 #include <QVBoxLayout>
 #include <cmath>
+#include <map>
 #include <numbers>
 
 #include "app/stack/motion.h"
@@ -15,6 +16,14 @@ namespace app {
 namespace {
 
 constexpr double kPeriod = 3.2;  // seconds to the full warp and back
+constexpr int kFrames = 40;      // from the plain grid to the full warp
+
+// Kept: to find them may take a slow kind many passes over the grid.
+const core::Theta& tellingThetaOf(const std::string& kind, const core::Flow& flow) {
+  static std::map<std::string, core::Theta> known;
+  const auto found = known.find(kind);
+  return found != known.end() ? found->second : known.emplace(kind, tellingTheta(flow)).first->second;
+}
 
 QLabel* line(const QString& name, QVBoxLayout& layout) {
   auto* label = new QLabel;
@@ -44,18 +53,19 @@ LayerPopup::LayerPopup(QWidget* parent)
   connect(&clock_, &QTimer::timeout, this, &LayerPopup::tick);
 }
 
-void LayerPopup::showFor(const core::LayerInfo& kind, const QRect& card) {
-  const auto text = [](const std::string& s) { return QString::fromStdString(s); };
-  title_->setText(text(kind.label));
-  formula_->setText(text(kind.formula));
-  summary_->setText(text(kind.summary));
-  paper_->setText(text(kind.paper));
+void LayerPopup::showFor(const LayerTitle& title, const QRect& card) {
+  const core::LayerInfo& kind = *title.info;
+  title_->setText(title.label);
+  formula_->setText(QString::fromStdString(kind.formula));
+  summary_->setText(title.summary);
+  paper_->setText(title.paper);
   colour_ = familyColor(kind.family);
   // direction=sampling: then toData is the formula as it stands.
   const core::LayerSpec sample =
       core::makeCard({}, 0, kind.key, {{"direction", "sampling"}}, core::Objective::maximumLikelihood);
   flow_ = std::make_unique<core::Flow>(alone(sample));
-  theta_ = tellingTheta(*flow_);
+  theta_ = tellingThetaOf(kind.key, *flow_);
+  frames_.assign(kFrames + 1, {});
   time_.start();
   tick();
   if (!Motion::reduced) clock_.start(33);
@@ -76,7 +86,10 @@ void LayerPopup::hideEvent(QHideEvent*) { clock_.stop(); }
 void LayerPopup::tick() {
   const double t = static_cast<double>(time_.elapsed()) / 1000 / kPeriod;
   const double s = Motion::reduced ? 1 : 0.5 - 0.5 * std::cos(2 * std::numbers::pi * t);
-  plot_->setLines(warpedGrid(*flow_, flow_->atDepth(theta_, s)), colour_);
+  const int frame = static_cast<int>(std::lround(s * kFrames));
+  GridLines& lines = frames_[static_cast<size_t>(frame)];
+  if (lines.empty()) lines = warpedGrid(*flow_, flow_->atDepth(theta_, static_cast<double>(frame) / kFrames));
+  plot_->setLines(lines, colour_);
 }
 
 void LayerPopup::paintEvent(QPaintEvent*) {

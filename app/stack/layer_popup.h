@@ -7,7 +7,9 @@
 #include <QTimer>
 #include <QWidget>
 #include <memory>
+#include <vector>
 
+#include "app/stack/layer_title.h"
 #include "app/stack/warp_plot.h"
 
 namespace app {
@@ -16,8 +18,8 @@ class LayerPopup : public QWidget {
  public:
   explicit LayerPopup(QWidget* parent);
 
-  /// Shows `kind` to the right of `card` (or to its left, at the screen's edge), in global coordinates.
-  void showFor(const core::LayerInfo& kind, const QRect& card);
+  /// Shows what it is about to the right of `card` (or to its left, at the screen's edge), in global coordinates.
+  void showFor(const LayerTitle& title, const QRect& card);
 
  protected:
   void paintEvent(QPaintEvent* event) override;
@@ -30,6 +32,7 @@ class LayerPopup : public QWidget {
   WarpPlot* plot_;
   std::unique_ptr<core::Flow> flow_;
   core::Theta theta_;
+  std::vector<GridLines> frames_;  ///< of one warp, made as they are first shown: some kinds are slow
   QColor colour_;
   QTimer clock_;
   QElapsedTimer time_;

@@ -2,9 +2,13 @@
 
 #include <QApplication>
 #include <QDrag>
+#include <QGridLayout>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QPainter>
 #include <QVBoxLayout>
+#include <algorithm>
+#include <cstdlib>
 
 #include "app/stack/card_painter.h"
 #include "app/stack/layer_mime.h"
@@ -18,31 +22,35 @@ namespace {
 
 QString words(const std::string& s) { return QString::fromStdString(s); }
 
-CardLook lookOf(const core::LayerInfo& kind) {
+constexpr int kColumns = 2;
+constexpr int kHeight = 30, kGap = 5;
+
+CardLook lookOf(const LayerTitle& title) {
   CardLook look;
-  look.title = words(kind.label);
-  look.bar = familyColor(kind.family);
+  look.title = title.compact();
+  look.bar = familyColor(title.info->family);
+  look.compact = true;
   return look;
 }
 
 }  // namespace
 
-PaletteCard::PaletteCard(const core::LayerInfo& kind, QWidget* parent) : QAbstractButton(parent), kind_(kind) {
-  setText(words(kind.label));
-  setAccessibleName(words(kind.label) + " layer");
-  setAccessibleDescription(words(kind.summary) + " Drag into the stack; Return appends it.");
-  setToolTip(words(kind.formula));  // read by assistive tools; on screen, the popup says more
+PaletteCard::PaletteCard(LayerTitle title, QWidget* parent) : QAbstractButton(parent), title_(std::move(title)) {
+  setText(title_.label);
+  setAccessibleName(title_.label + " layer");
+  setAccessibleDescription(title_.summary + " Drag into the stack; Return appends it.");
+  setToolTip(title_.toolTip());  // read by assistive tools; on screen, the popup says it beside a picture
   setFocusPolicy(Qt::StrongFocus);
   setCursor(Qt::OpenHandCursor);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
-QSize PaletteCard::sizeHint() const { return {176, kCardHeight}; }
-QSize PaletteCard::minimumSizeHint() const { return {120, kCardHeight}; }
+QSize PaletteCard::sizeHint() const { return {92, kHeight}; }
+QSize PaletteCard::minimumSizeHint() const { return {72, kHeight}; }
 
 void PaletteCard::paintEvent(QPaintEvent*) {
   QPainter painter(this);
-  CardLook look = lookOf(kind_);
+  CardLook look = lookOf(title_);
   look.hovered = underMouse();
   look.focused = hasFocus();
   paintCard(painter, rect(), look);
@@ -72,8 +80,8 @@ void PaletteCard::mouseMoveEvent(QMouseEvent* event) {
   if ((at - pressed_).manhattanLength() < QApplication::startDragDistance()) return;
   setDown(false);
   auto* drag = new QDrag(this);
-  drag->setMimeData(toMime({words(kind_.key)}));
-  drag->setPixmap(cardPixmap(size(), lookOf(kind_), devicePixelRatioF()));
+  drag->setMimeData(toMime({words(title_.key)}));
+  drag->setPixmap(cardPixmap(size(), lookOf(title_), devicePixelRatioF()));
   drag->setHotSpot(pressed_);
   drag->exec(Qt::CopyAction);
 }
@@ -85,10 +93,10 @@ void PaletteCard::mouseDoubleClickEvent(QMouseEvent* event) {
 void PaletteCard::keyPressEvent(QKeyEvent* event) {
   if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
     emit appendRequested();
-  } else if (event->key() == Qt::Key_Up) {
-    focusNextPrevChild(false);
-  } else if (event->key() == Qt::Key_Down) {
-    focusNextPrevChild(true);
+  } else if (event->key() == Qt::Key_Up || event->key() == Qt::Key_Down) {
+    emit stepRequested(0, event->key() == Qt::Key_Up ? -1 : 1);
+  } else if (event->key() == Qt::Key_Left || event->key() == Qt::Key_Right) {
+    emit stepRequested(event->key() == Qt::Key_Left ? -1 : 1, 0);
   } else {
     event->ignore();  // Space and letters are the window's
   }
@@ -103,32 +111,72 @@ bool PaletteCard::event(QEvent* event) {
 LayerPalette::LayerPalette(Document& document, QWidget* parent)
     : QWidget(parent), document_(document), popup_(new LayerPopup(this)) {
   setAccessibleName("Layers to build with");
-  auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(0, 0, 0, 0);
-  layout->setSpacing(kCardGap);
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(3);
   wait_.setSingleShot(true);
   wait_.setInterval(350);
   connect(&wait_, &QTimer::timeout, this, [this] {
-    if (under_ != nullptr) popup_->showFor(under_->kind(), {under_->mapToGlobal(QPoint(0, 0)), under_->size()});
+    if (under_ != nullptr) popup_->showFor(under_->title(), {under_->mapToGlobal(QPoint(0, 0)), under_->size()});
   });
-  for (const core::LayerInfo& kind : core::layerInfos()) {
-    auto* card = new PaletteCard(kind, this);
-    layout->addWidget(card);
-    cards_.push_back(card);
-    connect(card, &PaletteCard::appendRequested, this, [this, &kind] { append(kind); });
-    connect(card, &PaletteCard::hovered, this, [this, card](bool inside) {
-      const bool warm = popup_->isVisible();
-      under_ = inside ? card : nullptr;
-      wait_.stop();
-      popup_->hide();
-      if (inside) wait_.start(warm ? 60 : 350);  // from card to card without waiting again
-    });
+  // Families in the order in which the registry first has one of them.
+  std::vector<core::Family> families;
+  for (const LayerTitle& title : layerTitles()) {
+    if (std::find(families.begin(), families.end(), title.info->family) == families.end())
+      families.push_back(title.info->family);
+  }
+  for (const core::Family family : families) {
+    auto* heading = new QLabel(words(std::string(core::name(family))));
+    heading->setObjectName("caption");
+    if (family != families.front()) column->addSpacing(3);
+    column->addWidget(heading);
+    auto* grid = new QGridLayout;
+    grid->setSpacing(kGap);
+    for (int i = 0; i < kColumns; ++i) grid->setColumnStretch(i, 1);
+    int count = 0;
+    for (const LayerTitle& title : layerTitles()) {
+      if (title.info->family != family) continue;
+      grid->addWidget(addCard(title), count / kColumns, count % kColumns);
+      ++count;
+    }
+    column->addLayout(grid);
   }
 }
 
-void LayerPalette::append(const core::LayerInfo& kind) {
-  const bool changed = document_.edit("Insert " + words(kind.card), [&](const core::Project& project) {
-    return core::insertLayer(project, project.flow.depth(), kind.key);
+PaletteCard* LayerPalette::addCard(const LayerTitle& title) {
+  auto* card = new PaletteCard(title, this);
+  cards_.push_back(card);
+  connect(card, &PaletteCard::appendRequested, this, [this, card] { append(card->title()); });
+  connect(card, &PaletteCard::stepRequested, this, [this, card](int dx, int dy) { step(*card, dx, dy); });
+  connect(card, &PaletteCard::hovered, this, [this, card](bool inside) {
+    const bool warm = popup_->isVisible();
+    under_ = inside ? card : nullptr;
+    wait_.stop();
+    popup_->hide();
+    if (inside) wait_.start(warm ? 60 : 350);  // from card to card without waiting again
+  });
+  return card;
+}
+
+// To the nearest card that way: rows of different families are not of one grid.
+void LayerPalette::step(const PaletteCard& from, int dx, int dy) {
+  PaletteCard* best = nullptr;
+  int least = 0;
+  for (PaletteCard* card : cards_) {
+    const QPoint way = card->geometry().center() - from.geometry().center();
+    const int along = way.x() * dx + way.y() * dy, across = std::abs(way.x() * dy) + std::abs(way.y() * dx);
+    if (along <= 0 || (dx != 0 && across > 0)) continue;
+    const int cost = 4 * along + across;
+    if (best != nullptr && cost >= least) continue;
+    best = card;
+    least = cost;
+  }
+  if (best != nullptr) best->setFocus(Qt::TabFocusReason);
+}
+
+void LayerPalette::append(const LayerTitle& title) {
+  const bool changed = document_.edit("Insert " + title.card, [&](const core::Project& project) {
+    return core::insertLayer(project, project.flow.depth(), title.key);
   });
   if (changed) document_.select(document_.project().flow.depth() - 1);
 }

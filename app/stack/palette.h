@@ -1,5 +1,6 @@
 #pragma once
-// The palette: one card for every kind of layer there is, to drag into the stack or to append by double click or Return.
+// The palette: one small card for every kind of layer there is, and for every other name of one, in groups by family; to
+// drag into the stack or to append by double click or Return.
 
 #include <QAbstractButton>
 #include <QTimer>
@@ -7,6 +8,7 @@
 #include <vector>
 
 #include "app/document.h"
+#include "app/stack/layer_title.h"
 
 namespace app {
 
@@ -16,14 +18,16 @@ class PaletteCard : public QAbstractButton {
   Q_OBJECT
 
  public:
-  PaletteCard(const core::LayerInfo& kind, QWidget* parent);
+  PaletteCard(LayerTitle title, QWidget* parent);
 
-  const core::LayerInfo& kind() const { return kind_; }
+  const LayerTitle& title() const { return title_; }
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override;
 
  signals:
   void appendRequested();
+  /// An arrow key: `dx`, `dy` cards from here.
+  void stepRequested(int dx, int dy);
   void hovered(bool inside);
 
  protected:
@@ -37,7 +41,7 @@ class PaletteCard : public QAbstractButton {
   bool event(QEvent* event) override;
 
  private:
-  const core::LayerInfo& kind_;  // of the registry, which outlives every widget
+  LayerTitle title_;
   QPoint pressed_;
 };
 
@@ -50,7 +54,9 @@ class LayerPalette : public QWidget {
   const std::vector<PaletteCard*>& cards() const { return cards_; }
 
  private:
-  void append(const core::LayerInfo& kind);
+  PaletteCard* addCard(const LayerTitle& title);
+  void append(const LayerTitle& title);
+  void step(const PaletteCard& from, int dx, int dy);
 
   Document& document_;
   std::vector<PaletteCard*> cards_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/stack/layer_mime.h"
+#include "app/stack/layer_title.h"
 #include "core/project/edits.h"
 
 namespace app {
@@ -21,7 +22,7 @@ QString settingsOf(const core::LayerSpec& card) {
   QStringList parts;
   for (const core::Setting& setting : core::layerInfo(card.key).settings) {
     const auto value = card.settings.find(setting.key);
-    if (value == card.settings.end()) continue;
+    if (value == card.settings.end() || !core::counts(setting, card.settings)) continue;
     parts += text(setting.label).toLower() + " " + text(value->second) + (setting.unit.empty() ? "" : " ") +
              text(setting.unit);
   }
@@ -36,15 +37,9 @@ int find(const std::vector<core::LayerSpec>& layers, int id) {
 }  // namespace
 
 QString cardTitle(const core::FlowSpec& stack, int position) {
-  const std::string& key = stack.layers[static_cast<size_t>(position)].key;
-  int count = 0, number = 0;
-  for (int i = 0; i < stack.depth(); ++i) {
-    if (stack.layers[static_cast<size_t>(i)].key != key) continue;
-    ++count;
-    if (i == position) number = count;
-  }
-  const QString label = text(core::layerInfo(key).label);
-  return count > 1 ? label + " " + QString::number(number) : label;
+  const QString label = titleOf(stack.layers[static_cast<size_t>(position)]).label;
+  const int number = runningNumber(stack, position);
+  return number > 0 ? label + " " + QString::number(number) : label;
 }
 
 StackModel::StackModel(Document& document, QObject* parent)
@@ -74,7 +69,7 @@ QVariant StackModel::data(const QModelIndex& index, int role) const {
       if (!halves(card).isEmpty()) spoken += ", changes x" + text(card.settings.at("half"));
       return card.enabled ? spoken : spoken + ", switched off";
     }
-    case Qt::AccessibleDescriptionRole: return text(core::layerInfo(card.key).summary);
+    case Qt::AccessibleDescriptionRole: return titleOf(card).summary;
     case KeyRole: return text(card.key);
     case FamilyRole: return static_cast<int>(core::layerInfo(card.key).family);
     case HalfRole: return halves(card);
@@ -123,8 +118,8 @@ bool StackModel::canDropMimeData(const QMimeData* data, Qt::DropAction, int, int
   const auto dragged = fromMime(data);
   if (!dragged) return false;
   if (dragged->kind.isEmpty()) return rowOf(dragged->card) >= 0;  // a card of another window is not ours to move
-  const auto& infos = core::layerInfos();
-  return std::any_of(infos.begin(), infos.end(), [&](const auto& info) { return text(info.key) == dragged->kind; });
+  const auto titles = layerTitles();
+  return std::any_of(titles.begin(), titles.end(), [&](const auto& title) { return text(title.key) == dragged->kind; });
 }
 
 bool StackModel::dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
@@ -137,11 +132,11 @@ bool StackModel::dropMimeData(const QMimeData* data, Qt::DropAction action, int 
 
 QString StackModel::nameOf(int row) const {
   if (row < 0 || row >= flow_.depth()) return "layer";
-  return text(core::layerInfo(flow_.layers[static_cast<size_t>(row)].key).card);
+  return titleOf(flow_.layers[static_cast<size_t>(row)]).card;
 }
 
 bool StackModel::insertKind(const QString& key, int position) {
-  return document_.edit("Insert " + text(core::layerInfo(key.toStdString()).card), [&](const core::Project& project) {
+  return document_.edit("Insert " + titleOf(key.toStdString()).card, [&](const core::Project& project) {
     return core::insertLayer(project, position, key.toStdString());
   });
 }

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <thread>
+#include <utility>
 
+#include "core/engine/objectives.h"
 #include "core/engine/thread_pool.h"
 
 namespace core {
@@ -22,13 +24,6 @@ std::string cpuLevel() {
 
 namespace {
 
-// What one thread owns.
-struct Worker {
-  Trace trace;
-  Theta gWork;  // its share of dL/dwork
-  double loss = 0;
-};
-
 class CpuEngine final : public Engine {
  public:
   explicit CpuEngine(const CpuOptions& options)
@@ -44,21 +39,25 @@ class CpuEngine final : public Engine {
 
  protected:
   void doSetFlow() override {
-    for (Worker& worker : workers_) {
-      worker.trace = flow_->makeTrace();
-      worker.gWork = Theta::Zero(flow_->workSize());
-    }
+    for (Worker& worker : workers_) worker.setFlow(*flow_);
     work_.resize(flow_->workSize());
     gradient_ = Theta::Zero(flow_->parameterCount());
   }
   void doSetData() override {}
   void doSetTraining() override {}
-  void doSetState(const TrainState& state) override { state_ = state; }
+  void doSetState(const TrainState& state) override {
+    state_ = state;
+    skippedInARow_ = 0;
+  }
   TrainState doState() override { return state_; }
 
   TrainReport doTrain(int steps) override {
     TrainReport report;
-    for (int i = 0; i < steps; ++i) report.losses.push_back(step());
+    for (int i = 0; i < steps && (i == 0 || skippedInARow_ < kPatience); ++i) {
+      report.losses.push_back(step());
+      if (skippedInARow_ > 0) report.failure = findFailure(*flow_, view(state_.theta), view(gradient_));
+    }
+    if (steps > 0) report.gradientNorms = layerNorms(*flow_, view(gradient_));
     return report;
   }
 
@@ -100,6 +99,7 @@ class CpuEngine final : public Engine {
     const int blocks = (settings_.batch + kBlock - 1) / kBlock;
     const int crew = crew_.size();
     flow_->prepare(view(state_.theta), view(work_));
+    const Batch batch{*flow_, view(std::as_const(work_)), pool_.get(), target_.get(), settings_, state_.step};
     crew_.run([&](int w) {
       Worker& worker = workers_[static_cast<size_t>(w)];
       worker.gWork.setZero();
@@ -107,68 +107,10 @@ class CpuEngine final : public Engine {
       // A fixed share for each thread: sums are made in the same order every time.
       for (int b = w; b < blocks; b += crew) {
         const int first = b * kBlock;
-        const int count = std::min(kBlock, settings_.batch - first);
-        if (settings_.objective == Objective::maximumLikelihood) {
-          likelihoodBlock(worker, first, count);
-        } else {
-          reverseKlBlock(worker, first, count);
-        }
+        addBlock(batch, first, std::min(kBlock, settings_.batch - first), worker);
       }
     });
     return update();
-  }
-
-  // Loss: mean of 0.5 |z|^2 + log 2 pi - logDet.
-  void likelihoodBlock(Worker& worker, int first, int count) {
-    Block& x = worker.trace.at.back();
-    const auto rows = static_cast<std::uint32_t>(pool_->rows());
-    const auto step = static_cast<std::uint32_t>(state_.step);
-    for (int i = 0; i < kBlock; ++i) {
-      const int point = first + std::min(i, count - 1);
-      const std::uint32_t row = batchIndex(settings_.seed, step, static_cast<std::uint32_t>(point), rows);
-      x.x1[i] = (*pool_)(row, 0);
-      x.x2[i] = (*pool_)(row, 1);
-    }
-    BlockValues logDet, gLogDet;
-    flow_->toBase(view(work_), worker.trace, logDet, flow_->depth(), true);
-    const Block& z = worker.trace.at.front();
-    Block g;
-    const Real weight = Real(1) / static_cast<Real>(settings_.batch);
-    for (int i = 0; i < kBlock; ++i) {
-      const Real w = i < count ? weight : 0;  // the padding counts for nothing
-      g.x1[i] = w * z.x1[i];
-      g.x2[i] = w * z.x2[i];
-      gLogDet.v[i] = -w;
-      if (i < count) worker.loss -= (logBase(z.x1[i], z.x2[i]) + logDet.v[i]) / settings_.batch;
-    }
-    flow_->backwardToBase(view(work_), worker.trace, g, gLogDet, view(worker.gWork));
-  }
-
-  // Loss: mean of log N(z) - logDet(toData) - log p(x), x = toData(z).
-  void reverseKlBlock(Worker& worker, int first, int count) {
-    Block& z = worker.trace.at.front();
-    const auto step = static_cast<std::uint32_t>(state_.step);
-    for (int i = 0; i < kBlock; ++i) {
-      const int point = first + std::min(i, count - 1);
-      const auto p = basePoint(settings_.seed, step, static_cast<std::uint32_t>(point));
-      z.x1[i] = p[0];
-      z.x2[i] = p[1];
-    }
-    BlockValues logDet, gLogDet;
-    flow_->toData(view(work_), worker.trace, logDet, flow_->depth(), true);
-    const Block& x = worker.trace.at.back();
-    Block g{};
-    for (int i = 0; i < kBlock; ++i) {
-      gLogDet.v[i] = 0;
-      if (i >= count) continue;
-      const double weight = 1.0 / settings_.batch;
-      const auto score = target_->score(x.x1[i], x.x2[i]);
-      g.x1[i] = static_cast<Real>(-weight * score[0]);
-      g.x2[i] = static_cast<Real>(-weight * score[1]);
-      gLogDet.v[i] = static_cast<Real>(-weight);
-      worker.loss += weight * (logBase(z.x1[i], z.x2[i]) - logDet.v[i] - target_->logDensity(x.x1[i], x.x2[i]));
-    }
-    flow_->backwardToData(view(work_), worker.trace, g, gLogDet, view(worker.gWork));
   }
 
   // Sums the threads' gradients in their order, clips, takes the step.
@@ -184,11 +126,14 @@ class CpuEngine final : public Engine {
     const int step = state_.step++;
     if (!std::isfinite(norm) || !std::isfinite(first.loss)) {
       ++state_.skipped;
+      ++skippedInARow_;
       return std::numeric_limits<float>::quiet_NaN();
     }
     const Real scale = norm > settings_.clip ? static_cast<Real>(settings_.clip / norm) : Real(1);
-    adamUpdate(state_, gradient_, scale, static_cast<Real>(settings_.rateAt(step)),
-               static_cast<Real>(TrainSettings::averageWeightAt(step)), 0, flow_->parameterCount());
+    skippedInARow_ = 0;
+    adamUpdate(state_, gradient_,
+               {scale, static_cast<Real>(settings_.rateAt(step) * state_.rateScale), static_cast<Real>(settings_.decay),
+                static_cast<Real>(TrainSettings::averageWeightAt(step))});
     ++state_.updates;
     return static_cast<float>(first.loss);
   }
@@ -198,6 +143,7 @@ class CpuEngine final : public Engine {
   Theta work_;      // what flow_->prepare made of the theta at hand
   Theta gradient_;  // dL/dtheta of the last step
   TrainState state_;
+  int skippedInARow_ = 0;
 };
 
 }  // namespace

@@ -1,57 +1,9 @@
 #include "core/engine/engine.h"
 
 #include <algorithm>
-#include <cmath>
 #include <stdexcept>
 
-#include "core/flow/transplant.h"
-
 namespace core {
-
-double TrainSettings::rateAt(int step) const {
-  const double warm = std::min(1.0, (step + 1) / 20.0);
-  switch (schedule) {
-    case Schedule::standard: return warm * rate / std::sqrt(1 + step / 500.0);
-    case Schedule::cosine: {
-      const double part = std::clamp(double(step) / std::max(1, horizon), 0.0, 1.0);
-      return warm * rate * (0.01 + 0.99 * 0.5 * (1 + std::cos(3.14159265358979324 * part)));
-    }
-    case Schedule::constant: return warm * rate;
-  }
-  return rate;
-}
-
-double TrainSettings::averageWeightAt(int step) { return std::max(1 / (1 + 0.1 * step), 1e-4); }
-
-TrainState TrainState::start(const Flow& flow, std::uint64_t seed) {
-  TrainState state;
-  state.theta = flow.initialTheta(seed);
-  state.average = state.theta;
-  state.mean = Theta::Zero(flow.parameterCount());
-  state.square = Theta::Zero(flow.parameterCount());
-  return state;
-}
-
-TrainState TrainState::transplanted(const Flow& from, const Flow& to, const TrainState& fresh) const {
-  TrainState next = *this;
-  for (Theta TrainState::*part : {&TrainState::theta, &TrainState::average, &TrainState::mean, &TrainState::square})
-    next.*part = transplant(from, this->*part, to, fresh.*part);
-  return next;
-}
-
-void adamUpdate(TrainState& s, const Theta& gradient, Real scale, Real rate, Real averageWeight, int first, int last) {
-  constexpr Real kBeta1 = Real(0.9);
-  constexpr Real kBeta2 = Real(0.999);
-  const auto t = static_cast<Real>(s.updates + 1);
-  const Real correct1 = 1 / (1 - std::pow(kBeta1, t));
-  const Real correct2 = 1 / (1 - std::pow(kBeta2, t));
-  const auto range = [&](Theta& v) { return v.segment(first, last - first); };
-  const auto g = gradient.segment(first, last - first) * scale;
-  range(s.mean) = kBeta1 * range(s.mean) + (1 - kBeta1) * g;
-  range(s.square) = kBeta2 * range(s.square) + (1 - kBeta2) * g.square();
-  range(s.theta) -= rate * correct1 * range(s.mean) / ((range(s.square) * correct2).sqrt() + Real(1e-8));
-  range(s.average) += averageWeight * (range(s.theta) - range(s.average));
-}
 
 void Engine::setFlow(std::shared_ptr<const Flow> flow) {
   if (flow == nullptr) throw std::invalid_argument("Engine::setFlow: no flow");
@@ -68,8 +20,7 @@ void Engine::setData(std::shared_ptr<const Points> pool) {
 void Engine::setTarget(std::shared_ptr<const Target> target) { target_ = std::move(target); }
 
 void Engine::setTraining(const TrainSettings& settings) {
-  if (settings.batch < 1 || settings.batch > 65536) throw std::invalid_argument("batch must be from 1 to 65536");
-  if (!(settings.rate > 0 && settings.rate <= 1)) throw std::invalid_argument("the rate must be in (0, 1]");
+  if (const std::string problem = settings.problem(); !problem.empty()) throw std::invalid_argument(problem);
   settings_ = settings;
   doSetTraining();
 }
@@ -86,10 +37,12 @@ void Engine::setState(const TrainState& state) {
 TrainState Engine::state() { return doState(); }
 
 TrainReport Engine::train(int steps) {
-  if (settings_.objective == Objective::maximumLikelihood && pool_ == nullptr)
+  if (settings_.objective != Objective::reverseKl && pool_ == nullptr)
     throw std::invalid_argument("Engine::train: no data");
   if (settings_.objective == Objective::reverseKl && target_ == nullptr)
     throw std::invalid_argument("Engine::train: no target density");
+  if (settings_.objective == Objective::flowMatching && !hasOnlyVectorFields(*flow_))
+    throw std::invalid_argument("Engine::train: flow matching needs vector fields");
   return doTrain(steps);
 }
 

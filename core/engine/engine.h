@@ -2,59 +2,16 @@
 // An engine: the device that trains a flow and evaluates it. The CPU and Vulkan are two implementations of this one
 // interface; everyone else sees only it.
 
-#include <functional>
 #include <memory>
 #include <string>
-#include <vector>
 
+#include "core/engine/train_report.h"
+#include "core/engine/train_settings.h"
+#include "core/engine/train_state.h"
 #include "core/flow/flow.h"
 #include "core/targets/target.h"
 
 namespace core {
-
-/// How the rate moves with the step.
-enum class Schedule {
-  standard,  ///< rate / sqrt(1 + step / 500): needs no horizon
-  cosine,    ///< rate -> rate / 100 over `horizon` steps
-  constant
-};
-
-/// What a person sets about training. May change between any two steps.
-struct TrainSettings {
-  Objective objective = Objective::maximumLikelihood;
-  int batch = 512;     ///< points a step, 1 to 65536
-  double rate = 5e-3;  ///< Adam's learning rate, (0, 1]
-  Schedule schedule = Schedule::standard;
-  int horizon = 3000;  ///< for cosine: the last step
-  double clip = 5;     ///< largest norm of the gradient that is taken as it is
-  std::uint64_t seed = 1;
-  bool operator==(const TrainSettings&) const = default;
-
-  /// Rate of step `step` (from 0), warm-up of 20 steps included.
-  double rateAt(int step) const;
-  /// Weight of the newest theta in the average of thetas: max(1 / (1 + 0.1 step), 1e-4).
-  static double averageWeightAt(int step);
-};
-
-/// Everything that training changes. `average` is the flow that is shown, saved and evaluated.
-struct TrainState {
-  Theta theta;
-  Theta average;       ///< exponential moving average of theta
-  Theta mean, square;  ///< Adam's moments
-  int step = 0;        ///< steps taken, skipped ones included: it also counts the batches drawn
-  int updates = 0;     ///< Adam updates made, for its bias correction
-  int skipped = 0;     ///< steps not taken because loss or gradient was not finite
-
-  static TrainState start(const Flow& flow, std::uint64_t seed);
-  /// This state of `from` carried to `to`: layers that survive (see transplant.h) keep their values, the others are those
-  /// of `fresh`, a state of `to`; the counts go on.
-  TrainState transplanted(const Flow& from, const Flow& to, const TrainState& fresh) const;
-};
-
-struct TrainReport {
-  /// Loss of each step in nats: negative log-likelihood of the batch, or E_q[log q - log p]. NaN for a skipped step.
-  std::vector<float> losses;
-};
 
 class Engine {
  public:
@@ -67,7 +24,7 @@ class Engine {
 
   /// The flow that everything below is about. State is left undefined.
   void setFlow(std::shared_ptr<const Flow> flow);
-  /// Points that batches are drawn from, for maximum likelihood.
+  /// Points that batches are drawn from, for maximum likelihood and flow matching.
   void setData(std::shared_ptr<const Points> pool);
   /// The density to reach, for reverse KL; must be positive everywhere.
   void setTarget(std::shared_ptr<const Target> target);
@@ -77,6 +34,8 @@ class Engine {
   void setState(const TrainState& state);
   TrainState state();
 
+  /// Skipped steps in a row, counted from the last `setState`, after which `train` may return before its time.
+  static constexpr int kPatience = 5;
   /// `steps` steps of draw, pass, gradient, clip, Adam, average; batch and state stay on the device. Deterministic per
   /// device: the same state, settings and data give the same bits.
   TrainReport train(int steps);
@@ -110,10 +69,5 @@ class Engine {
   int checkedLayers(const Theta& theta, int layers) const;
   Theta settled(const Theta& theta) const;
 };
-
-/// One Adam update (Kingma, Ba 2014, algorithm 1) of [first, last) of the state by `gradient` * `scale`, and of the
-/// average. shaders/adam.comp is its twin.
-void adamUpdate(TrainState& state, const Theta& gradient, Real scale, Real rate, Real averageWeight, int first,
-                int last);
 
 }  // namespace core

@@ -44,6 +44,27 @@ Theta Flow::initialTheta(std::uint64_t seed) const {
   return theta;
 }
 
+bool Flow::initialiseFrom(Theta& theta, const Points& data) const {
+  bool changed = false;
+  Points at = data;
+  Theta work(workSize_);
+  Block in, out;
+  BlockValues logDet;
+  for (int k = depth() - 1; k >= 0; --k) {
+    if (!enabled(k)) continue;
+    if (layer(k).initialiseFrom(slice(view(theta), k), wayToBase(k), at)) changed = true;
+    layer(k).prepare(slice(view(theta), k), workSlice(view(work), k));
+    for (Eigen::Index first = 0; first < at.rows(); first += kBlock) {
+      fillBlock(at, first, in);
+      step(view(work), k, true, in, out, logDet, nullptr);
+      const Eigen::Index count = std::min<Eigen::Index>(kBlock, at.rows() - first);
+      at.col(0).segment(first, count) = Eigen::Map<const Values>(out.x1, count);
+      at.col(1).segment(first, count) = Eigen::Map<const Values>(out.x2, count);
+    }
+  }
+  return changed;
+}
+
 int Flow::layersAt(double T) const { return std::clamp(static_cast<int>(std::ceil(T)), 0, depth()); }
 
 Theta Flow::atDepth(const Theta& theta, double T) const {
@@ -158,6 +179,16 @@ void Flow::backwardToBase(ConstTheta work, const Trace& trace, Block& g, const B
 void Flow::backwardToData(ConstTheta work, const Trace& trace, Block& g, const BlockValues& gLogDet,
                           MutableTheta gWork) const {
   for (int k = depth() - 1; k >= 0; --k) stepBack(work, k, false, trace, g, gLogDet, gWork);
+}
+
+bool hasOnlyVectorFields(const Flow& flow) {
+  bool any = false;
+  for (int k = 0; k < flow.depth(); ++k) {
+    if (!flow.enabled(k)) continue;
+    if (flow.layer(k).asVectorField() == nullptr) return false;
+    any = true;
+  }
+  return any;
 }
 
 void fillBlock(const Points& points, Eigen::Index first, Block& block) {

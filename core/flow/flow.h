@@ -49,6 +49,9 @@ class Flow {
   /// The identity, trainable; layer k draws from its own numbers (seed, card id), so that an edit elsewhere changes
   /// nothing here.
   Theta initialTheta(std::uint64_t seed) const;
+  /// Layer::initialiseFrom for every layer that takes part, from data to base: each sees what the layers before it have
+  /// made of `data`. True if theta was changed.
+  bool initialiseFrom(Theta& theta, const Points& data) const;
   /// Parameters of the flow cut off at depth T in [0, K]: layers before T as they are, the one at T part of its way, the
   /// others the identity.
   Theta atDepth(const Theta& theta, double T) const;
@@ -109,6 +112,9 @@ class Flow {
   int workSize_ = 0;
   int tapeSize_ = 0;
 };
+
+/// Whether flow matching can train it: all layers that take part are vector fields, and there is one.
+bool hasOnlyVectorFields(const Flow& flow);
 
 /// log N(z; 0, I) in the plane.
 inline double logBase(double z1, double z2) { return -0.5 * (z1 * z1 + z2 * z2) - kLog2Pi; }

@@ -10,10 +10,18 @@ namespace core {
 Objective parseObjective(const std::string& key) {
   if (key == "nll") return Objective::maximumLikelihood;
   if (key == "reverse-kl") return Objective::reverseKl;
-  throw InputError("unknown objective '" + key + "'; known: nll, reverse-kl");
+  if (key == "flow-matching") return Objective::flowMatching;
+  throw InputError("unknown objective '" + key + "'; known: nll, reverse-kl, flow-matching");
 }
 
-std::string keyOf(Objective objective) { return objective == Objective::reverseKl ? "reverse-kl" : "nll"; }
+std::string keyOf(Objective objective) {
+  switch (objective) {
+    case Objective::maximumLikelihood: break;
+    case Objective::reverseKl: return "reverse-kl";
+    case Objective::flowMatching: return "flow-matching";
+  }
+  return "nll";
+}
 
 int FlowSpec::nextId() const {
   int next = lastId + 1;
@@ -58,7 +66,7 @@ LayerSpec makeCard(const FlowSpec& stack, int position, const std::string& name,
     std::string value = checkedValue(info, setting, given != settings.end() ? given->second : setting.standard);
     if (value == "auto" && setting.key == "half") value = otherHalf(stack, position);
     if (value == "auto" && setting.key == "direction") {
-      value = objective == Objective::reverseKl ? "sampling" : "density";
+      value = objective == Objective::maximumLikelihood ? "density" : "sampling";
     }
     card.settings[setting.key] = value;
   }
@@ -181,11 +189,47 @@ std::string toText(const FlowSpec& spec) {
 }
 
 const std::vector<Preset>& presets() {
+  // Couplings and autoregressive layers condition on one coordinate, so a table or a grid does a network's work in a
+  // fraction of the time; affine ones keep the network, because a grid leaves their densities torn.
   static const std::vector<Preset> all = {
-      {"nsf", "Neural spline", "spline*4", "Learns almost any shape in seconds."},
-      {"realnvp", "RealNVP", "affine*8", "The classic of couplings: simple layers, many of them."},
-      {"planar", "Planar flow", "planar*16", "Bends the plane across lines; needs many layers."},
-      {"mixed", "Mixed", "rotation affine*2 rotation spline*2", "Rotations between couplings of two kinds."},
+      {"nsf", "Neural spline flow", "spline*4(conditioner=grid,bins=16)",
+       "Sharp edges and separate islands, learned in a second or two; the one to start with.",
+       "Durkan, Bekasov, Murray, Papamakarios 2019"},
+      {"nsf_ar", "Autoregressive spline flow", "spline_ar*4(conditioner=grid,bins=16)",
+       "Like the spline flow with both coordinates bent in each layer.", "Durkan, Bekasov, Murray, Papamakarios 2019"},
+      {"realnvp", "RealNVP", "affine*8(conditioner=tabulated)",
+       "The classic of couplings: simple layers, many of them; thin bridges join what should be apart.",
+       "Dinh, Sohl-Dickstein, Bengio 2016"},
+      {"nice", "NICE", "additive*8(conditioner=tabulated) actnorm",
+       "Shears only: every area is kept until the last layer, so the log-determinant is a constant.",
+       "Dinh, Krueger, Bengio 2014"},
+      {"glow", "Glow", "glow*8(conditioner=tabulated)",
+       "RealNVP with learned turns between the couplings, so no coordinate is favoured.", "Kingma, Dhariwal 2018"},
+      {"maf", "MAF", "maf*5(conditioner=tabulated)",
+       "The density in one pass: each coordinate is scaled by what the ones before it are in the data.",
+       "Papamakarios, Pavlakou, Murray 2017"},
+      {"iaf", "IAF", "iaf*5(conditioner=tabulated)",
+       "MAF the other way round: samples in one pass, the choice for variational inference.",
+       "Kingma, Salimans, Jozefowicz, Chen, Sutskever, Welling 2016"},
+      {"flowpp", "Flow++", "logistic*4(conditioner=grid)",
+       "Mixtures of logistics bend a coordinate as freely as splines, with no bound to outgrow.",
+       "Ho, Chen, Srinivas, Duan, Abbeel 2019"},
+      {"planar", "Planar flow", "planar*32",
+       "Five numbers a layer: bends the plane across lines. Good to look at, slow to reach detail.",
+       "Rezende, Mohamed 2015"},
+      {"radial", "Radial flow", "radial*16",
+       "Four numbers a layer: draws the plane towards points or pushes it away. Round shapes only.",
+       "Rezende, Mohamed 2015"},
+      {"iresnet", "i-ResNet", "residual*8",
+       "Ordinary residual networks, kept invertible by a bound on their slope: free-form, but each moves little.",
+       "Behrmann, Grathwohl, Chen, Duvenaud, Jacobsen 2019"},
+      {"ffjord", "FFJORD", "cnf", "One continuous flow in time: the smoothest warp to watch, the most work a step.",
+       "Grathwohl, Chen, Bettencourt, Sutskever, Duvenaud 2019"},
+      {"mixed", "Mixed",
+       "actnorm rotation(quarters=1) affine*2(conditioner=tabulated) rotation spline*2(conditioner=grid,bins=16) "
+       "planar*2",
+       "Layers of several families in one stack: any layer goes with any other.",
+       "Papamakarios, Nalisnick, Rezende, Mohamed, Lakshminarayanan 2021"},
   };
   return all;
 }

@@ -8,8 +8,8 @@
 
 namespace core {
 
-enum class Objective { maximumLikelihood, reverseKl };
-/// "nll" and "reverse-kl"; throws InputError for anything else.
+enum class Objective { maximumLikelihood, reverseKl, flowMatching };
+/// "nll", "reverse-kl" and "flow-matching"; throws InputError for anything else.
 Objective parseObjective(const std::string& key);
 std::string keyOf(Objective objective);
 
@@ -45,9 +45,11 @@ FlowSpec parseStack(const std::string& text, Objective objective);
 /// The same text back, with the settings that differ from a bare key's.
 std::string toText(const FlowSpec& spec);
 
-/// A named stack that a person can start from.
+/// A named stack that a person can start from: one of the literature's architectures.
 struct Preset {
-  std::string key, label, stack, summary;
+  std::string key, label, stack;
+  std::string summary;  ///< what it is good at, one line
+  std::string paper;
 };
 const std::vector<Preset>& presets();
 const Preset& preset(const std::string& key);  ///< throws InputError

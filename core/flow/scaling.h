@@ -29,8 +29,7 @@ struct Scaling {
   }
 };
 
-/// Zero mean and unit standard deviation for points of a file; the identity for generated targets, which are of the
-/// right size as they are.
+/// Zero mean and unit standard deviation.
 inline Scaling standardise(const Points& points) {
   Scaling s;
   for (int j = 0; j < 2; ++j) {

@@ -10,7 +10,7 @@
 // `outputs` coefficients; level l enters with the weight 2^(-smoothness l).
 // work: of mlp, theta. Of the others, the coefficients [rows][stride] of the finest level (spline_grid.h).
 
-#include <optional>
+#include <numeric>
 
 #include "core/layers/layer.h"
 #include "core/math/mlp.h"
@@ -32,9 +32,9 @@ class Conditioner {
   int workSize() const;
   int tapeSize() const { return kind_ == Kind::mlp ? mlp_.tapeSize() : 0; }
 
-  /// Numbers a point that the shader keeps: the input, what the network's tape has, the outputs. shaders/network.glsl.
-  int cellCount() const { return 1 + tapeSize() / kBlock + outputs(); }
-  int prepareCellCount() const { return kind_ == Kind::tabulated ? 1 + mlp_.tapeSize() / kBlock + outputs() : 0; }
+  /// Numbers a point that the shader keeps, in passes and while it prepares: shaders/network.glsl, table.glsl.
+  int cellCount() const { return kind_ == Kind::mlp ? networkCells() : 1 + outputs(); }
+  int prepareCellCount() const { return kind_ == Kind::tabulated ? networkCells() : 0; }
 
   /// Outputs are 0, their gradients are not.
   void initialise(MutableTheta theta, Rng& rng) const;
@@ -53,6 +53,8 @@ class Conditioner {
 
  private:
   Real weightOf(int level) const;
+  // The input, the activations, the outputs.
+  int networkCells() const { return std::accumulate(mlp_.hidden().begin(), mlp_.hidden().end(), 1 + outputs()); }
 
   Kind kind_;
   Mlp mlp_;

@@ -17,6 +17,7 @@ namespace {
 constexpr int kMaxComponents = 16;
 constexpr Real kScaleBound = 3;        // of the components' log-scales
 constexpr Real kUnequal = Real(0.25);  // by which the log-weights fall at the start
+constexpr Real kNear = Real(1e-3);     // Newton's step, where it converges
 constexpr int kMostSteps = 60;         // of the root's search; bisection alone would need as many
 
 class Logistic final : public Coupling {
@@ -47,14 +48,14 @@ class Logistic final : public Coupling {
 
   void apply1(const Real* p, Lanes x, Lanes& y, Lanes& logDet) const override {
     const Place f = place(p, x);
-    y = (f.logF - f.logG) * exp(load(stretch(p))) + load(shift(p));
-    logDet = f.logSlope() + load(stretch(p));
+    y = f.logit() * exp(load(stretch(p))) + load(shift(p));
+    logDet = f.logSlope + load(stretch(p));
   }
 
   void invert1(const Real* p, Lanes y, Lanes& x, Lanes& logDet) const override {
     const Lanes v = (y - load(shift(p))) * exp(-load(stretch(p)));
     x = solve(p, v);
-    logDet = -place(p, x).logSlope() - load(stretch(p));
+    logDet = -place(p, x).logSlope - load(stretch(p));
   }
 
   Slopes slopes1(const Real* p, Way, Lanes x, Lanes) const override {
@@ -64,7 +65,7 @@ class Logistic final : public Coupling {
       const Term t = term(p, k, f, x);
       bend += t.steepness * (t.inDensity * (1 - 2 * t.below) - t.inF * (1 - t.below) + t.inG * t.below);
     }
-    return {exp(f.logSlope() + load(stretch(p))), bend};
+    return {exp(f.logSlope + load(stretch(p))), bend};
   }
 
   void backward1(const Real* p, Way, Lanes x, Lanes, Lanes a, Lanes b, Real* gRaw) const override {
@@ -87,7 +88,7 @@ class Logistic final : public Coupling {
       store(logWeight(gRaw, k), load(logWeight(gRaw, k)) - exp(load(logWeight(p, k))) * total);
     }
     const Lanes s = load(stretch(p)) / bound_;
-    store(stretch(gRaw), (a * (f.logF - f.logG) * scale + b) * (1 - s * s));
+    store(stretch(gRaw), (a * f.logit() * scale + b) * (1 - s * s));
     store(shift(gRaw), a);
   }
 
@@ -104,10 +105,14 @@ class Logistic final : public Coupling {
   }
 
  private:
-  // At one place: log F, log(1 - F), log of the mixture's density.
+  // At one place: log F and log(1 - F), each as its largest term and the logarithm of the sum relative to that one, so
+  // that differences of the two lose no digits; and the log-slope of logit F.
   struct Place {
-    Lanes logF, logG, logDensity;
-    Lanes logSlope() const { return logDensity - logF - logG; }  // of logit F
+    Lanes topF, restF, topG, restG, logSlope;
+    Lanes logF() const { return topF + restF; }
+    Lanes logG() const { return topG + restG; }
+    Lanes logit() const { return (topF - topG) + (restF - restG); }
+    Lanes logDensity() const { return logSlope + logF() + logG(); }
   };
   // Of one component there: u = (x - mean) / scale, sigmoid(u), 1 / scale, its shares in F, 1 - F and the density.
   struct Term {
@@ -135,46 +140,63 @@ class Logistic final : public Coupling {
     return p + (3 * count_ + 1) * kBlock;
   }
 
-  Lanes argument(const Real* p, int k, Lanes x) const { return (x - load(mean(p, k))) * exp(-load(logScale(p, k))); }
+  // u of component k, and log sigmoid of u and of -u.
+  struct Argument {
+    Lanes u, below, above;
+  };
+  Argument argument(const Real* p, int k, Lanes x) const {
+    const Lanes u = (x - load(mean(p, k))) * exp(-load(logScale(p, k)));
+    const Lanes rest = log1p(exp(-abs(u)));
+    return {u, min(u, Lanes{}) - rest, min(-u, Lanes{}) - rest};
+  }
 
   Place place(const Real* p, Lanes x) const {
-    Lanes inF[kMaxComponents], inG[kMaxComponents], inDensity[kMaxComponents];
-    Lanes topF{}, topG{}, topDensity{};
+    Lanes inF[kMaxComponents], inG[kMaxComponents], slope[kMaxComponents];
+    Argument at[kMaxComponents];
+    Place f{};
     for (int k = 0; k < count_; ++k) {
-      const Lanes u = argument(p, k, x);
-      const Lanes w = load(logWeight(p, k));
-      const Lanes above = softplus(-u);  // -log sigmoid(u); -log sigmoid(-u) is u more
-      inF[k] = w - above;
-      inG[k] = w - above - u;
-      inDensity[k] = inG[k] - above - load(logScale(p, k));
-      topF = k == 0 ? inF[k] : max(topF, inF[k]);
-      topG = k == 0 ? inG[k] : max(topG, inG[k]);
-      topDensity = k == 0 ? inDensity[k] : max(topDensity, inDensity[k]);
+      at[k] = argument(p, k, x);
+      inF[k] = load(logWeight(p, k)) + at[k].below;
+      inG[k] = load(logWeight(p, k)) + at[k].above;
+      f.topF = k == 0 ? inF[k] : max(f.topF, inF[k]);
+      f.topG = k == 0 ? inG[k] : max(f.topG, inG[k]);
     }
-    Lanes F{}, G{}, density{};
+    Lanes F{}, G{};
     for (int k = 0; k < count_; ++k) {
-      F += exp(inF[k] - topF);
-      G += exp(inG[k] - topG);
-      density += exp(inDensity[k] - topDensity);
+      F += exp(inF[k] - f.topF);
+      G += exp(inG[k] - f.topG);
     }
-    return {topF + log(F), topG + log(G), topDensity + log(density)};
+    f.restF = log(F);
+    f.restG = log(G);
+    // The slope is density / (F (1 - F)), the density a sum of weight sigmoid(u) sigmoid(-u) / scale. Divided term by
+    // term by the smaller one of F and 1 - F it keeps its digits in the tails.
+    const LaneInts byF = f.logit() < 0;
+    Lanes top{}, total{};
+    for (int k = 0; k < count_; ++k) {
+      slope[k] = select(byF, (inF[k] - f.topF) + at[k].above, (inG[k] - f.topG) + at[k].below) - load(logScale(p, k));
+      top = k == 0 ? slope[k] : max(top, slope[k]);
+    }
+    for (int k = 0; k < count_; ++k) total += exp(slope[k] - top);
+    f.logSlope = top + log(total) - select(byF, f.restF + f.logG(), f.restG + f.logF());
+    return f;
   }
 
   Term term(const Real* p, int k, const Place& f, Lanes x) const {
-    Term t;
-    t.u = argument(p, k, x);
+    const Argument at = argument(p, k, x);
     const Lanes w = load(logWeight(p, k));
-    const Lanes above = softplus(-t.u);
-    t.below = exp(-above);
+    Term t;
+    t.u = at.u;
+    t.below = exp(at.below);
     t.steepness = exp(-load(logScale(p, k)));
-    t.inF = exp(w - above - f.logF);
-    t.inG = exp(w - above - t.u - f.logG);
-    t.inDensity = exp(w - 2 * above - t.u - load(logScale(p, k)) - f.logDensity);
+    t.inF = exp(w + at.below - f.logF());
+    t.inG = exp(w + at.above - f.logG());
+    t.inDensity = exp(w + at.below + at.above - load(logScale(p, k)) - f.logDensity());
     return t;
   }
 
   // The root of logit F(x) = v. It lies between the least and the greatest of mean + scale v, since every component's
-  // logit is v there. Newton inside the bracket, a bisection where it leaves it and every third time in any case.
+  // logit is v there. Newton inside the bracket, a bisection where it leaves it, and every third time unless Newton is
+  // about to arrive. A lane that has arrived stays where it is while others go on.
   Lanes solve(const Real* p, Lanes v) const {
     Lanes low = load(mean(p, 0)) + exp(load(logScale(p, 0))) * v;
     Lanes high = low;
@@ -187,13 +209,15 @@ class Logistic final : public Coupling {
     Lanes x = (low + high) * Real(0.5);
     for (int step = 0; step < kMostSteps; ++step) {
       const Place f = place(p, x);
-      const Lanes miss = f.logF - f.logG - v;
-      if (!any(abs(miss) > tolerance * (1 + abs(v))) || !any(high - low > tolerance * (1 + abs(x)))) break;
+      const Lanes miss = f.logit() - v;
+      const LaneInts onTheWay = (abs(miss) > tolerance * (1 + abs(v))) & (high - low > tolerance * (1 + abs(x)));
+      if (!any(onTheWay)) break;
       low = select(miss < 0, x, low);
       high = select(miss > 0, x, high);
-      const Lanes newton = x - miss * exp(-f.logSlope());
-      const Lanes middle = (low + high) * Real(0.5);
-      x = step % 3 == 2 ? middle : select((newton > low) & (newton < high), newton, middle);
+      const Lanes newton = x - miss * exp(-f.logSlope);
+      LaneInts trusted = (newton > low) & (newton < high);
+      if (step % 3 == 2) trusted = trusted & (abs(newton - x) < kNear * (1 + abs(x)));
+      x = select(onTheWay, select(trusted, newton, (low + high) * Real(0.5)), x);
     }
     return x;
   }

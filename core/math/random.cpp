@@ -106,6 +106,10 @@ std::array<float, 2> basePoint(std::uint64_t seed, std::uint32_t step, std::uint
   return normalPairFrom(words[0], words[1]);
 }
 
+float batchTime(std::uint64_t seed, std::uint32_t step, std::uint32_t i) {
+  return uniformFrom(draw(seed, Stream::time, step, i)[0]);
+}
+
 std::uint32_t Rng::bits() {
   if (left_ == 0) {
     words_ = philox({static_cast<std::uint32_t>(block_), static_cast<std::uint32_t>(block_ >> 32),

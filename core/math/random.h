@@ -10,7 +10,7 @@
 namespace core {
 
 /// What a stream is drawn for; no two uses share numbers.
-enum class Stream : std::uint32_t { initialise, batch, base, pool, heldOut, particles, test };
+enum class Stream : std::uint32_t { initialise, batch, base, pool, heldOut, particles, test, time };
 
 /// Philox4x32-10 (Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as 1, 2, 3", SC 2011).
 std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key);
@@ -31,6 +31,8 @@ std::array<float, 2> normalPairFrom(std::uint32_t a, std::uint32_t b);
 std::uint32_t batchIndex(std::uint64_t seed, std::uint32_t step, std::uint32_t i, std::uint32_t poolSize);
 /// Base point `i` of the batch of step `step`, for objectives that draw from the base.
 std::array<float, 2> basePoint(std::uint64_t seed, std::uint32_t step, std::uint32_t i);
+/// Uniform number on (0, 1) that goes with them.
+float batchTime(std::uint64_t seed, std::uint32_t step, std::uint32_t i);
 
 /// The numbers of one stream in order, for everything that is drawn once: first parameters, target samples.
 class Rng {

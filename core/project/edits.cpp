@@ -14,6 +14,26 @@ LayerSpec& card(Project& project, int position) {
   return project.flow.layers[static_cast<size_t>(position)];
 }
 
+// Points of a file are standardised. Generated targets are of the right size as they are, but for those that reach
+// beyond where splines bend and conditioners tell places apart.
+Scaling scalingFor(const TargetSpec& target) {
+  if (target.points != nullptr) return standardise(*target.points);
+  constexpr double kReach = 5;
+  const Window w = makeTarget(target)->window();
+  Scaling scaling;
+  const double reach = std::max({-w.x0, w.x1, -w.y0, w.y1});
+  if (reach > 1.5 * kReach) scaling.scale[0] = scaling.scale[1] = reach / kReach;
+  return scaling;
+}
+
+// What stands to be trained decides how it can be.
+Project withObjectiveThatFits(Project project) {
+  Objective& objective = project.training.objective;
+  if (objective == Objective::flowMatching && !whyNoFlowMatching(project.flow).empty())
+    objective = Objective::maximumLikelihood;
+  return project;
+}
+
 }  // namespace
 
 Project insertLayer(const Project& project, int position, const std::string& key, const Settings& settings) {
@@ -23,7 +43,7 @@ Project insertLayer(const Project& project, int position, const std::string& key
   next.flow.layers.insert(next.flow.layers.begin() + position,
                           makeCard(project.flow, position, key, settings, project.training.objective));
   next.flow.lastId = project.flow.nextId();
-  return next;
+  return withObjectiveThatFits(std::move(next));
 }
 
 Project moveLayer(const Project& project, int from, int to) {
@@ -42,7 +62,7 @@ Project removeLayer(const Project& project, int position) {
   if (next.flow.depth() == 1) throw InputError("a stack needs at least one layer");
   next.flow.lastId = project.flow.nextId() - 1;
   next.flow.layers.erase(next.flow.layers.begin() + position);
-  return next;
+  return withObjectiveThatFits(std::move(next));
 }
 
 Project duplicateLayer(const Project& project, int position) {
@@ -58,7 +78,7 @@ Project duplicateLayer(const Project& project, int position) {
 Project setLayerEnabled(const Project& project, int position, bool enabled) {
   Project next = project;
   card(next, position).enabled = enabled;
-  return next;
+  return withObjectiveThatFits(std::move(next));
 }
 
 Project setLayerSetting(const Project& project, int position, const std::string& key, const std::string& value) {
@@ -79,7 +99,7 @@ Project setTarget(const Project& project, const TargetSpec& target) {
   Project next = project;
   makeTarget(target);  // throws if there is none
   next.target = target;
-  next.scaling = target.points != nullptr ? standardise(*target.points) : Scaling{};
+  next.scaling = scalingFor(target);
   next.view.window = View{}.window;
   if (next.training.objective == Objective::reverseKl && !whyNoReverseKl(target).empty())
     next.training.objective = Objective::maximumLikelihood;
@@ -94,7 +114,18 @@ Project setStack(const Project& project, const FlowSpec& flow) {
   int id = project.flow.nextId();
   for (LayerSpec& layer : next.flow.layers) layer.id = id++;
   next.flow.lastId = id - 1;
-  return next;
+  return withObjectiveThatFits(std::move(next));
+}
+
+std::string whyNoFlowMatching(const FlowSpec& flow) {
+  bool any = false;
+  for (const LayerSpec& card : flow.layers) {
+    if (!card.enabled) continue;
+    any = true;
+    if (makeLayer(card.key, card.settings)->asVectorField() == nullptr)
+      return "flow matching trains vector fields alone, and " + card.key + " is none: use a stack of cnf cards";
+  }
+  return any ? "" : "flow matching needs a vector field, and no card is switched on";
 }
 
 std::string whyNoReverseKl(const TargetSpec& target) {
@@ -110,14 +141,17 @@ Project setObjective(const Project& project, Objective objective) {
     const std::string why = whyNoReverseKl(project.target);
     if (!why.empty()) throw InputError(why);
   }
+  if (objective == Objective::flowMatching) {
+    const std::string why = whyNoFlowMatching(project.flow);
+    if (!why.empty()) throw InputError(why);
+  }
   Project next = project;
   next.training.objective = objective;
   return next;
 }
 
 Project setTraining(const Project& project, const TrainSettings& training) {
-  if (training.batch < 1 || training.batch > 65536) throw InputError("batch must be from 1 to 65536");
-  if (!(training.rate > 0 && training.rate <= 1)) throw InputError("the learning rate must be above 0 and at most 1");
+  if (const std::string problem = training.problem(); !problem.empty()) throw InputError(problem);
   Project next = project;
   next.training = training;
   return next;

@@ -6,6 +6,8 @@
 
 namespace core {
 
+// An edit of the stack that flow matching cannot follow goes back to maximum likelihood.
+
 /// `position` in [0, K]: the new card stands before the card that has this number now.
 Project insertLayer(const Project& project, int position, const std::string& key, const Settings& settings = {});
 /// Takes card `from` out and puts it before the card that stands at `to` now; `to` in [0, K].
@@ -17,10 +19,12 @@ Project setLayerEnabled(const Project& project, int position, bool enabled);
 Project setLayerSetting(const Project& project, int position, const std::string& key, const std::string& value);
 Project setTarget(const Project& project, const TargetSpec& target);
 Project setStack(const Project& project, const FlowSpec& flow);
-/// Refused, with the reason, if the target's density is not positive everywhere.
+/// Refused, with the reason, if target or stack do not allow it.
 Project setObjective(const Project& project, Objective objective);
 Project setTraining(const Project& project, const TrainSettings& training);
 
+/// Why flow matching cannot be had for this stack; empty if it can.
+std::string whyNoFlowMatching(const FlowSpec& flow);
 /// Why reverse KL cannot be had for this target; empty if it can.
 std::string whyNoReverseKl(const TargetSpec& target);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -62,6 +63,10 @@ class JsonNode {
     if (!json_.is_number() || !std::isfinite(json_.get<double>())) refuse("must be a finite number");
     return json_.get<double>();
   }
+  double number(double low, double high) const {
+    if (!(number() >= low && number() <= high)) refuse("must be from " + shown(low) + " to " + shown(high));
+    return number();
+  }
   double positive() const {
     if (!(number() > 0)) refuse("must be above 0");
     return number();
@@ -96,6 +101,11 @@ class JsonNode {
   const Json& json() const { return json_; }
 
  private:
+  static std::string shown(double value) {
+    char text[32];
+    return {text, std::to_chars(text, text + sizeof text, value).ptr};
+  }
+
   const Json& json_;
   std::string file_, path_;
 };

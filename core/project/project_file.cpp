@@ -1,13 +1,12 @@
 #include "core/project/project_file.h"
 
-#include <algorithm>
-#include <bit>
 #include <limits>
 #include <set>
 
 #include "core/project/base64.h"
 #include "core/project/edits.h"
 #include "core/project/json_node.h"
+#include "core/project/training_json.h"
 #include "core/targets/points_file.h"
 #include "core/util/error.h"
 
@@ -15,26 +14,10 @@ namespace core {
 
 namespace {
 
-constexpr int kMostSteps = std::numeric_limits<int>::max();
+constexpr int kMostVersion = std::numeric_limits<int>::max();
 constexpr int kLargestId = 1 << 30;  // leaves room for new cards
 constexpr int kDeepest = 16;         // brackets inside brackets
 constexpr const char* kPngSignature = "\x89PNG\r\n\x1a\n";
-constexpr const char* kSchedules[] = {"standard", "cosine", "constant"};
-
-std::string littleEndian(std::uint32_t word) {
-  std::string bytes(4, '\0');
-  for (size_t i = 0; i < 4; ++i) bytes[i] = static_cast<char>(word >> (8 * i) & 255u);
-  return bytes;
-}
-
-template <class Numbers>
-std::string encode(const Numbers& numbers) {
-  std::string bytes;
-  bytes.reserve(4 * static_cast<size_t>(numbers.size()));
-  for (Eigen::Index i = 0; i < numbers.size(); ++i)
-    bytes += littleEndian(std::bit_cast<std::uint32_t>(static_cast<float>(numbers(i))));
-  return toBase64(bytes);
-}
 
 Json settingsJson(const Settings& settings) {
   Json out = Json::object();
@@ -55,27 +38,7 @@ Json targetJson(const TargetSpec& target) {
   if (target.points == nullptr) return {{"key", target.key}};
   // x and y in turn, as in the file they came from.
   const Theta rows = target.points->transpose().reshaped();
-  return {{"key", target.key}, {"file", target.file}, {"points", encode(rows)}};
-}
-
-Json weightsJson(const TrainState& state) {
-  for (const Theta* part : {&state.theta, &state.average, &state.mean, &state.square}) {
-    if (!part->allFinite()) throw InputError("the weights are not finite numbers, so there is nothing to save");
-  }
-  return {{"theta", encode(state.theta)}, {"average", encode(state.average)},
-          {"mean", encode(state.mean)},   {"square", encode(state.square)},
-          {"step", state.step},           {"updates", state.updates},
-          {"skipped", state.skipped}};
-}
-
-Json trainingJson(const TrainSettings& t) {
-  return {{"objective", keyOf(t.objective)},
-          {"batch", t.batch},
-          {"rate", t.rate},
-          {"schedule", kSchedules[static_cast<int>(t.schedule)]},
-          {"horizon", t.horizon},
-          {"clip", t.clip},
-          {"seed", t.seed}};
+  return {{"key", target.key}, {"file", target.file}, {"points", encodeNumbers(rows)}};
 }
 
 Json viewJson(const View& v) {
@@ -137,22 +100,6 @@ Scaling readScaling(const JsonNode& node) {
   return scaling;
 }
 
-TrainSettings readTraining(const JsonNode& node) {
-  TrainSettings t;
-  t.objective = explained(node.at("objective"), [&] { return parseObjective(node.at("objective").text()); });
-  t.batch = node.at("batch").integer(1, 65536);
-  t.rate = node.at("rate").positive();
-  if (t.rate > 1) node.at("rate").refuse("must be at most 1");
-  const std::string& schedule = node.at("schedule").text();
-  const auto* found = std::find(std::begin(kSchedules), std::end(kSchedules), schedule);
-  if (found == std::end(kSchedules)) node.at("schedule").refuse("must be standard, cosine or constant");
-  t.schedule = static_cast<Schedule>(found - std::begin(kSchedules));
-  t.horizon = node.at("horizon").integer(1, kMostSteps);
-  t.clip = node.at("clip").positive();
-  t.seed = node.at("seed").seed();
-  return t;
-}
-
 View readView(const JsonNode& node) {
   View v;
   const JsonNode window = node.at("window");
@@ -169,19 +116,6 @@ View readView(const JsonNode& node) {
   if (v.depth != -1 && !(v.depth >= 0 && v.depth <= FlowSpec::kMaxLayers))
     node.at("depth").refuse("must be -1 or from 0 to the number of layers");
   return v;
-}
-
-TrainState readWeights(const JsonNode& node, int parameters) {
-  TrainState state;
-  state.theta = node.at("theta").numbers(parameters);
-  state.average = node.at("average").numbers(parameters);
-  state.mean = node.at("mean").numbers(parameters);
-  state.square = node.at("square").numbers(parameters);
-  if (!(state.square >= 0).all()) node.at("square").refuse("holds a negative number");
-  state.step = node.at("step").integer(0, kMostSteps);
-  state.updates = node.at("updates").integer(0, state.step);
-  state.skipped = node.at("skipped").integer(0, state.step);
-  return state;
 }
 
 Json parse(const std::string& text, const std::string& name) {
@@ -212,7 +146,7 @@ std::string toJson(const Document& document) {
                     {"scale", {p.scaling.scale[0], p.scaling.scale[1]}}};
   out["training"] = trainingJson(p.training);
   out["view"] = viewJson(p.view);
-  if (document.state.theta.size() > 0) out["weights"] = weightsJson(document.state);
+  if (document.state.theta.size() > 0) out["weights"] = weightsJson(document.state, document.weightsOnly);
   out["thumbnail"] = toBase64(document.thumbnail);
   return out.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -222,7 +156,7 @@ Document fromJson(const std::string& text, const std::string& name) {
   const JsonNode top(json, name, "");
   if (!json.is_object() || !top.has("format") || !json["format"].is_string() || json["format"] != "pushforward")
     top.refuse("not a Pushforward file: its entry \"format\" is not \"pushforward\"");
-  const int version = top.at("version").integer(1, kMostSteps);
+  const int version = top.at("version").integer(1, kMostVersion);
   if (version > kProjectVersion)
     top.refuse("was saved by a newer Pushforward (format " + std::to_string(version) + ", this one reads " +
                std::to_string(kProjectVersion) + ")");
@@ -235,6 +169,10 @@ Document fromJson(const std::string& text, const std::string& name) {
   if (p.training.objective == Objective::reverseKl) {
     const std::string why = whyNoReverseKl(p.target);
     if (!why.empty()) top.at("training").at("objective").refuse("does not fit the target: " + why);
+  }
+  if (p.training.objective == Objective::flowMatching) {
+    const std::string why = whyNoFlowMatching(p.flow);
+    if (!why.empty()) top.at("training").at("objective").refuse("does not fit the stack: " + why);
   }
   p.view = readView(top.at("view"));
   const Flow flow(p.flow);

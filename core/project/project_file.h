@@ -15,6 +15,9 @@ struct Document {
   Project project;
   TrainState state;       ///< of project.flow
   std::string thumbnail;  ///< PNG, or empty
+  /// Written without what only continued training needs. Not read: such weights come with an average that is theta and
+  /// moments that are zero.
+  bool weightsOnly = false;
 };
 
 inline constexpr int kProjectVersion = 1;

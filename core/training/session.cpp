@@ -20,7 +20,7 @@ constexpr double kSlice = 0.012;        // seconds of training between two looks
 constexpr double kEvaluateEvery = 0.5;  // seconds between two held-out evaluations, at least
 constexpr double kEvaluateShare = 20;   // and at least so many times their own cost
 
-constexpr double kMessageTime = 5;  // seconds that a word about the engine stands
+constexpr double kMessageTime = 5;  // seconds that a word about an event stands
 constexpr int kNiceness = 19;
 
 }  // namespace
@@ -105,9 +105,11 @@ void Session::restore(const Wanted::Restore& restore) {
   }
 }
 
-void Session::tellOfEngine(const std::string& sentence) {
-  engineMessage_ = sentence + "; training goes on on the CPU";
-  engineMessageSince_ = now();
+void Session::tellOfEngine(const std::string& sentence) { tell(sentence + "; training goes on on the CPU"); }
+
+void Session::tell(const std::string& sentence) {
+  event_ = sentence;
+  eventSince_ = now();
 }
 
 void Session::trainFor(double seconds) {
@@ -142,8 +144,9 @@ void Session::publish() {
   snapshot->restores = current_.restores;
   snapshot->stepsPerSecond = current_.play ? stepsPerSecond_ : 0;
   snapshot->running = current_.play;
-  const bool recent = now() - engineMessageSince_ < kMessageTime;
-  snapshot->message = message_.empty() && recent ? engineMessage_ : message_;
+  for (const std::string& sentence : trainer_->takeMessages()) tell(sentence);
+  const bool recent = now() - eventSince_ < kMessageTime;
+  snapshot->message = message_.empty() && recent ? event_ : message_;
   snapshots_.put(snapshot);
 }
 

@@ -49,6 +49,7 @@ class Session {
   void restore(const Wanted::Restore& restore);
   void recover(const std::string& reason);
   void tellOfEngine(const std::string& sentence);
+  void tell(const std::string& sentence);
 
   EngineFactory makeEngine_, fallback_;
   std::unique_ptr<Trainer> trainer_;
@@ -56,9 +57,9 @@ class Session {
   Latest<std::shared_ptr<const Snapshot>> snapshots_;
   Wanted current_;
   bool started_ = false;
-  std::string message_;        // about the last thing wanted
-  std::string engineMessage_;  // why another engine than the wanted one is at work; stands for a while
-  double engineMessageSince_ = 0;
+  std::string message_;  // about the last thing wanted
+  std::string event_;    // another engine than the wanted one is at work, training went back; stands for a while
+  double eventSince_ = 0;
   double secondsPerStep_ = 1e-3;
   double evaluateCost_ = 0, lastEvaluation_ = -1;
   double rateStart_ = 0, stepsPerSecond_ = 0;

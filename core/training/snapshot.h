@@ -27,7 +27,11 @@ struct Snapshot {
   std::vector<LossPoint> history;
   std::optional<double> heldOut;  ///< newest held-out NLL in the user's units, nats
   std::optional<double> entropy;  ///< of the target, nats
-  int restores = 0;               ///< Wanted::restores when it was taken
+  std::optional<double> ess;      ///< for reverse KL: effective share of samples, newest
+  std::optional<double> gridKl;   ///< for reverse KL: KL(q || p) over the target's window in nats, newest
+  /// Norm of every layer's gradient in the newest step; empty before the first one.
+  std::vector<float> gradientNorms;
+  int restores = 0;  ///< Wanted::restores when it was taken
   double stepsPerSecond = 0;
   bool running = false;
   std::string engine;   ///< Engine::name()

@@ -4,9 +4,12 @@
 
 #include <deque>
 #include <memory>
+#include <utility>
 
 #include "core/project/project.h"
 #include "core/training/history.h"
+#include "core/training/recovery.h"
+#include "core/training/reverse_kl.h"
 
 namespace core {
 
@@ -22,7 +25,8 @@ class Trainer {
   /// Continues from a state of the project's flow, as loaded from a file.
   void restore(const TrainState& state);
 
-  /// Takes the steps and returns their losses.
+  /// Takes the steps and returns their losses. Where training breaks it goes back to the last good state and on from
+  /// there (recovery.h).
   std::vector<float> train(int steps);
   /// Held-out NLL of the averaged theta in the user's units, and its standard error.
   struct HeldOut {
@@ -30,6 +34,13 @@ class Trainer {
     double standardError = 0;
   };
   HeldOut evaluate();
+  /// For reverse KL: of the averaged theta. Empty for other objectives.
+  std::optional<ReverseKlQuality> reverseKlQuality(const ReverseKlEffort& effort);
+
+  /// What has happened since the last call that a person should know, a sentence each.
+  std::vector<std::string> takeMessages() { return std::exchange(messages_, {}); }
+  /// For tests: one number of theta is none from now on.
+  void injectNaN();
 
   const Project& project() const { return project_; }
   Engine& engine() { return *engine_; }
@@ -47,6 +58,13 @@ class Trainer {
     TrainState state;
   };
   void drawData(const Project& project);
+  void changeStack(const Project& project);
+  TrainState soundState();
+  void startState(const TrainState& state);
+  void initialiseFromData();
+  void endStretch();
+  void goBack(const std::string& why);
+  HeldOut heldOut();
 
   std::unique_ptr<Engine> engine_;
   Project project_;
@@ -55,7 +73,13 @@ class Trainer {
   std::shared_ptr<const Target> target_;
   std::deque<Shelved> shelf_;  // stacks before the last edits, oldest first
   LossHistory history_;
-  std::optional<double> heldOutNll_;
+  Recovery recovery_;
+  int step_ = 0;           // TrainState::step of the engine
+  bool untrained_ = true;  // no layer has learned anything yet
+  std::vector<float> gradientNorms_;
+  std::vector<std::string> messages_;
+  std::optional<double> heldOutNll_;  // if it is a number
+  std::optional<ReverseKlQuality> quality_;
   int generation_ = 0;
 };
 

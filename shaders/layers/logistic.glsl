@@ -80,7 +80,8 @@ Logistic logistic_at(Program p, float x, bool all) {
   for (int k = 0; k < p.d; ++k) {
     vec3 c = logistic_component(p, k, x);
     float logPi = cell(logistic_weights(p) + k, spot());
-    float term = (logPi + (byF ? c.y - f.topF : c.z - f.topG)) + ((byF ? c.z : c.y) - cell(logistic_scales(p) + k, spot()));
+    float s = cell(logistic_scales(p) + k, spot());
+    float term = (logPi + (byF ? c.y - f.topF : c.z - f.topG)) + ((byF ? c.z : c.y) - s);
     sum = term > top ? sum * expOf(top - term) + 1.0 : sum + expOf(term - top);
     top = max(top, term);
   }
@@ -89,7 +90,8 @@ Logistic logistic_at(Program p, float x, bool all) {
 }
 
 // The x at which logit F is v. It lies where the components alone would have theirs, between the first and the last of
-// them; Newton inside that bracket, which every step shrinks, and bisection where Newton leaves it or is slow.
+// them; Newton inside that bracket, a bisection where it leaves it, and every third time unless Newton is about to
+// arrive.
 float logistic_solve(Program p, float v) {
   float low = 1e30, high = -1e30;
   for (int k = 0; k < p.d; ++k) {
@@ -98,7 +100,7 @@ float logistic_solve(Program p, float v) {
     high = max(high, at);
   }
   float x = 0.5 * (low + high);
-  for (int i = 0; i < 80; ++i) {
+  for (int i = 0; i < 60; ++i) {
     Logistic f = logistic_at(p, x, true);
     float miss = f.v - v;
     if (miss < 0.0) {
@@ -107,7 +109,8 @@ float logistic_solve(Program p, float v) {
       high = x;
     }
     float next = x - miss * expOf(-f.logSlope);
-    if (!(next > low && next < high) || i % 4 == 3) next = 0.5 * (low + high);
+    bool arrives = abs(next - x) < 1e-3 * (1.0 + abs(x));
+    if (!(next > low && next < high) || (i % 3 == 2 && !arrives)) next = 0.5 * (low + high);
     bool done = abs(next - x) <= 1e-7 * (1.0 + abs(x)) || miss == 0.0;
     x = miss == 0.0 ? x : next;
     if (done) break;

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <QFile>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
 #include <QStatusBar>
 #include <QTemporaryDir>
 #include <QTest>
@@ -121,6 +124,10 @@ TEST_F(Window, AnUnwritableFileLosesNothing) {
 }
 
 TEST_F(Window, PointsFromAFileAreLearnedAndReportedInTheirUnits) {
+  // A stack with too few parameters to learn these points by heart: the held-out NLL would rise again.
+  window.document().edit("Stack", [](const core::Project& p) {
+    return core::setStack(p, core::parseStack("affine*2(hidden=8)", p.training.objective));
+  });
   QByteArray csv = "x,y\n";
   core::Rng rng(3);
   for (int i = 0; i < 4000; ++i)
@@ -133,6 +140,35 @@ TEST_F(Window, PointsFromAFileAreLearnedAndReportedInTheirUnits) {
         return s->heldOut && !s->entropy && std::abs(*s->heldOut - 2.1447) < 0.15;
       },
       20000));
+}
+
+TEST_F(Window, FlowMatchingIsOfferedToVectorFieldsAlone) {
+  QPushButton* objective = nullptr;
+  for (QPushButton* button : window.findChildren<QPushButton*>()) {
+    if (button->accessibleName() == "Objective") objective = button;
+  }
+  ASSERT_NE(objective, nullptr);
+  emit objective->menu()->aboutToShow();
+  QAction* matching = objective->menu()->actions().last();
+  EXPECT_FALSE(matching->isEnabled());
+  EXPECT_TRUE(matching->toolTip().contains("vector field")) << matching->toolTip().toStdString();
+}
+
+TEST_F(Window, ReverseKlHasItsOwnReadOuts) {
+  const auto number = [this](const QString& name) {
+    for (QLabel* label : window.findChildren<QLabel*>()) {
+      if (label->accessibleName() == name) return label;
+    }
+    return static_cast<QLabel*>(nullptr);
+  };
+  EXPECT_FALSE(number("ESS")->isVisible());
+  EXPECT_TRUE(number("True entropy")->isVisible());
+  window.document().edit("Target", [](const core::Project& p) { return core::setTarget(p, core::parseTarget("u1")); });
+  window.document().edit("Reverse KL",
+                         [](const core::Project& p) { return core::setObjective(p, core::Objective::reverseKl); });
+  EXPECT_TRUE(number("ESS")->isVisible());
+  EXPECT_TRUE(number("Grid KL")->isVisible());
+  EXPECT_FALSE(number("True entropy")->isVisible());
 }
 
 TEST(ColourMap, RunsFromVioletToYellow) {

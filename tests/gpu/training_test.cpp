@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/flow/flow.h"
+#include "core/training/trainer.h"
 #include "tests/gpu/vulkan_fixture.h"
 #include "tests/support/random_flow.h"
 
@@ -66,10 +67,13 @@ TEST_F(Training, TakesTheStepOfTheCpu) {
   TrainSettings settings;
   for (const double clip : {0.01, 5.0}) {
     settings.clip = clip;
+    settings.decay = std::min(clip, 0.5);
     start(cpu(), settings);
     cpu().train(30);
     TrainState middle = cpu().state();
     middle.step += 1000;
+    middle.rateScale = 0.5;
+    middle.rollbacks = 3;
     middle.average += 1;  // far from theta, so that its weight is seen
     start(vulkan(), settings);
     vulkan().setState(middle);
@@ -81,6 +85,8 @@ TEST_F(Training, TakesTheStepOfTheCpu) {
     const TrainState y = cpu().state();
     EXPECT_EQ(x.step, 1031);
     EXPECT_EQ(x.updates, 31);
+    EXPECT_EQ(x.rollbacks, 3);
+    EXPECT_EQ(x.rateScale, 0.5);
     const auto differ = [](const Theta& p, const Theta& q) { return (p - q).abs().maxCoeff() / q.abs().maxCoeff(); };
     EXPECT_LT(differ(x.mean, y.mean), 1e-5);
     EXPECT_LT(differ(x.square, y.square), 1e-5);
@@ -110,6 +116,51 @@ TEST_F(Training, IsReproducibleToTheBit) {
   EXPECT_TRUE(same(a, stagedVulkan().state()));
 }
 
+TEST_F(Training, PreparesBetweenSteps) {
+  // Layers whose work is not their theta: the same way as the CPU's, and the same bits every time.
+  flow = std::make_shared<Flow>(parseStack(
+      "glow(hidden=8) spline(conditioner=grid,smoothness=0.5) maf(conditioner=tabulated,hidden=16,activation=silu) "
+      "spline_ar(conditioner=grid,order=3)",
+      Objective::maximumLikelihood));
+  TrainSettings settings;
+  settings.batch = 200;
+  settings.clip = 0.5;  // so that the norm of the gradient matters
+  start(vulkan(), settings);
+  start(cpu(), settings);
+  const auto first = vulkan().train(30).losses;
+  const auto host = cpu().train(30).losses;
+  for (size_t i = 0; i < 30; ++i) EXPECT_NEAR(first[i], host[i], 1e-3);
+  const TrainState a = vulkan().state();
+  EXPECT_LT((a.theta - cpu().state().theta).abs().maxCoeff(), 5e-3);
+  for (Engine* engine : {&vulkan(), &stagedVulkan()}) {
+    start(*engine, settings);
+    EXPECT_EQ(engine->train(30).losses, first);
+    EXPECT_TRUE(same(a, engine->state()));
+  }
+}
+
+TEST_F(Training, ClipsByTheNormOverTheta) {
+  // Whatever the gradient of theta is made from, the norm is over theta.
+  TrainSettings settings;
+  settings.clip = 1e-3;
+  for (const char* stack : {"maf(conditioner=grid,smoothness=1)", "maf(conditioner=tabulated,hidden=16)",
+                            "maf(hidden=16)", "glow(conditioner=grid)"}) {
+    flow = std::make_shared<Flow>(parseStack(stack, Objective::maximumLikelihood));
+    TrainState state = TrainState::start(*flow, 1);
+    state.theta = randomTheta(*flow, 4, 0.2);
+    for (Engine* engine : {&vulkan(), &cpu()}) {
+      start(*engine, settings);
+      engine->setState(state);
+      engine->train(1);
+    }
+    const Theta a = vulkan().state().mean;
+    const Theta b = cpu().state().mean;
+    EXPECT_NEAR(10 * std::sqrt(b.square().sum()), settings.clip, 1e-5 * settings.clip) << stack;
+    EXPECT_NEAR(10 * std::sqrt(a.square().sum()), settings.clip, 1e-5 * settings.clip) << stack;
+    EXPECT_LT((a - b).abs().maxCoeff(), 1e-4 * b.abs().maxCoeff()) << stack;
+  }
+}
+
 TEST_F(Training, ReturnsTheStateThatItWasGiven) {
   start(vulkan(), {});
   TrainState state = TrainState::start(*flow, 3);
@@ -137,6 +188,7 @@ TEST_F(Training, HonoursSettingsThatChange) {
     const auto a = vulkan().train(3).losses;
     const auto b = cpu().train(3).losses;
     for (size_t i = 0; i < 3; ++i) EXPECT_NEAR(a[i], b[i], 2e-3) << what;
+    EXPECT_LT((vulkan().state().theta - cpu().state().theta).abs().maxCoeff(), 2e-3) << what;
     vulkan().setState(cpu().state());
   };
   both("nothing");
@@ -151,6 +203,10 @@ TEST_F(Training, HonoursSettingsThatChange) {
   settings.schedule = Schedule::cosine;
   settings.horizon = 20;
   both("schedule");
+  settings.warmUp = 100;
+  both("warm-up");
+  settings.decay = 0.5;
+  both("weight decay");
   settings.batch = 4000;
   both("larger batch");
   pool = std::make_shared<Points>(randomPoints(100, 9));
@@ -182,6 +238,42 @@ TEST_F(Training, SkipsAndCountsStepsThatAreNotFinite) {
                 device.square.allFinite());
     EXPECT_LT((device.theta - cpu().state().theta).abs().maxCoeff(), 2e-2);
   }
+}
+
+TEST_F(Training, TellsOfTheGradientAndOfWhatFailed) {
+  start(vulkan(), {});
+  start(cpu(), {});
+  const TrainReport a = vulkan().train(3);
+  const TrainReport b = cpu().train(3);
+  ASSERT_EQ(a.gradientNorms.size(), static_cast<size_t>(flow->depth()));
+  for (size_t k = 0; k < a.gradientNorms.size(); ++k)
+    EXPECT_NEAR(a.gradientNorms[k], b.gradientNorms[k], 1e-2 * (1 + b.gradientNorms[k])) << k;
+  EXPECT_FALSE(a.failure.has_value());
+  TrainState broken = vulkan().state();
+  broken.theta(flow->offset(1)) = std::numeric_limits<float>::quiet_NaN();
+  vulkan().setState(broken);
+  const TrainReport failed = vulkan().train(2);
+  ASSERT_TRUE(failed.failure.has_value());
+  EXPECT_EQ(failed.failure->layer, 1);
+  EXPECT_TRUE(failed.failure->inTheta);
+}
+
+TEST_F(Training, RecoversFromANumberThatIsNone) {
+  core::Project project;
+  project.flow = parseStack("affine*2(hidden=16)", Objective::maximumLikelihood);
+  project.training.batch = 128;
+  core::Trainer trainer(gpu::makeVulkanEngine(testDevice(), strictOptions()));
+  trainer.setProject(project);
+  trainer.train(250);
+  const double before = trainer.evaluate().nll;
+  trainer.injectNaN();
+  trainer.train(250);
+  EXPECT_EQ(trainer.engine().state().rollbacks, 1);
+  EXPECT_TRUE(trainer.engine().state().allFinite());
+  const auto messages = trainer.takeMessages();
+  ASSERT_EQ(messages.size(), 1u);
+  EXPECT_NE(messages[0].find("back to step 200, rate halved"), std::string::npos) << messages[0];
+  EXPECT_LT(trainer.evaluate().nll, before + 0.02);
 }
 
 TEST_F(Training, GoesOnAfterTheStackChanged) {

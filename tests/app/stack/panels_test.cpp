@@ -10,6 +10,7 @@
 
 #include "app/panels/inspector.h"
 #include "app/panels/target_gallery.h"
+#include "app/panels/training_options.h"
 #include "core/project/edits.h"
 
 namespace {
@@ -112,6 +113,64 @@ TEST_F(InspectorOfAStack, SurvivesASnapshotOfAnotherStack) {
   EXPECT_EQ(inspector.heading(), QString("PLANAR"));
 }
 
+TEST_F(InspectorOfAStack, HidesSettingsThatDoNotCount) {
+  EXPECT_TRUE(inspector.editor("hidden")->isVisible());
+  EXPECT_FALSE(inspector.editor("smoothness")->isVisible());
+  auto* conditioner = qobject_cast<QComboBox*>(inspector.editor("conditioner"));
+  ASSERT_NE(conditioner, nullptr);
+  conditioner->setCurrentIndex(conditioner->findData("grid"));
+  EXPECT_FALSE(inspector.editor("hidden")->isVisible());
+  EXPECT_TRUE(inspector.editor("smoothness")->isVisible());
+  document.undoStack().undo();
+  EXPECT_TRUE(inspector.editor("hidden")->isVisible());
+  EXPECT_FALSE(inspector.editor("smoothness")->isVisible());
+}
+
+TEST_F(InspectorOfAStack, DrawsWhatALayerHasLearned) {
+  document.replace(projectOf("affine spline rotation"), "");
+  auto snapshot = std::make_shared<core::Snapshot>();
+  snapshot->flow = std::make_shared<core::Flow>(document.project().flow);
+  snapshot->theta = std::make_shared<core::Theta>(snapshot->flow->initialTheta(1));
+  snapshot->gradientNorms = {0.25f, 1, 2};
+  inspector.resize(276, 700);
+  inspector.setSnapshot(snapshot);
+  EXPECT_TRUE(inspector.curves().isVisible());
+  EXPECT_EQ(inspector.curves().legend(), QStringList({"s", "t"}));
+  document.select(1);
+  EXPECT_TRUE(inspector.curves().isVisible());
+  EXPECT_EQ(inspector.curves().legend(), QStringList({"width", "height", "slope"}));
+  EXPECT_GT(inspector.curves().curves().size(), 4U);
+  EXPECT_FALSE(inspector.grab().isNull());
+  document.select(2);
+  EXPECT_FALSE(inspector.curves().isVisible());
+}
+
+TEST(TrainingOptions, ShowsWhatCountsForTheObjective) {
+  Document document(projectOf("affine"));
+  TrainingOptions options(document);
+  options.show();
+  const auto row = [&](const char* name) { return options.findChild<QWidget*>(QString::fromUtf8(name)); };
+  EXPECT_TRUE(row("Warm-up")->isVisible());
+  EXPECT_FALSE(row("Last step")->isVisible());
+  EXPECT_FALSE(row("Path gradient")->isVisible());
+  EXPECT_FALSE(row("Pairs")->isVisible());
+  document.edit("Objective", [](core::Project p) {
+    p.training.objective = core::Objective::reverseKl;
+    p.training.schedule = core::Schedule::cosine;
+    return p;
+  });
+  EXPECT_TRUE(row("Last step")->isVisible());
+  EXPECT_TRUE(row("Path gradient")->isVisible());
+  QTest::mouseClick(row("Path gradient"), Qt::LeftButton, {}, QPoint(8, row("Path gradient")->height() / 2));
+  EXPECT_TRUE(document.project().training.pathGradient);
+  document.undoStack().undo();
+  EXPECT_FALSE(document.project().training.pathGradient);
+  auto* decay = qobject_cast<QDoubleSpinBox*>(row("Weight decay"));
+  ASSERT_NE(decay, nullptr);
+  decay->setValue(0.01);
+  EXPECT_DOUBLE_EQ(document.project().training.decay, 0.01);
+}
+
 TEST(Gallery, AClickIsOneEditAndTheFrameFollows) {
   Document document(projectOf("affine"));
   TargetGallery gallery(document);
@@ -127,6 +186,14 @@ TEST(Gallery, AClickIsOneEditAndTheFrameFollows) {
   while (document.undoStack().canUndo()) document.undoStack().undo();
   EXPECT_EQ(document.project().target.key, "moons");
   EXPECT_TRUE(gallery.tiles()[0]->chosen());
+}
+
+TEST(Gallery, FourARowIsLower) {
+  Document document(projectOf("affine"));
+  TargetGallery gallery(document);
+  const int three = gallery.heightForWidth(188);
+  gallery.setColumns(4);
+  EXPECT_LT(gallery.heightForWidth(188), three);
 }
 
 TEST(Gallery, ThumbnailsComeAfterTheWindow) {

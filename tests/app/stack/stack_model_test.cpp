@@ -128,6 +128,15 @@ TEST_F(Stack, ARefusedEditKeepsTheProject) {
   EXPECT_EQ(model.rowCount(), 1);
 }
 
+TEST_F(Stack, AnAliasIsDroppedAndNamedAsSuch) {
+  EXPECT_TRUE(drop({"iaf"}, 0));
+  EXPECT_TRUE(drop({"maf"}, 1));
+  EXPECT_TRUE(drop({"iaf"}, 2));
+  EXPECT_EQ(keys().mid(0, 3), QStringList({"maf", "maf", "maf"}));
+  EXPECT_EQ(titles().mid(0, 3), QStringList({"IAF 1", "MAF", "IAF 2"}));
+  EXPECT_EQ(document.undoStack().undoText(), QString("Insert iaf"));
+}
+
 TEST_F(Stack, WhatIsNotOursIsNotTaken) {
   QMimeData words;
   words.setText("planar");

@@ -7,10 +7,12 @@
 #include <QAccessible>
 #include <QDragEnterEvent>
 #include <QTest>
+#include <algorithm>
 #include <memory>
 
 #include "app/stack/layer_mime.h"
 #include "app/stack/palette.h"
+#include "app/stack/preset_list.h"
 
 namespace {
 
@@ -163,22 +165,75 @@ TEST_F(StackOnScreen, CardsAreAnnouncedByName) {
   EXPECT_EQ(list->child(1)->text(QAccessible::Name), QString("Spline coupling 1, changes x1"));
 }
 
-TEST(Palette, HasACardForEveryKindAndAppendsByReturnAndDoubleClick) {
+TEST(Palette, HasACardForEveryKindAndAliasAndAppendsByReturnAndDoubleClick) {
   Document document(projectOf("affine"));
   LayerPalette palette(document);
   palette.show();
-  ASSERT_EQ(palette.cards().size(), core::layerInfos().size());
+  std::vector<std::string> wanted, found;
+  for (const core::LayerInfo& info : core::layerInfos()) {
+    wanted.push_back(info.key);
+    for (const auto& alias : info.aliases) wanted.push_back(alias.key);
+  }
   for (PaletteCard* card : palette.cards()) {
+    found.push_back(card->title().key);
     EXPECT_FALSE(card->accessibleName().isEmpty());
+    EXPECT_TRUE(card->toolTip().contains(QString::fromStdString(card->title().info->formula)));
+    EXPECT_TRUE(card->toolTip().contains(card->title().paper));
+    EXPECT_LE(card->title().compact().size(), 10);
     EXPECT_EQ(card->focusPolicy() & Qt::TabFocus, Qt::TabFocus);
     const int depth = document.project().flow.depth();
     QTest::keyClick(card, Qt::Key_Return);
-    EXPECT_EQ(document.project().flow.depth(), depth + 1);
-    EXPECT_EQ(document.project().flow.layers.back().key, card->kind().key);
+    ASSERT_EQ(document.project().flow.depth(), depth + 1);
+    EXPECT_EQ(titleOf(document.project().flow.layers.back()).key, card->title().key);
     EXPECT_EQ(document.selected(), depth);
     QTest::mouseDClick(card, Qt::LeftButton);
     EXPECT_EQ(document.project().flow.depth(), depth + 2);
   }
+  std::sort(wanted.begin(), wanted.end());
+  std::sort(found.begin(), found.end());
+  EXPECT_EQ(found, wanted);
+}
+
+TEST(Palette, ArrowsWalkOverTheGrid) {
+  Document document(projectOf("affine"));
+  LayerPalette palette(document);
+  palette.resize(188, palette.sizeHint().height());
+  palette.show();
+  palette.activateWindow();
+  PaletteCard* first = palette.cards()[0];
+  first->setFocus();
+  QTest::keyClick(first, Qt::Key_Right);
+  EXPECT_EQ(palette.focusWidget(), palette.cards()[1]);
+  QTest::keyClick(palette.cards()[1], Qt::Key_Left);
+  EXPECT_EQ(palette.focusWidget(), first);
+  PaletteCard* last = palette.cards().back();
+  for (int i = 0; i < 40; ++i) QTest::keyClick(palette.focusWidget(), Qt::Key_Down);
+  EXPECT_EQ(palette.focusWidget()->geometry().top(), last->geometry().top());
+}
+
+TEST(Presets, AClickReplacesTheStackAndIsUndone) {
+  Document document(projectOf("affine rotation"));
+  const core::FlowSpec before = document.project().flow;
+  PresetList presets(document);
+  QWidget button;
+  ASSERT_EQ(presets.list().model()->rowCount(), static_cast<int>(core::presets().size()));
+  for (size_t i = 0; i < core::presets().size(); ++i) {
+    presets.openBelow(button);
+    const QModelIndex row = presets.list().model()->index(static_cast<int>(i), 0);
+    presets.list().scrollTo(row);
+    QTest::mouseClick(presets.list().viewport(), Qt::LeftButton, {}, presets.list().visualRect(row).center());
+    EXPECT_FALSE(presets.isVisible());
+    ASSERT_NE(presetOf(document.project().flow), nullptr);
+    EXPECT_EQ(presetOf(document.project().flow)->key, core::presets()[i].key);
+    EXPECT_EQ(document.undoStack().count(), 1);
+    document.undoStack().undo();
+    EXPECT_TRUE(document.project().flow == before);
+    EXPECT_EQ(presetOf(document.project().flow), nullptr);
+  }
+  presets.openBelow(button);
+  QTest::keyClick(&presets.list(), Qt::Key_Down);
+  QTest::keyClick(&presets.list(), Qt::Key_Return);
+  EXPECT_NE(presetOf(document.project().flow), nullptr);
 }
 
 }  // namespace

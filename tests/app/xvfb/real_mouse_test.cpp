@@ -86,7 +86,7 @@ class RealMouse : public testing::Test {
   }
   QPoint paletteCentre(const std::string& key) const {
     for (PaletteCard* card : window->findChild<LayerPalette*>()->cards()) {
-      if (card->kind().key == key) return card->mapToGlobal(card->rect().center());
+      if (card->title().key == key) return card->mapToGlobal(card->rect().center());
     }
     return {};
   }

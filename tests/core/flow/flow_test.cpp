@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "core/project/edits.h"
+#include "tests/support/fake_layers.h"
 #include "tests/support/random_flow.h"
 
 namespace {
@@ -118,6 +119,38 @@ TEST(Flow, AnyNumberOfPointsIsTheSameAsOneAtATime) {
   const Values all = flow.logDensity(theta, x);
   for (const Eigen::Index i : {0, 63, 64, 65, 127, 128, 129})
     EXPECT_EQ(flow.logDensity(theta, x.row(i))(0), all(i)) << i;
+}
+
+TEST(Flow, LayersInitialiseThemselvesFromWhatReachesThem) {
+  // Three that shift, one of them backwards, with an affine one between that bends what it is given.
+  FlowSpec spec = parseStack("planar affine(hidden=8) planar(direction=sampling) planar", kNll);
+  const auto fake = std::make_shared<FakeShift>();
+  const Flow flow(Flow(spec), {fake, nullptr, fake, fake});
+  Theta theta = randomTheta(Flow(flow), 3, 0.5);
+  const Theta before = theta;
+  Points data = randomPoints(1000, 3);
+  data.col(0) += 3;
+  EXPECT_TRUE(flow.initialiseFrom(theta, data));
+  const auto part = [&](const Theta& values, int k) { return values.segment(flow.offset(k), flow.parameterCount(k)); };
+  EXPECT_TRUE((part(theta, 1) == part(before, 1)).all());
+  // What leaves the first of them (the data's) has mean 0, so the next one has nothing to do.
+  EXPECT_NEAR(part(theta, 3)(0), -2 * data.col(0).mean(), 1e-4);
+  EXPECT_LT(part(theta, 2).abs().maxCoeff(), 1e-4);
+  Points z;
+  Values logDet;
+  flow.toBase(theta, data, z, logDet);
+  EXPECT_LT(z.colwise().mean().abs().maxCoeff(), 1e-3);
+  EXPECT_GT(part(theta, 0).abs().maxCoeff(), 1e-2);  // the affine one in between has moved the mean
+  // One that is switched off is left alone, and a stack without such layers too.
+  spec.layers[3].enabled = false;
+  const Flow off(Flow(spec), {fake, nullptr, fake, fake});
+  theta = before;
+  EXPECT_TRUE(off.initialiseFrom(theta, data));
+  EXPECT_TRUE((part(theta, 3) == part(before, 3)).all());
+  const Flow plain(parseStack("planar affine(hidden=8)", kNll));
+  Theta same = plain.initialTheta(1);
+  EXPECT_FALSE(plain.initialiseFrom(same, data));
+  EXPECT_TRUE((same == plain.initialTheta(1)).all());
 }
 
 }  // namespace

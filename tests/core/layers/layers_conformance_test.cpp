@@ -43,15 +43,16 @@ class EveryLayer : public testing::TestWithParam<Case> {
   Flow flow{GetParam().spec};
 };
 
-// The Jacobian of a pass at every point by central differences; all points at once, since passes work on whole blocks.
-std::vector<Eigen::Matrix2d> numericalJacobians(const Flow& flow, const Theta& theta, const Points& x, bool toBase) {
-  constexpr double h = 1e-6;
+// The Jacobians of toBase or toData at all points, by central differences of the step h.
+std::vector<Eigen::Matrix2d> numericalJacobians(const Flow& flow, const Theta& theta, const Points& x, bool toBase,
+                                                double h) {
   Points moved(4 * x.rows(), 2);
   for (Eigen::Index i = 0; i < x.rows(); ++i) {
-    for (int j = 0; j < 4; ++j) {
-      moved.row(4 * i + j) = x.row(i);
-      moved(4 * i + j, j / 2) += j % 2 == 0 ? h : -h;
-    }
+    for (int j = 0; j < 4; ++j) moved.row(4 * i + j) = x.row(i);
+    moved(4 * i, 0) += h;
+    moved(4 * i + 1, 0) -= h;
+    moved(4 * i + 2, 1) += h;
+    moved(4 * i + 3, 1) -= h;
   }
   Points out;
   Values logDet;
@@ -62,10 +63,9 @@ std::vector<Eigen::Matrix2d> numericalJacobians(const Flow& flow, const Theta& t
   }
   std::vector<Eigen::Matrix2d> all(static_cast<size_t>(x.rows()));
   for (Eigen::Index i = 0; i < x.rows(); ++i) {
-    for (int j = 0; j < 2; ++j) {
-      all[static_cast<size_t>(i)].col(j) =
-          ((out.row(4 * i + 2 * j) - out.row(4 * i + 2 * j + 1)) / (2 * h)).matrix().transpose();
-    }
+    Eigen::Matrix2d& J = all[static_cast<size_t>(i)];
+    J.col(0) = ((out.row(4 * i) - out.row(4 * i + 1)) / (2 * h)).matrix().transpose();
+    J.col(1) = ((out.row(4 * i + 2) - out.row(4 * i + 3)) / (2 * h)).matrix().transpose();
   }
   return all;
 }
@@ -116,7 +116,7 @@ TEST_P(EveryLayer, InverseUndoesTheMap) {
     Values down, up;
     flow.toBase(theta, x, z, down);
     flow.toData(theta, z, back, up);
-    const auto jacobians = numericalJacobians(flow, theta, z, false);
+    const auto jacobians = numericalJacobians(flow, theta, z, false, 1e-6);
     std::vector<double> errors, sums;
     for (int i = 0; i < kPoints; ++i) {
       // How much toData magnifies a rounding error of z.
@@ -143,13 +143,21 @@ TEST_P(EveryLayer, LogDetIsThatOfTheJacobian) {
       } else {
         flow.toData(theta, x, out, logDet);
       }
-      const auto jacobians = numericalJacobians(flow, theta, x, toBase);
+      // Of two steps the better: the longer may cross a knot, the shorter drowns in rounding.
+      const auto longer = numericalJacobians(flow, theta, x, toBase, 1e-6);
+      const auto shorter = numericalJacobians(flow, theta, x, toBase, 1e-7);
       std::vector<double> errors;
       for (int i = 0; i < kPoints; ++i) {
-        const double numerical = std::log(std::abs(jacobians[static_cast<size_t>(i)].determinant()));
-        if (std::min(numerical, logDet(i)) < kFlattest && std::max(numerical, logDet(i)) < 0.5 * kFlattest) continue;
-        errors.push_back(std::abs(numerical - logDet(i)));
-        largest = std::max(largest, std::abs(numerical));
+        const auto at = static_cast<size_t>(i);
+        double error = std::numeric_limits<double>::infinity();
+        for (const Eigen::Matrix2d& J : {longer[at], shorter[at]}) {
+          const double numerical = std::log(std::abs(J.determinant()));
+          const bool tooFlat =
+              std::min(numerical, logDet(i)) < kFlattest && std::max(numerical, logDet(i)) < 0.5 * kFlattest;
+          error = std::min(error, tooFlat ? 0 : std::abs(numerical - logDet(i)));
+          if (!tooFlat) largest = std::max(largest, std::abs(numerical));
+        }
+        errors.push_back(error);
       }
       EXPECT_LT(quantile99(errors), 1e-4) << (toBase ? "toBase" : "toData");
     }
@@ -243,20 +251,20 @@ void checkGradient(const Flow& flow, const Theta& theta, const Block& in, bool t
   }
   double gScale = 1;
   for (int i = 0; i < kBlock; ++i) gScale = std::max({gScale, std::abs(g.x1[i]), std::abs(g.x2[i])});
-  // All points are moved at once, since a point's loss depends on no other point.
+  // All points are moved at once: a point's loss depends on no other point.
   for (const bool second : {false, true}) {
-    std::map<double, BlockValues> losses;
+    std::map<double, BlockValues> each;
+    const auto moved = [&](double h, int i) {
+      if (each.count(h) == 0) {
+        Block there = in;
+        for (int j = 0; j < kBlock; ++j) (second ? there.x2 : there.x1)[j] += h;
+        loss(flow, theta, there, toBase, scratch, values, &each[h]);
+      }
+      return static_cast<double>(each[h].v[i]);
+    };
     for (int i = 0; i < kBlock; ++i) {
-      const auto moved = [&](double h) {
-        const auto [at, isNew] = losses.try_emplace(h);
-        if (isNew) {
-          Block there = in;
-          for (Real& v : second ? there.x2 : there.x1) v += h;
-          loss(flow, theta, there, toBase, scratch, values, &at->second);
-        }
-        return at->second.v[i];
-      };
-      EXPECT_TRUE(agrees((second ? g.x2 : g.x1)[i], moved, 5e-6 * gScale)) << "point " << i;
+      const auto movedPoint = [&](double h) { return moved(h, i); };
+      EXPECT_TRUE(agrees((second ? g.x2 : g.x1)[i], movedPoint, 5e-6 * gScale)) << "point " << i;
     }
   }
 }

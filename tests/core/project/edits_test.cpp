@@ -160,6 +160,32 @@ TEST(Edits, ReverseKlNeedsADensityThatIsPositiveEverywhere) {
   EXPECT_EQ(setTarget(reverse, parseTarget("u1")).training.objective, Objective::reverseKl);
 }
 
+// A kind whose layers are vector fields, or nothing if none is known.
+std::string fieldKind() {
+  for (const LayerInfo& info : layerInfos()) {
+    if (whyNoFlowMatching(parseStack(info.key, Objective::maximumLikelihood)).empty()) return info.key;
+  }
+  return {};
+}
+
+TEST(Edits, FlowMatchingNeedsVectorFields) {
+  const Project planar = withStack("planar");
+  EXPECT_NE(whyNoFlowMatching(planar.flow).find("planar is none"), std::string::npos);
+  EXPECT_THROW(setObjective(planar, Objective::flowMatching), InputError);
+  const std::string kind = fieldKind();
+  if (kind.empty()) GTEST_SKIP() << "no vector field among the layers";
+  const Project fields = setObjective(withStack(kind + "*2"), Objective::flowMatching);
+  // A stack that has something else takes the objective back, switched on or inserted; one that is off does not count.
+  EXPECT_EQ(insertLayer(fields, 0, kind).training.objective, Objective::flowMatching);
+  const Project mixed = insertLayer(fields, 0, "planar");
+  EXPECT_EQ(mixed.training.objective, Objective::maximumLikelihood);
+  const Project off = setObjective(setLayerEnabled(mixed, 0, false), Objective::flowMatching);
+  EXPECT_EQ(setLayerEnabled(off, 0, true).training.objective, Objective::maximumLikelihood);
+  EXPECT_EQ(setStack(fields, planar.flow).training.objective, Objective::maximumLikelihood);
+  EXPECT_EQ(setLayerEnabled(setLayerEnabled(fields, 0, false), 1, false).training.objective,
+            Objective::maximumLikelihood);
+}
+
 TEST(Edits, ANewStackIsANewLife) {
   const Project p = withStack("planar affine");
   const Project after = setStack(p, parseStack("planar affine", Objective::maximumLikelihood));
@@ -173,6 +199,11 @@ TEST(Edits, TrainingSettingsStayInRange) {
   t.batch = 65536;
   t.rate = 1;
   EXPECT_EQ(setTraining(p, t).training, t);
+  for (const double decay : {-0.1, 1.1}) {
+    TrainSettings bad;
+    bad.decay = decay;
+    EXPECT_THROW(setTraining(p, bad), InputError) << decay;
+  }
   for (const auto& [batch, rate] : {std::pair{0, 0.1}, {65537, 0.1}, {1, 0.0}, {1, 1.1}, {1, -1.0}}) {
     t.batch = batch;
     t.rate = rate;

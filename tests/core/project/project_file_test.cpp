@@ -33,6 +33,11 @@ Document sampleDocument() {
   p.training.batch = 333;
   p.training.rate = 0.1 + 0.2;
   p.training.schedule = Schedule::cosine;
+  p.training.warmUp = 7;
+  p.training.decay = 0.1;
+  p.training.pathGradient = true;
+  p.training.betaAnneal = true;
+  p.training.pairs = Pairs::optimalTransport;
   p.training.horizon = 12345;
   p.training.clip = 1.0 / 3;
   p.training.seed = ~std::uint64_t{0};
@@ -45,6 +50,8 @@ Document sampleDocument() {
   d.state.step = 1234;
   d.state.updates = 1230;
   d.state.skipped = 4;
+  d.state.rollbacks = 2;
+  d.state.rateScale = 0.25;
   d.thumbnail = std::string("\x89PNG\r\n\x1a\n") + std::string("\0\xff~", 3);
   return d;
 }
@@ -74,6 +81,8 @@ TEST(ProjectFile, GivesBackEveryBit) {
   EXPECT_EQ(back.state.step, 1234);
   EXPECT_EQ(back.state.updates, 1230);
   EXPECT_EQ(back.state.skipped, 4);
+  EXPECT_EQ(back.state.rollbacks, 2);
+  EXPECT_EQ(back.state.rateScale, 0.25);
   EXPECT_EQ(back.thumbnail, d.thumbnail);
   EXPECT_EQ(toJson(back), toJson(d));
 }
@@ -106,6 +115,38 @@ TEST(ProjectFile, WithoutWeightsStartsFromTheBeginning) {
   const Document back = fromJson(toJson(d), "x");
   expectSameBits(back.state.theta, Flow(d.project.flow).initialTheta(d.project.training.seed));
   EXPECT_EQ(back.state.step, 0);
+}
+
+TEST(ProjectFile, ReadsOlderTrainingSettings) {
+  Json json = Json::parse(toJson(sampleDocument()));
+  for (const char* key : {"warm_up", "decay", "path_gradient", "beta_anneal", "pairs"}) json["training"].erase(key);
+  for (const char* key : {"rollbacks", "rate_scale"}) json["weights"].erase(key);
+  TrainSettings wanted = sampleDocument().project.training;
+  const TrainSettings standard;
+  wanted.warmUp = standard.warmUp;
+  wanted.decay = standard.decay;
+  wanted.pathGradient = standard.pathGradient;
+  wanted.betaAnneal = standard.betaAnneal;
+  wanted.pairs = standard.pairs;
+  const Document back = fromJson(json.dump(), "x");
+  EXPECT_EQ(back.project.training, wanted);
+  EXPECT_EQ(back.state.rollbacks, 0);
+  EXPECT_EQ(back.state.rateScale, 1);
+}
+
+TEST(ProjectFile, HoldsAFlowWithoutWhatOnlyTrainingNeeds) {
+  Document d = sampleDocument();
+  d.weightsOnly = true;
+  const std::string text = toJson(d);
+  const Document back = fromJson(text, "x");
+  expectSameBits(back.state.theta, d.state.average);
+  expectSameBits(back.state.average, d.state.average);
+  EXPECT_EQ(back.state.mean.abs().maxCoeff(), 0);
+  EXPECT_EQ(back.state.square.abs().maxCoeff(), 0);
+  EXPECT_EQ(back.state.step, 1234);
+  EXPECT_EQ(back.state.updates, 0);  // of moments that are zero
+  EXPECT_FALSE(Json::parse(text)["weights"].contains("mean"));
+  EXPECT_EQ(back.project, d.project);
 }
 
 TEST(ProjectFile, IsNeverWrittenWithWeightsThatCannotBeRead) {
@@ -184,9 +225,16 @@ TEST(ProjectFile, IsRefusedWithKeyAndReason) {
       {"/training/batch", -4294967295ll, "training.batch"},
       {"/training/rate", 0, "training.rate must be above 0"},
       {"/training/rate", 1.5, "training.rate must be at most 1"},
-      {"/training/schedule", "slow", "training.schedule must be"},
+      {"/training/schedule", "slow", "training.schedule is not usable: the schedule must be"},
+      {"/training/warm_up", -1, "training.warm_up must be a whole number from 0 to 1000000000"},
+      {"/training/decay", 1.5, "training.decay must be from 0 to 1"},
+      {"/training/decay", "0", "training.decay must be a finite number"},
       {"/training/horizon", 0, "training.horizon"},
       {"/training/clip", -1, "training.clip"},
+      {"/training/path_gradient", 1, "training.path_gradient must be true or false"},
+      {"/training/beta_anneal", "no", "training.beta_anneal must be true or false"},
+      {"/training/pairs", "random", "training.pairs is not usable: the pairs must be"},
+      {"/training/objective", "flow-matching", "training.objective does not fit the stack"},
       {"/training/seed", -1, "training.seed"},
       {"/training/seed", 1.5, "training.seed"},
       {"/view/window", Json{1, 0, 0, 1}, "view.window must be"},
@@ -202,6 +250,9 @@ TEST(ProjectFile, IsRefusedWithKeyAndReason) {
       {"/weights/square", negative, "weights.square holds a negative number"},
       {"/weights/step", -1, "weights.step"},
       {"/weights/updates", 1235, "weights.updates"},
+      {"/weights/rollbacks", -1, "weights.rollbacks"},
+      {"/weights/rate_scale", 0, "weights.rate_scale must be above 0"},
+      {"/weights/rate_scale", 2, "weights.rate_scale must be at most 1"},
       {"/thumbnail", "AAAA", "thumbnail is not a PNG"},
       {"/thumbnail", "AAA", "thumbnail is not valid base64"},
   };

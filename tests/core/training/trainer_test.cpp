@@ -165,4 +165,119 @@ TEST(Trainer, LearnsByReverseKl) {
   EXPECT_LT(trainer->evaluate().nll, before - 0.1);
 }
 
+// A kind that sets out from the data, or nothing if none is known.
+std::string kindThatInitialises() {
+  const Points data = Points::Random(1000, 2) + Real(3);
+  for (const LayerInfo& info : layerInfos()) {
+    const Flow flow(parseStack(info.key, Objective::maximumLikelihood));
+    Theta theta = flow.initialTheta(1);
+    if (flow.initialiseFrom(theta, data)) return info.key;
+  }
+  return {};
+}
+
+TEST(Trainer, AnUntrainedStackSetsOutFromTheData) {
+  const std::string kind = kindThatInitialises();
+  if (kind.empty()) GTEST_SKIP() << "no layer initialises itself from data";
+  Project project = smallProject();
+  project.flow = parseStack(kind, Objective::maximumLikelihood);
+  const auto trainer = trainerOf(project);
+  const Theta start = trainer->engine().state().theta;
+  trainer->train(1);
+  const TrainState first = trainer->engine().state();
+  EXPECT_GT((first.theta - start).abs().maxCoeff(), 0.1);  // more than a step can
+  // A layer that comes later does not, and neither does the stack again.
+  const Project longer = insertLayer(trainer->project(), 0, kind);
+  trainer->setProject(longer);
+  const TrainState inserted = trainer->engine().state();
+  trainer->train(1);
+  EXPECT_LT((trainer->engine().state().theta - inserted.theta).abs().maxCoeff(), 0.1);
+  // A restored one goes on from where it was.
+  const auto other = trainerOf(project);
+  other->restore(TrainState::start(other->engine().flow(), 1));
+  other->train(1);
+  EXPECT_LT((other->engine().state().theta - start).abs().maxCoeff(), 0.1);
+  // A reset or a stack that is new as a whole does it again.
+  trainer->setProject(setStack(longer, project.flow));
+  const auto fresh = trainerOf(trainer->project(), 1);
+  trainer->train(1);
+  EXPECT_LT((trainer->engine().state().theta - fresh->engine().state().theta).abs().maxCoeff(), 0.1);
+  trainer->reset();
+  trainer->train(1);
+  EXPECT_TRUE((trainer->engine().state().theta == fresh->engine().state().theta).all());
+}
+
+// Few held-out points: layers that solve by steps take their time.
+Project fewPoints(Project project) {
+  return setTarget(project,
+                   {"points", "few.csv", std::make_shared<Points>(makeTarget({})->sample(2000, 3, Stream::pool))});
+}
+
+TEST(Trainer, LearnsByFlowMatching) {
+  Project project = fewPoints(smallProject());
+  for (const LayerInfo& info : layerInfos()) {
+    const FlowSpec flow = parseStack(info.key + "*2", Objective::flowMatching);
+    if (whyNoFlowMatching(flow).empty()) project.flow = flow;
+  }
+  if (!whyNoFlowMatching(project.flow).empty()) {
+    project.training.objective = Objective::flowMatching;
+    EXPECT_THROW(trainerOf(project), InputError);
+    GTEST_SKIP() << "no vector field among the layers";
+  }
+  project = setObjective(project, Objective::flowMatching);
+  const double before = trainerOf(project)->evaluate().nll;
+  for (const Pairs pairs : {Pairs::independent, Pairs::optimalTransport}) {
+    project.training.pairs = pairs;
+    project.flow.layers[1].settings["direction"] = pairs == Pairs::independent ? "sampling" : "density";
+    const auto trainer = trainerOf(project, 600);
+    EXPECT_LT(trainer->evaluate().nll, before - 0.3);  // the exact one, not the loss
+  }
+}
+
+// What a stack's first parameters become if they are far out.
+Theta farOut(const Flow& flow) {
+  Theta theta = flow.initialTheta(1);
+  Rng rng(1);
+  for (Eigen::Index i = 0; i < theta.size() - flow.layer(0).untrained(); ++i)
+    theta(i) += static_cast<Real>(rng.normal(0, 0.5));
+  return theta;
+}
+
+TEST(Trainer, SolversTakeTheStepsThatTheyNeedHoweverTrainingIsLookedAt) {
+  Project project = fewPoints(smallProject());
+  project.training.batch = 64;
+  bool found = false;
+  for (const LayerInfo& info : layerInfos()) {
+    const FlowSpec spec = parseStack(info.key, Objective::maximumLikelihood);
+    const Flow flow(spec);
+    Theta theta = farOut(flow);
+    if (found || !flow.settle(theta, 1e-2)) continue;
+    found = true;
+    project.flow = spec;
+  }
+  if (!found) GTEST_SKIP() << "no layer solves by steps";
+  TrainState start = TrainState::start(Flow(project.flow), 1);
+  start.theta = start.average = farOut(Flow(project.flow));
+  start.step = start.updates = Recovery::kStretch - 2;
+  const auto whole = trainerOf(project);
+  whole->restore(start);
+  const int untrained = whole->engine().flow().layer(0).untrained();
+  whole->train(1);
+  EXPECT_TRUE((whole->engine().state().theta.tail(untrained) == start.theta.tail(untrained)).all());
+  whole->train(4);
+  const TrainState state = whole->engine().state();
+  EXPECT_FALSE((state.theta.tail(untrained) == start.theta.tail(untrained)).all());
+  EXPECT_TRUE((state.theta.tail(untrained) == state.average.tail(untrained)).all());
+  const auto looked = trainerOf(project);
+  looked->restore(start);
+  for (int i = 0; i < 5; ++i) {
+    looked->train(1);
+    looked->evaluate();
+    const TrainState saved = looked->engine().state();
+    looked->restore(saved);
+  }
+  EXPECT_TRUE((looked->engine().state().theta == state.theta).all());
+  EXPECT_TRUE((looked->engine().state().average == state.average).all());
+}
+
 }  // namespace

@@ -1,0 +1,34 @@
+#pragma once
+// The objectives on the CPU: loss and gradient of one block of a batch. Private to the CPU engine.
+
+#include "core/engine/engine.h"
+
+namespace core {
+
+/// What one thread owns.
+struct Worker {
+  Trace trace;
+  Theta gWork;      // its share of dL/dwork
+  double loss = 0;  // its share of the mean over the batch
+  // For objectives that need more; made when first used.
+  Trace second;
+  Theta unused;
+  std::vector<Real> tape;
+
+  void setFlow(const Flow& flow);
+};
+
+/// The batch of one step.
+struct Batch {
+  const Flow& flow;
+  ConstTheta work;
+  const Points* pool;
+  const Target* target;
+  const TrainSettings& settings;
+  int step;
+};
+
+/// Adds loss and gradient of points [first, first + count) of the batch, count <= kBlock, to the worker's share.
+void addBlock(const Batch& batch, int first, int count, Worker& worker);
+
+}  // namespace core
