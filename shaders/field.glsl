@@ -46,6 +46,9 @@ int fieldOutputs(Program p) {
   return 3 * (fieldInputs(p) + hiddenWidth(p, 0) + hiddenWidth(p, 1) + hiddenWidth(p, 2));
 }
 
+// Loops over units are unrolled by hand: llvmpipe gives an invocation 65535 turns of loops, all loops together, and then
+// leaves them without a word.
+
 // g and its derivatives along the columns of V, at every point's own place. All cells are as fieldBackward wants them.
 void fieldAt(Program p, vec2 at, float t, mat2 V, int tangents, out vec2 k, out mat2 K) {
   int n = fieldInputs(p);
@@ -65,25 +68,28 @@ void fieldAt(Program p, vec2 at, float t, mat2 V, int tangents, out vec2 k, out 
   for (int number = 0; number <= layers; ++number) {
     FieldLayer d = fieldLayer(p, number);
     for (int j = int(lane()); j < d.outWidth; j += GROUP) {
-      float bias = work[p.first + d.biases + j];
-      mat4 sum = mat4(vec4(bias), vec4(bias), vec4(bias), vec4(bias));
-      mat4 first = mat4(0), second = mat4(0);
       int row = p.first + d.weights + j * d.inWidth;
-      for (int i = 0; i < d.inWidth; ++i) {
-        float w = work[row + i];
-        sum += w * cells(d.from + i);
-        if (tangents > 0) first += w * cells(d.from + d.inWidth + i);
-        if (tangents > 1) second += w * cells(d.from + 2 * d.inWidth + i);
+      mat4 slope = mat4(0);
+      for (int v = 0; v <= tangents; ++v) {
+        float bias = v == 0 ? work[p.first + d.biases + j] : 0.0;
+        mat4 sum = mat4(vec4(bias), vec4(bias), vec4(bias), vec4(bias));
+        int from = d.from + v * d.inWidth;
+        int i = 0;
+        for (; i + 4 <= d.inWidth; i += 4) {
+          sum += work[row + i] * cells(from + i) + work[row + i + 1] * cells(from + i + 1);
+          sum += work[row + i + 2] * cells(from + i + 2) + work[row + i + 3] * cells(from + i + 3);
+        }
+        for (; i < d.inWidth; ++i) sum += work[row + i] * cells(from + i);
+        if (!d.last) {
+          if (v == 0) {
+            sum = tanhOf(sum);
+            slope = 1.0 - matrixCompMult(sum, sum);
+          } else {
+            sum = matrixCompMult(slope, sum);
+          }
+        }
+        setCells(d.into + v * d.outWidth + j, sum);
       }
-      if (!d.last) {
-        sum = tanhOf(sum);
-        mat4 slope = 1.0 - matrixCompMult(sum, sum);
-        first = matrixCompMult(slope, first);
-        second = matrixCompMult(slope, second);
-      }
-      setCells(d.into + j, sum);
-      if (tangents > 0) setCells(d.into + d.outWidth + j, first);
-      if (tangents > 1) setCells(d.into + 2 * d.outWidth + j, second);
     }
     sync();
   }
@@ -91,6 +97,15 @@ void fieldAt(Program p, vec2 at, float t, mat2 V, int tangents, out vec2 k, out 
   k = vec2(cell(o, spot()), cell(o + 1, spot()));
   K = mat2(0);
   for (int j = 0; j < tangents; ++j) K[j] = vec2(cell(o + 2 * j + 2, spot()), cell(o + 2 * j + 3, spot()));
+}
+
+// What dL/d(sum) of the first layer's unit j adds to the cotangents of its input.
+void fieldRow(Program p, FieldLayer d, int tangents, int j, inout vec2 gAt, inout mat2 gV) {
+  int row = p.first + j * d.inWidth;
+  vec2 w = vec2(work[row], work[row + 1]);
+  gAt += cell(d.into + j, spot()) * w;
+  if (tangents > 0) gV[0] += cell(d.into + d.outWidth + j, spot()) * w;
+  if (tangents > 1) gV[1] += cell(d.into + 2 * d.outWidth + j, spot()) * w;
 }
 
 // After fieldAt at the same place: from the cotangents of k and K to those of the point and of V; adds those of the
@@ -156,12 +171,14 @@ void fieldBackward(Program p, int tangents, vec2 gk, mat2 gK, out vec2 gAt, out 
   }
   gAt = vec2(0);
   gV = mat2(0);
-  for (int j = 0; j < d.outWidth; ++j) {
-    int row = p.first + j * d.inWidth;
-    vec2 w = vec2(work[row], work[row + 1]);
-    gAt += cell(d.into + j, spot()) * w;
-    for (int v = 0; v < tangents; ++v) gV[v] += cell(d.into + (v + 1) * d.outWidth + j, spot()) * w;
+  int j = 0;
+  for (; j + 4 <= d.outWidth; j += 4) {
+    fieldRow(p, d, tangents, j, gAt, gV);
+    fieldRow(p, d, tangents, j + 1, gAt, gV);
+    fieldRow(p, d, tangents, j + 2, gAt, gV);
+    fieldRow(p, d, tangents, j + 3, gAt, gV);
   }
+  for (; j < d.outWidth; ++j) fieldRow(p, d, tangents, j, gAt, gV);
 }
 
 #include "field_flow.glsl"

@@ -60,39 +60,6 @@ Jet fieldStep(Program p, vec2 at, float t, float h, int tangents) {
   return jet;
 }
 
-// Where the step from t of length h that ends in `end` began: twin of solveJet. `best` is the jet there.
-vec2 solveStep(Program p, float t, float h, vec2 end, vec2 start, int most, out Jet best) {
-  float unit = 1.1920929e-7 * (1.0 + abs(end.x) + abs(end.y));
-  float close = 16.0 * unit * unit;
-  vec2 at = start, trial = start;
-  float error = 0.0;
-  int tries = 0;
-  best = Jet(start, mat2(0));
-  for (int n = 0; n <= most; ++n) {
-    Jet next = fieldStep(p, trial, t, h, 2);
-    vec2 r = next.value - end;
-    float after = dot(r, r);
-    bool moving = n == 0 || (error > close && tries < 6);
-    bool accepted = n == 0 || (moving && finite(after) && after < (tries == 0 ? 0.8 * error : error));
-    bool met = moving && !accepted && tries == 0 && error < 4096.0 * unit * unit;
-    if (accepted) {
-      at = trial;
-      best = next;
-      error = finite(after) ? after : 0.0;
-      tries = 0;
-    } else if (moving) {
-      tries = met ? 6 : tries + 1;
-    }
-    moving = error > close && tries < 6;
-    if (tileSum(moving ? 1.0 : 0.0) == 0.0) break;
-    r = best.value - end;
-    vec2 step = tries == 1 ? r : jetSolve(best.slope, r);
-    if (tries > 1) step /= float(tries * tries);
-    trial = moving ? at - step : at;
-  }
-  return at;
-}
-
 // The number of steps, and their length.
 int fieldSteps(Program p, out float h) {
   h = 1.0;
@@ -110,28 +77,76 @@ bool fieldEstimates(Program p) { return p.e == 1; }
 bool fieldEstimates(Program p) { return false; }
 #endif
 
-void fieldApply(Program p) {
-  float h;
-  int steps = fieldSteps(p, h);
-  bool estimate = fieldEstimates(p);
-  for (int n = 0; n < steps; ++n) {
-    Jet jet = fieldStep(p, point, float(n) * h, h, estimate ? 1 : 2);
-    logDet += estimate ? dot(fieldProbe(), jet.slope[0]) : jetLogDet(jet.slope);
-    point = jet.value;
+// What is known while the start of a step is solved for: twin of solveJet.
+struct Search {
+  vec2 at;      // the best so far
+  Jet jet;      // there
+  float error;  // squared distance of its step's end from where it is to end
+  int tries;    // trials since, each shorter; 6 are the most
+};
+// Takes in the jet at `trial`; the first one always counts.
+void searchTake(inout Search s, vec2 trial, Jet jet, vec2 end, bool first, float unit) {
+  vec2 r = jet.value - end;
+  float after = dot(r, r);
+  bool moving = first || (s.error > 16.0 * unit * unit && s.tries < 6);
+  bool accepted = first || (moving && finite(after) && after < (s.tries == 0 ? 0.8 * s.error : s.error));
+  // A full step that gains nothing this close has met the rounding errors.
+  bool met = moving && !accepted && s.tries == 0 && s.error < 4096.0 * unit * unit;
+  if (accepted) {
+    s = Search(trial, jet, finite(after) ? after : 0.0, 0);
+  } else if (moving) {
+    s.tries = met ? 6 : s.tries + 1;
   }
 }
+vec2 searchTrial(Search s, vec2 end) {
+  vec2 r = s.jet.value - end;
+  vec2 step = s.tries == 1 ? r : jetSolve(s.jet.slope, r);
+  return s.at - step / float(max(s.tries * s.tries, 1));
+}
 
-void fieldInvert(Program p) {
+const int kStart = 0, kSearch = 1, kLast = 2;
+
+// A pass. All evaluations share one place in the code: compilers put in a copy of the network at each.
+void fieldPass(Program p, bool applied) {
   float h;
   int steps = fieldSteps(p, h);
   bool estimate = fieldEstimates(p);
-  for (int n = steps - 1; n >= 0; --n) {
+  int most = p.a == 1 ? 12 : 100;
+  for (int m = 0; m < steps; ++m) {
+    int n = applied ? m : steps - 1 - m;
     vec2 end = point;
-    vec2 start = fieldStep(p, end, float(n + 1) * h, -h, 0).value;
-    Jet jet;
-    point = solveStep(p, float(n) * h, h, end, start, p.a == 1 ? 20 : 100, jet);
-    if (estimate) jet = fieldStep(p, point, float(n) * h, h, 1);
-    logDet -= estimate ? dot(fieldProbe(), jet.slope[0]) : jetLogDet(jet.slope);
+    float unit = 1.1920929e-7 * (1.0 + abs(end.x) + abs(end.y));
+    Search s = Search(point, Jet(point, mat2(0)), 0.0, 0);
+    vec2 at = point;
+    int phase = applied ? kLast : kStart;
+    int trials = 0;
+    bool done = false;
+    while (!done) {
+      bool back = phase == kStart;
+      int tangents = back ? 0 : phase == kLast && estimate ? 1 : 2;
+      Jet jet = fieldStep(p, at, float(back ? n + 1 : n) * h, back ? -h : h, tangents);
+      if (phase == kLast) {
+        float part = estimate ? dot(fieldProbe(), jet.slope[0]) : jetLogDet(jet.slope);
+        logDet += applied ? part : -part;
+        if (applied) point = jet.value;
+        done = true;
+      } else if (phase == kStart) {
+        at = jet.value;
+        phase = kSearch;
+      } else {
+        searchTake(s, at, jet, end, trials == 0, unit);
+        bool moving = s.error > 16.0 * unit * unit && s.tries < 6;
+        at = moving ? searchTrial(s, end) : s.at;
+        ++trials;
+        if (trials > most || tileSum(moving ? 1.0 : 0.0) == 0.0) {
+          point = s.at;
+          at = s.at;
+          if (!estimate) logDet -= jetLogDet(s.jet.slope);
+          done = !estimate;
+          phase = kLast;
+        }
+      }
+    }
   }
 }
 
@@ -139,23 +154,33 @@ void fieldFlowBackward(Program p, bool applied) {
   float h;
   int steps = fieldSteps(p, h);
   bool estimate = fieldEstimates(p);
-  // Where the steps start.
+  float byLogDet = applied ? gLogDet : -gLogDet;
+  // First, where the steps start; then back through them.
   int starts = fieldOutputs(p) + 6;
   vec2 at = x;
-  for (int n = 0; n < steps; ++n) {
-    if (lane() < TILE) {
-      setCell(starts + 2 * n, lane(), at.x);
-      setCell(starts + 2 * n + 1, lane(), at.y);
-    }
-    if (n + 1 < steps) at = fieldStep(p, at, float(n) * h, h, 0).value;
-  }
   sync();
-  float byLogDet = applied ? gLogDet : -gLogDet;
-  for (int m = 0; m < steps; ++m) {
-    int n = applied ? steps - 1 - m : m;
+  if (lane() < TILE) {
+    setCell(starts, lane(), at.x);
+    setCell(starts + 1, lane(), at.y);
+  }
+  for (int turn = 1 - steps; turn < steps; ++turn) {
+    bool forward = turn < 0;
+    int n = forward ? turn + steps - 1 : applied ? steps - 1 - turn : turn;
     float t = float(n) * h;
-    at = vec2(cell(starts + 2 * n, spot()), cell(starts + 2 * n + 1, spot()));
-    mat2 slope = fieldStep(p, at, t, h, estimate && applied ? 1 : 2).slope;
+    if (!forward) {
+      sync();
+      at = vec2(cell(starts + 2 * n, spot()), cell(starts + 2 * n + 1, spot()));
+    }
+    Jet jet = fieldStep(p, at, t, h, forward ? 0 : estimate && applied ? 1 : 2);
+    if (forward) {
+      at = jet.value;
+      if (lane() < TILE) {
+        setCell(starts + 2 * n + 2, lane(), at.x);
+        setCell(starts + 2 * n + 3, lane(), at.y);
+      }
+      continue;
+    }
+    mat2 slope = jet.slope;
     mat2 gSlope;
     if (estimate) {
       gSlope = mat2(byLogDet * fieldProbe(), vec2(0));

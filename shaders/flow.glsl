@@ -4,6 +4,7 @@
 #define FLOW_GLSL
 
 #include "coupling.glsl"
+#include "field.glsl"
 #include "layers.glsl"
 
 // A coupling is run once; an autoregressive layer twice, for the coordinate that its conditioner governs and for the
@@ -16,6 +17,10 @@ void passLayer(int k, bool towardsBase) {
   Program p = programOf(k);
   if (!p.enabled) return;
   bool applied = p.toBase == towardsBase;
+  if (isField(p.kind)) {
+    fieldPass(p, applied);
+    return;
+  }
   int stages = stagesOf(p);
   for (int stage = 0; stage < stages; ++stage) {
     bool isFree = stages == 2 && (stage == 0) != applied;
@@ -41,6 +46,10 @@ void passLayerBack(int k, vec2 near, vec2 far) {
   if (!p.enabled) return;
   x = p.toBase ? far : near;
   y = p.toBase ? near : far;
+  if (isField(p.kind)) {
+    fieldFlowBackward(p, p.toBase);
+    return;
+  }
   int stages = stagesOf(p);
   for (int stage = 0; stage < stages; ++stage) {
     bool isFree = stages == 2 && (stage == 0) == p.toBase;

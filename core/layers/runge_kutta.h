@@ -17,6 +17,23 @@ enum class Carry {
   probe,     ///< one direction e, the same at every stage: slope[0] becomes h/6 times the sum of Dg e
 };
 
+// Hutchinson's noise (1989): e^T Dg e estimates the trace of Dg if the entries of e are +-1 by chance. Here e depends on
+// a point's place in its batch, which is chance since batches are drawn at random; the gradient is that of the estimate,
+// and the GPU draws the same. Half of every 16 places get (1, 1), half (1, -1): for each pair of signs and its negative
+// the estimate is the same.
+struct Noise {
+  Block e;
+  Noise() {
+    for (int i = 0; i < kBlock; ++i) {
+      int odd = 0;
+      for (int bits = i % 16; bits != 0; bits /= 2) odd ^= bits & 1;
+      e.x1[i] = 1;
+      e.x2[i] = odd != 0 ? -1 : 1;
+    }
+  }
+};
+inline const Noise kNoise;
+
 class RungeKutta {
  public:
   RungeKutta(const Field& field, ConstTheta theta) : field_(field), theta_(theta) {}

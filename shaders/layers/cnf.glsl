@@ -4,7 +4,4 @@
 #include "field.glsl"
 
 const bool cnf_isCoupling = false;
-
-void cnf_apply(Program p) { fieldApply(p); }
-void cnf_invert(Program p) { fieldInvert(p); }
-void cnf_backward(Program p, bool applied) { fieldFlowBackward(p, applied); }
+const bool cnf_isField = true;

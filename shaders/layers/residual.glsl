@@ -8,10 +8,7 @@
 #include "spectral.glsl"
 
 const bool residual_isCoupling = false;
-
-void residual_apply(Program p) { fieldApply(p); }
-void residual_invert(Program p) { fieldInvert(p); }
-void residual_backward(Program p, bool applied) { fieldFlowBackward(p, applied); }
+const bool residual_isField = true;
 
 #ifdef WITH_PREPARE
 float residual_shrink(Program p, float sigma) {
