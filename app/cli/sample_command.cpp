@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "app/cli/base_points.h"
 #include "app/cli/command.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/output.h"
@@ -34,7 +33,7 @@ int run(const Options& o) {
   checkWritable(o.out);
   const auto engine = makeEngine("cpu", o.threads);
   engine->setFlow(frozen.flow);
-  const core::Points z = basePoints(o.count, o.seed, o.temperature);
+  const core::Points z = core::baseCloud(o.count, o.seed) * static_cast<core::Real>(o.temperature);
   Progress progress(o.quiet);
   std::string text = "x,y\n";
   core::Points x;

@@ -54,7 +54,9 @@ double TrainSettings::rateAt(int step) const {
     case Schedule::standard: return warm * rate / std::sqrt(1 + step / 500.0);
     case Schedule::cosine: {
       const double part = std::clamp(double(step) / std::max(1, horizon), 0.0, 1.0);
-      return warm * rate * (0.01 + 0.99 * 0.5 * (1 + std::cos(3.14159265358979324 * part)));
+      // A rate that stays high for tens of thousands of steps lets the flow wander off and not find back.
+      const double slow = 1 / std::sqrt(1 + step / 5000.0);
+      return warm * rate * slow * (0.01 + 0.99 * 0.5 * (1 + std::cos(3.14159265358979324 * part)));
     }
     case Schedule::constant: return warm * rate;
   }

@@ -11,7 +11,7 @@ namespace core {
 /// How the rate moves with the step.
 enum class Schedule {
   standard,  ///< rate / sqrt(1 + step / 500): needs no horizon
-  cosine,    ///< rate -> rate / 100 over `horizon` steps
+  cosine,    ///< rate / sqrt(1 + step / 5000), and by a cosine to a hundredth of that over `horizon` steps
   constant
 };
 /// "standard", "cosine" or "constant"; throws InputError for anything else.

@@ -1,7 +1,10 @@
 #include "core/math/random.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
+
+#include "core/util/parallel.h"
 
 namespace core {
 
@@ -106,6 +109,20 @@ std::array<float, 2> basePoint(std::uint64_t seed, std::uint32_t step, std::uint
   return normalPairFrom(words[0], words[1]);
 }
 
+Points baseCloud(int n, std::uint64_t seed) {
+  constexpr int kPart = 4096;
+  Points points(n, 2);
+  inParallel((n + kPart - 1) / kPart, [&](int part) {
+    for (int i = part * kPart; i < std::min(n, (part + 1) * kPart); ++i) {
+      const auto words = draw(seed, Stream::particles, 0, static_cast<std::uint32_t>(i));
+      const auto z = normalPairFrom(words[0], words[1]);
+      points(i, 0) = z[0];
+      points(i, 1) = z[1];
+    }
+  });
+  return points;
+}
+
 float batchTime(std::uint64_t seed, std::uint32_t step, std::uint32_t i) {
   return uniformFrom(draw(seed, Stream::time, step, i)[0]);
 }
@@ -113,7 +130,7 @@ float batchTime(std::uint64_t seed, std::uint32_t step, std::uint32_t i) {
 std::uint32_t Rng::bits() {
   if (left_ == 0) {
     words_ = philox({static_cast<std::uint32_t>(block_), static_cast<std::uint32_t>(block_ >> 32),
-                     static_cast<std::uint32_t>(stream_), 1},
+                     static_cast<std::uint32_t>(stream_), 1 + part_},
                     keyOf(seed_));
     ++block_;
     left_ = 4;

@@ -31,13 +31,17 @@ std::array<float, 2> normalPairFrom(std::uint32_t a, std::uint32_t b);
 std::uint32_t batchIndex(std::uint64_t seed, std::uint32_t step, std::uint32_t i, std::uint32_t poolSize);
 /// Base point `i` of the batch of step `step`, for objectives that draw from the base.
 std::array<float, 2> basePoint(std::uint64_t seed, std::uint32_t step, std::uint32_t i);
-/// Uniform number on (0, 1) that goes with them.
+/// n base points for all that is shown and drawn: a cloud that is the same for a seed however many of it are wanted.
+Points baseCloud(int n, std::uint64_t seed);
+/// Uniform number on (0, 1) that goes with the points of a batch.
 float batchTime(std::uint64_t seed, std::uint32_t step, std::uint32_t i);
 
-/// The numbers of one stream in order, for everything that is drawn once: first parameters, target samples.
+/// The numbers of one stream in order, for everything that is drawn once: first parameters, target samples. A stream has
+/// many parts that share no numbers, so that several threads can draw from it.
 class Rng {
  public:
-  explicit Rng(std::uint64_t seed, Stream stream = Stream::test) : seed_(seed), stream_(stream) {}
+  explicit Rng(std::uint64_t seed, Stream stream = Stream::test, std::uint32_t part = 0)
+      : seed_(seed), stream_(stream), part_(part) {}
 
   std::uint32_t bits();
   /// Uniform on (0, 1), 53 bits.
@@ -52,6 +56,7 @@ class Rng {
  private:
   std::uint64_t seed_;
   Stream stream_;
+  std::uint32_t part_;
   std::uint64_t block_ = 0;
   int left_ = 0;
   std::array<std::uint32_t, 4> words_{};

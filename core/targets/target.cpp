@@ -8,12 +8,14 @@
 #include "core/targets/points_file.h"
 #include "core/targets/points_target.h"
 #include "core/util/error.h"
+#include "core/util/parallel.h"
 
 namespace core {
 
 namespace {
 
 constexpr int kHeldOut = 20'000;
+constexpr int kPoolPart = 1 << 16;  // points that one thread draws at a time
 
 const TargetKind* findKind(const std::string& key) {
   const auto& all = targetKinds();
@@ -52,10 +54,21 @@ TrainingData splitPoints(const Points& points, std::uint64_t seed) {
   return {take(heldOut, count), take(0, heldOut)};
 }
 
+// Part by part, so that the points are the same however many threads there are.
+Points drawPool(const Target& target, int size, std::uint64_t seed) {
+  Points pool(size, 2);
+  inParallel((size + kPoolPart - 1) / kPoolPart, [&](int part) {
+    const int first = part * kPoolPart;
+    const int count = std::min(kPoolPart, size - first);
+    pool.middleRows(first, count) = target.sample(count, seed, Stream::pool, static_cast<std::uint32_t>(part));
+  });
+  return pool;
+}
+
 }  // namespace
 
-Points Target::sample(int n, std::uint64_t seed, Stream stream) const {
-  Rng rng(seed, stream);
+Points Target::sample(int n, std::uint64_t seed, Stream stream, std::uint32_t part) const {
+  Rng rng(seed, stream, part);
   Points points(n, 2);
   for (int i = 0; i < n; ++i) {
     const auto x = sample(rng);
@@ -91,7 +104,7 @@ TargetSpec parseTarget(const std::string& text) {
 TrainingData drawTrainingData(const TargetSpec& spec, std::uint64_t seed, int poolSize) {
   const auto target = makeTarget(spec);
   if (spec.key == "points") return splitPoints(*spec.points, seed);
-  return {target->sample(poolSize, seed, Stream::pool), target->sample(kHeldOut, seed, Stream::heldOut)};
+  return {drawPool(*target, poolSize, seed), target->sample(kHeldOut, seed, Stream::heldOut)};
 }
 
 }  // namespace core

@@ -28,7 +28,8 @@ class Trainer {
   /// Takes the steps and returns their losses. Where training breaks it goes back to the last good state and on from
   /// there (recovery.h).
   std::vector<float> train(int steps);
-  /// Held-out NLL of the averaged theta in the user's units, and its standard error.
+  /// Held-out NLL of the averaged theta in the user's units, and its standard error: the entropy plus the mean of
+  /// log p - log q over the held-out points where log p is known, else the mean of -log q.
   struct HeldOut {
     double nll = 0;
     double standardError = 0;
@@ -65,11 +66,13 @@ class Trainer {
   void endStretch();
   void goBack(const std::string& why);
   HeldOut heldOut();
+  void measureHeldOut();
 
   std::unique_ptr<Engine> engine_;
   Project project_;
   bool started_ = false;
   std::shared_ptr<const Points> pool_, heldOut_;
+  Eigen::ArrayXd trueLogDensity_;  // of the held-out points, plus the entropy; 0 where unknown, empty until needed
   std::shared_ptr<const Target> target_;
   std::deque<Shelved> shelf_;  // stacks before the last edits, oldest first
   LossHistory history_;

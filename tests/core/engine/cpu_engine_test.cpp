@@ -276,9 +276,9 @@ TEST(Rates, FollowTheirSchedules) {
   EXPECT_DOUBLE_EQ(t.rateAt(500), 1 / std::sqrt(2.0));
   t.schedule = Schedule::cosine;
   t.horizon = 1000;
-  EXPECT_NEAR(t.rateAt(500), 0.01 + 0.99 / 2, 1e-12);
-  EXPECT_NEAR(t.rateAt(1000), 0.01, 1e-12);
-  EXPECT_NEAR(t.rateAt(5000), 0.01, 1e-12);
+  EXPECT_NEAR(t.rateAt(500), (0.01 + 0.99 / 2) / std::sqrt(1.1), 1e-12);
+  EXPECT_NEAR(t.rateAt(1000), 0.01 / std::sqrt(1.2), 1e-12);
+  EXPECT_NEAR(t.rateAt(5000), 0.01 / std::sqrt(2.0), 1e-12);
   t.schedule = Schedule::constant;
   EXPECT_DOUBLE_EQ(t.rateAt(123456), 1);
 }

@@ -106,6 +106,14 @@ TEST(Streams, ShareNoNumbers) {
   EXPECT_GE(static_cast<int>(seen.size()), drawn - 1);  // one chance meeting of 32 bits may be
 }
 
+TEST(Streams, HaveManyParts) {
+  std::set<std::uint32_t> seen;
+  for (const std::uint32_t part : {0u, 1u, 2u, 1000u}) {
+    Rng rng(3, Stream::pool, part);
+    for (int i = 0; i < 100; ++i) EXPECT_TRUE(seen.insert(rng.bits()).second) << part;
+  }
+}
+
 // Files, lessons and the GPU depend on these bits.
 TEST(Streams, GiveTheSameBitsForEver) {
   const auto bits = [](float v) { return std::bit_cast<std::uint32_t>(v); };

@@ -130,6 +130,20 @@ TEST(TrainingData, OfATargetIsDrawnFromTwoStreams) {
   EXPECT_FALSE((data.pool == data.heldOut.topRows(1000)).all());
 }
 
+TEST(TrainingData, OfManyPointsIsDrawnInPartsThatAreNotTheSame) {
+  constexpr int kPart = 1 << 16;
+  const Points pool = drawTrainingData({}, 5, 2 * kPart + 100).pool;
+  const auto target = makeTarget({});
+  for (const int part : {0, 1, 2}) {
+    const int count = part == 2 ? 100 : kPart;
+    EXPECT_TRUE((pool.middleRows(part * kPart, count) ==
+                 target->sample(count, 5, Stream::pool, static_cast<std::uint32_t>(part)))
+                    .all())
+        << part;
+  }
+  EXPECT_FALSE((pool.topRows(100) == pool.bottomRows(100)).any());
+}
+
 TEST(TrainingData, OfAFileIsSplitFourToOne) {
   for (const int count : {2, 3, 10, 1003}) {
     const TrainingData data = drawTrainingData(pointsSpec(count), 7);
