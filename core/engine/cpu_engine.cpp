@@ -29,7 +29,8 @@ class CpuEngine final : public Engine {
   explicit CpuEngine(const CpuOptions& options)
       : crew_(options.threads > 0 ? options.threads
                                   : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))),
-        workers_(static_cast<size_t>(crew_.size())) {}
+        workers_(static_cast<size_t>(crew_.size())),
+        sums_(workers_.size()) {}
 
   std::string name() const override {
     const int n = crew_.size();
@@ -41,36 +42,40 @@ class CpuEngine final : public Engine {
   void doSetFlow() override {
     for (Worker& worker : workers_) worker.setFlow(*flow_);
     work_.resize(flow_->workSize());
+    shownWork_.resize(flow_->workSize());
+    stale_ = true;
+    squares_.assign(static_cast<size_t>(flow_->depth()), 0);
     gradient_ = Theta::Zero(flow_->parameterCount());
   }
   void doSetData() override {}
   void doSetTraining() override {}
   void doSetState(const TrainState& state) override {
     state_ = state;
+    stale_ = true;
     skippedInARow_ = 0;
   }
   TrainState doState() override { return state_; }
 
   TrainReport doTrain(int steps) override {
     TrainReport report;
-    for (int i = 0; i < steps && (i == 0 || skippedInARow_ < kPatience); ++i) {
-      report.losses.push_back(step());
-      if (skippedInARow_ > 0) report.failure = findFailure(*flow_, view(state_.theta), view(gradient_));
-    }
-    if (steps > 0) report.gradientNorms = layerNorms(*flow_, view(gradient_));
+    if (steps <= 0) return report;
+    crew_.run([&](int w) { trainAs(w, steps, report.losses); });
+    stale_ = false;
+    if (skippedInARow_ > 0) report.failure = findFailure(*flow_, view(state_.theta), view(gradient_));
+    report.gradientNorms = layerNorms(*flow_, view(gradient_));
     return report;
   }
 
   void doToBase(const Theta& theta, const Points& x, Points& z, Values& logDet, int layers) override {
-    flow_->prepare(view(theta), view(work_));
+    flow_->prepare(view(theta), view(shownWork_));
     evaluate(x, z, logDet, layers, 0,
-             [&](Trace& trace, BlockValues& total) { flow_->toBase(view(work_), trace, total, layers, false); });
+             [&](Trace& trace, BlockValues& total) { flow_->toBase(view(shownWork_), trace, total, layers, false); });
   }
 
   void doToData(const Theta& theta, const Points& z, Points& x, Values& logDet, int layers) override {
-    flow_->prepare(view(theta), view(work_));
+    flow_->prepare(view(theta), view(shownWork_));
     evaluate(z, x, logDet, 0, layers, [&](Trace& trace, BlockValues& total) {
-      flow_->toData(view(work_), trace, total, layers, false);
+      flow_->toData(view(shownWork_), trace, total, layers, false);
       for (Real& v : total.v) v = -v;
     });
   }
@@ -95,54 +100,85 @@ class CpuEngine final : public Engine {
     });
   }
 
-  float step() {
-    const int blocks = (settings_.batch + kBlock - 1) / kBlock;
-    const int crew = crew_.size();
-    flow_->prepare(view(state_.theta), view(work_));
-    const Batch batch{*flow_, view(std::as_const(work_)), pool_.get(), target_.get(), settings_, state_.step};
-    crew_.run([&](int w) {
-      Worker& worker = workers_[static_cast<size_t>(w)];
-      worker.gWork.setZero();
-      worker.loss = 0;
-      // A fixed share for each thread: sums are made in the same order every time.
-      for (int b = w; b < blocks; b += crew) {
-        const int first = b * kBlock;
-        addBlock(batch, first, std::min(kBlock, settings_.batch - first), worker);
+  // What thread w does in all steps: its share of the blocks, then of the layers. Between two meetings nobody writes
+  // what somebody else reads; what every thread has to know it works out from the same numbers.
+  void trainAs(int w, int steps, std::vector<float>& losses) {
+    int step = state_.step;
+    int updates = state_.updates;
+    int inARow = skippedInARow_;
+    if (stale_) {
+      for (int k = w; k < flow_->depth(); k += crew_.size()) flow_->prepare(view(state_.theta), view(work_), k);
+      crew_.meet();
+    }
+    const int last = step + steps;
+    for (bool first = true; step < last && (first || inARow < kPatience); ++step, first = false) {
+      addBlocks(w, step);
+      crew_.meet();
+      for (int k = w; k < flow_->depth(); k += crew_.size()) sumGradient(w, k);
+      crew_.meet();
+      double loss = 0, square = 0;
+      for (const Worker& worker : workers_) loss += worker.loss;
+      for (const double part : squares_) square += part;
+      const double norm = std::sqrt(square);
+      const bool taken = std::isfinite(norm) && std::isfinite(loss);
+      if (taken) {
+        const double scale = norm > settings_.clip ? settings_.clip / norm : 1;
+        const AdamStep adam{
+            ++updates, static_cast<Real>(scale), static_cast<Real>(settings_.rateAt(step) * state_.rateScale),
+            static_cast<Real>(settings_.decay), static_cast<Real>(TrainSettings::averageWeightAt(step))};
+        for (int k = w; k < flow_->depth(); k += crew_.size()) {
+          adamUpdate(state_, gradient_, adam, flow_->offset(k), flow_->parameterCount(k));
+          flow_->prepare(view(state_.theta), view(work_), k);
+        }
       }
-    });
-    return update();
+      inARow = taken ? 0 : inARow + 1;
+      if (w == 0) losses.push_back(taken ? static_cast<float>(loss) : std::numeric_limits<float>::quiet_NaN());
+      crew_.meet();
+    }
+    if (w != 0) return;
+    state_.skipped += step - state_.step - (updates - state_.updates);
+    state_.step = step;
+    state_.updates = updates;
+    skippedInARow_ = inARow;
   }
 
-  // Sums the threads' gradients in their order, clips, takes the step.
-  float update() {
-    Worker& first = workers_.front();
-    for (size_t w = 1; w < workers_.size(); ++w) {
-      first.gWork += workers_[w].gWork;
-      first.loss += workers_[w].loss;
+  // A fixed share of the blocks for each thread: sums are made in the same order every time.
+  void addBlocks(int w, int step) {
+    const Batch batch{*flow_, view(std::as_const(work_)), pool_.get(), target_.get(), settings_, step};
+    const int blocks = (settings_.batch + kBlock - 1) / kBlock;
+    Worker& worker = workers_[static_cast<size_t>(w)];
+    worker.gWork.setZero();
+    worker.loss = 0;
+    for (int b = w; b < blocks; b += crew_.size()) {
+      const int first = b * kBlock;
+      addBlock(batch, first, std::min(kBlock, settings_.batch - first), worker);
     }
-    gradient_.setZero();
-    flow_->prepareBackward(view(state_.theta), view(work_), view(first.gWork), view(gradient_));
-    const double norm = std::sqrt(static_cast<double>(gradient_.square().sum()));
-    const int step = state_.step++;
-    if (!std::isfinite(norm) || !std::isfinite(first.loss)) {
-      ++state_.skipped;
-      ++skippedInARow_;
-      return std::numeric_limits<float>::quiet_NaN();
-    }
-    const Real scale = norm > settings_.clip ? static_cast<Real>(settings_.clip / norm) : Real(1);
-    skippedInARow_ = 0;
-    adamUpdate(state_, gradient_,
-               {scale, static_cast<Real>(settings_.rateAt(step) * state_.rateScale), static_cast<Real>(settings_.decay),
-                static_cast<Real>(TrainSettings::averageWeightAt(step))});
-    ++state_.updates;
-    return static_cast<float>(first.loss);
+  }
+
+  // Layer k's part of the gradient: the threads' shares, summed in their order. The sum goes where thread w had its own
+  // share, since what two threads write in turn travels between their caches each time.
+  void sumGradient(int w, int k) {
+    const auto share = [&](Worker& worker) { return worker.gWork.segment(flow_->workOffset(k), flow_->workSize(k)); };
+    Theta& sum = sums_[static_cast<size_t>(w)];
+    sum = share(workers_.front());
+    for (size_t other = 1; other < workers_.size(); ++other) sum += share(workers_[other]);
+    share(workers_[static_cast<size_t>(w)]) = sum;
+    auto gradient = gradient_.segment(flow_->offset(k), flow_->parameterCount(k));
+    gradient.setZero();
+    flow_->prepareBackward(view(state_.theta), view(work_), view(workers_[static_cast<size_t>(w)].gWork),
+                           view(gradient_), k);
+    squares_[static_cast<size_t>(k)] = gradient.square().sum();
   }
 
   ThreadPool crew_;
   std::vector<Worker> workers_;
-  Theta work_;      // what flow_->prepare made of the theta at hand
-  Theta gradient_;  // dL/dtheta of the last step
   TrainState state_;
+  Theta work_;  // what flow_->prepare made of state_.theta, unless it is stale
+  bool stale_ = true;
+  Theta gradient_;               // dL/dtheta of the last step
+  std::vector<Theta> sums_;      // each thread's own place to sum in
+  std::vector<double> squares_;  // squared norm of each layer's part of it
+  Theta shownWork_;              // what flow_->prepare made of a theta to be evaluated
   int skippedInARow_ = 0;
 };
 

@@ -21,12 +21,16 @@ void addLikelihood(const Batch& batch, int first, int count, Worker& worker) {
   const int size = batch.settings.batch;
   Block& x = worker.trace.at.back();
   const auto rows = static_cast<std::uint32_t>(batch.pool->rows());
+  std::uint32_t row[kBlock];
   for (int i = 0; i < kBlock; ++i) {
     const int point = first + std::min(i, count - 1);
-    const std::uint32_t row = batchIndex(batch.settings.seed, static_cast<std::uint32_t>(batch.step),
-                                         static_cast<std::uint32_t>(point), rows);
-    x.x1[i] = (*batch.pool)(row, 0);
-    x.x2[i] = (*batch.pool)(row, 1);
+    row[i] = batchIndex(batch.settings.seed, static_cast<std::uint32_t>(batch.step), static_cast<std::uint32_t>(point),
+                        rows);
+  }
+  // The pool does not fit the cache: apart from the drawing, so that many misses are under way at once.
+  for (int i = 0; i < kBlock; ++i) {
+    x.x1[i] = (*batch.pool)(row[i], 0);
+    x.x2[i] = (*batch.pool)(row[i], 1);
   }
   BlockValues logDet, gLogDet;
   batch.flow.toBase(batch.work, worker.trace, logDet, batch.flow.depth(), true);

@@ -1,8 +1,10 @@
 #include "core/engine/train_state.h"
 
 #include <cmath>
+#include <cstring>
 
 #include "core/flow/transplant.h"
+#include "core/math/lanes.h"
 
 namespace core {
 
@@ -34,18 +36,45 @@ TrainState TrainState::transplanted(const Flow& from, const Flow& to, const Trai
   return next;
 }
 
-void adamUpdate(TrainState& s, const Theta& gradient, const AdamStep& step) {
+namespace {
+
+// One pass over the entries: each is read and written once.
+template <class V>
+inline void adamUpdate1(TrainState& s, const Theta& gradient, const AdamStep& step, Real correct1, Real correct2,
+                        Eigen::Index i) {
   constexpr Real kBeta1 = Real(0.9);
   constexpr Real kBeta2 = Real(0.999);
-  const auto t = static_cast<Real>(s.updates + 1);
-  const Real correct1 = 1 / (1 - std::pow(kBeta1, t));
-  const Real correct2 = 1 / (1 - std::pow(kBeta2, t));
-  const auto g = gradient * step.scale;
-  s.mean = kBeta1 * s.mean + (1 - kBeta1) * g;
-  s.square = kBeta2 * s.square + (1 - kBeta2) * g.square();
-  if (step.decay > 0) s.theta -= (s.square > 0).select(step.rate * step.decay * s.theta, Real(0));
-  s.theta -= step.rate * correct1 * s.mean / ((s.square * correct2).sqrt() + Real(1e-8));
-  s.average += step.averageWeight * (s.theta - s.average);
+  using core::sqrt;
+  using std::sqrt;
+  V g, mean, square, theta, average;
+  const auto read = [i](V& v, const Theta& from) { std::memcpy(&v, from.data() + i, sizeof v); };
+  const auto write = [i](Theta& to, const V& v) { std::memcpy(to.data() + i, &v, sizeof v); };
+  read(g, gradient);
+  read(mean, s.mean);
+  read(square, s.square);
+  read(theta, s.theta);
+  read(average, s.average);
+  g = g * step.scale;
+  mean = kBeta1 * mean + (1 - kBeta1) * g;
+  square = kBeta2 * square + (1 - kBeta2) * g * g;
+  if (step.decay > 0) theta = theta - (square > 0 ? step.rate * step.decay * theta : V{});
+  theta = theta - step.rate * correct1 * mean / (sqrt(square * correct2) + Real(1e-8));
+  average = average + step.averageWeight * (theta - average);
+  write(s.mean, mean);
+  write(s.square, square);
+  write(s.theta, theta);
+  write(s.average, average);
+}
+
+}  // namespace
+
+void adamUpdate(TrainState& s, const Theta& gradient, const AdamStep& step, int first, int count) {
+  const Real correct1 = 1 / (1 - std::pow(Real(0.9), static_cast<Real>(step.number)));
+  const Real correct2 = 1 / (1 - std::pow(Real(0.999), static_cast<Real>(step.number)));
+  Eigen::Index i = first;
+  const Eigen::Index end = first + count;
+  for (; i + kLanes <= end; i += kLanes) adamUpdate1<Lanes>(s, gradient, step, correct1, correct2, i);
+  for (; i < end; ++i) adamUpdate1<Real>(s, gradient, step, correct1, correct2, i);
 }
 
 }  // namespace core

@@ -28,15 +28,16 @@ struct TrainState {
 
 /// The numbers of one Adam update.
 struct AdamStep {
+  int number = 1;  ///< of the update, from 1: for the bias corrections
   Real scale = 1;  ///< of the gradient: what clipping leaves of it
   Real rate = 0;
   Real decay = 0;  ///< TrainSettings::decay
   Real averageWeight = 1;
 };
 
-/// One Adam update (Kingma, Ba 2014, algorithm 1) of the state by `gradient`, and of the average. An entry that never
-/// had a gradient is not decayed: it is none of the trained ones, or has no part in the loss. shaders/adam.comp is its
-/// twin.
-void adamUpdate(TrainState& state, const Theta& gradient, const AdamStep& step);
+/// One Adam update (Kingma, Ba 2014, algorithm 1) of entries [first, first + count) of the state by `gradient`, and of
+/// the average; counts are left alone. An entry that never had a gradient is not decayed: it is none of the trained
+/// ones, or has no part in the loss. shaders/adam.comp is its twin.
+void adamUpdate(TrainState& state, const Theta& gradient, const AdamStep& step, int first, int count);
 
 }  // namespace core

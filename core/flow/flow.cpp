@@ -92,9 +92,11 @@ MutableTheta Flow::workSlice(MutableTheta work, int k) const {
 }
 
 void Flow::prepare(ConstTheta theta, MutableTheta work) const {
-  for (int k = 0; k < depth(); ++k) {
-    if (enabled(k)) layer(k).prepare(slice(theta, k), workSlice(work, k));
-  }
+  for (int k = 0; k < depth(); ++k) prepare(theta, work, k);
+}
+
+void Flow::prepare(ConstTheta theta, MutableTheta work, int k) const {
+  if (enabled(k)) layer(k).prepare(slice(theta, k), workSlice(work, k));
 }
 
 Theta Flow::prepared(const Theta& theta) const {
@@ -104,10 +106,12 @@ Theta Flow::prepared(const Theta& theta) const {
 }
 
 void Flow::prepareBackward(ConstTheta theta, ConstTheta work, ConstTheta gWork, MutableTheta gradient) const {
-  for (int k = 0; k < depth(); ++k) {
-    if (!enabled(k)) continue;
-    layer(k).prepareBackward(slice(theta, k), workSlice(work, k), workSlice(gWork, k), slice(gradient, k));
-  }
+  for (int k = 0; k < depth(); ++k) prepareBackward(theta, work, gWork, gradient, k);
+}
+
+void Flow::prepareBackward(ConstTheta theta, ConstTheta work, ConstTheta gWork, MutableTheta gradient, int k) const {
+  if (!enabled(k)) return;
+  layer(k).prepareBackward(slice(theta, k), workSlice(work, k), workSlice(gWork, k), slice(gradient, k));
 }
 
 bool Flow::settle(Theta& theta, double tolerance) const {
@@ -193,6 +197,11 @@ bool hasOnlyVectorFields(const Flow& flow) {
 
 void fillBlock(const Points& points, Eigen::Index first, Block& block) {
   const Eigen::Index last = points.rows() - 1;
+  if (first + kBlock <= points.rows()) {
+    std::copy_n(points.data() + first, kBlock, block.x1);
+    std::copy_n(points.data() + points.rows() + first, kBlock, block.x2);
+    return;
+  }
   for (int i = 0; i < kBlock; ++i) {
     const Eigen::Index row = std::min(first + i, last);
     block.x1[i] = points(row, 0);

@@ -67,6 +67,9 @@ class Flow {
   Theta prepared(const Theta& theta) const;
   /// Adds dL/dtheta to `gradient`, from gWork = dL/dwork.
   void prepareBackward(ConstTheta theta, ConstTheta work, ConstTheta gWork, MutableTheta gradient) const;
+  // The same for layer k alone, in the same arrays.
+  void prepare(ConstTheta theta, MutableTheta work, int k) const;
+  void prepareBackward(ConstTheta theta, ConstTheta work, ConstTheta gWork, MutableTheta gradient, int k) const;
   /// Layer::settle for every layer that takes part. True if theta was changed.
   bool settle(Theta& theta, double tolerance) const;
 

@@ -83,7 +83,8 @@ void Conditioner::prepare(ConstTheta theta, MutableTheta work) const {
 
 void Conditioner::prepareBackward(ConstTheta theta, ConstTheta gWork, MutableTheta gradient) const {
   if (kind_ == Kind::mlp) {
-    for (size_t i = 0; i < static_cast<size_t>(parameterCount()); ++i) gradient[i] += gWork[i];
+    using Entries = Eigen::Map<const Theta>;
+    Eigen::Map<Theta>(gradient.data(), parameterCount()) += Entries(gWork.data(), parameterCount());
   } else if (kind_ == Kind::tabulated) {
     alignas(64) Real x[kBlock];
     alignas(64) Real gx[kBlock];

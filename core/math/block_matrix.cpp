@@ -2,10 +2,6 @@
 
 #include <algorithm>
 
-#if defined(__SSE__) && !defined(PUSHFORWARD_DOUBLE)
-#include <xmmintrin.h>
-#endif
-
 namespace core {
 
 namespace {
@@ -19,18 +15,19 @@ constexpr int kColumns = 2;
 constexpr int kRows = 6;
 #endif
 
-// c[R][C vectors] (+)= sum over k of a[r * rowStride + k * columnStride] * b[k * bStride + ...].
-template <int R, int C>
+// What a sum starts from.
+enum class From { zero, bias, sum };
+
+// c[R][C vectors] = start + sum over k of a[r * rowStride + k * columnStride] * b[k * bStride + ...].
+template <int R, int C, From from>
 inline void tile(const Real* a, int rowStride, int columnStride, int depth, const Real* b, int bStride, Real* c,
-                 int cStride, const Real* bias, bool add) {
+                 int cStride, const Real* bias) {
   Lanes sums[R][C];
   for (int r = 0; r < R; ++r) {
     for (int j = 0; j < C; ++j) {
-      if (add) {
-        sums[r][j] = load(c + r * cStride + j * kLanes);
-      } else {
-        sums[r][j] = lanes(bias != nullptr ? bias[r] : Real(0));
-      }
+      if constexpr (from == From::sum) sums[r][j] = load(c + r * cStride + j * kLanes);
+      if constexpr (from == From::bias) sums[r][j] = lanes(bias[r]);
+      if constexpr (from == From::zero) sums[r][j] = Lanes{};
     }
   }
   for (int k = 0; k < depth; ++k) {
@@ -46,102 +43,108 @@ inline void tile(const Real* a, int rowStride, int columnStride, int depth, cons
   }
 }
 
-template <int C>
+template <int C, From from>
 void strip(const Real* a, int rowStride, int columnStride, int rows, int depth, const Real* b, int bStride, Real* c,
-           int cStride, const Real* bias, bool add) {
+           int cStride, const Real* bias) {
   for (int r = 0; r < rows;) {
     const Real* ar = a + r * rowStride;
     Real* cr = c + r * cStride;
     const Real* br = bias != nullptr ? bias + r : nullptr;
     const int left = rows - r;
     if (left >= kRows) {
-      tile<kRows, C>(ar, rowStride, columnStride, depth, b, bStride, cr, cStride, br, add);
+      tile<kRows, C, from>(ar, rowStride, columnStride, depth, b, bStride, cr, cStride, br);
       r += kRows;
     } else if (left >= 4) {
-      tile<4, C>(ar, rowStride, columnStride, depth, b, bStride, cr, cStride, br, add);
+      tile<4, C, from>(ar, rowStride, columnStride, depth, b, bStride, cr, cStride, br);
       r += 4;
     } else if (left >= 2) {
-      tile<2, C>(ar, rowStride, columnStride, depth, b, bStride, cr, cStride, br, add);
+      tile<2, C, from>(ar, rowStride, columnStride, depth, b, bStride, cr, cStride, br);
       r += 2;
     } else {
-      tile<1, C>(ar, rowStride, columnStride, depth, b, bStride, cr, cStride, br, add);
+      tile<1, C, from>(ar, rowStride, columnStride, depth, b, bStride, cr, cStride, br);
       r += 1;
     }
   }
 }
 
 // `columns` is a multiple of kLanes.
+template <From from>
 void product(const Real* a, int rowStride, int columnStride, int rows, int depth, const Real* b, int bStride, Real* c,
-             int cStride, int columns, const Real* bias, bool add) {
+             int cStride, int columns, const Real* bias) {
   int j = 0;
-  for (; j + kColumns * kLanes <= columns; j += kColumns * kLanes) {
-    strip<kColumns>(a, rowStride, columnStride, rows, depth, b + j, bStride, c + j, cStride, bias, add);
-  }
-  for (; j < columns; j += kLanes) {
-    strip<1>(a, rowStride, columnStride, rows, depth, b + j, bStride, c + j, cStride, bias, add);
-  }
+  for (; j + kColumns * kLanes <= columns; j += kColumns * kLanes)
+    strip<kColumns, from>(a, rowStride, columnStride, rows, depth, b + j, bStride, c + j, cStride, bias);
+  for (; j < columns; j += kLanes)
+    strip<1, from>(a, rowStride, columnStride, rows, depth, b + j, bStride, c + j, cStride, bias);
 }
 
-// out[kBlock][rows] from in[rows][kBlock]; rows is a multiple of 4.
-void transpose(const Real* in, int rows, Real* out) {
-#if defined(__SSE__) && !defined(PUSHFORWARD_DOUBLE)
-  for (int r = 0; r < rows; r += 4) {
-    for (int p = 0; p < kBlock; p += 4) {
-      __m128 a = _mm_loadu_ps(in + (r + 0) * kBlock + p);
-      __m128 b = _mm_loadu_ps(in + (r + 1) * kBlock + p);
-      __m128 c = _mm_loadu_ps(in + (r + 2) * kBlock + p);
-      __m128 d = _mm_loadu_ps(in + (r + 3) * kBlock + p);
-      _MM_TRANSPOSE4_PS(a, b, c, d);
-      _mm_storeu_ps(out + (p + 0) * rows + r, a);
-      _mm_storeu_ps(out + (p + 1) * rows + r, b);
-      _mm_storeu_ps(out + (p + 2) * rows + r, c);
-      _mm_storeu_ps(out + (p + 3) * rows + r, d);
+// out[kBlock][rows] from in[rows][kBlock]; rows is a multiple of kLanes.
+void turn(const Real* in, int rows, Real* out) {
+  for (int r = 0; r < rows; r += kLanes) {
+    for (int p = 0; p < kBlock; p += kLanes) {
+      Lanes square[kLanes];
+      for (int i = 0; i < kLanes; ++i) square[i] = load(in + (r + i) * kBlock + p);
+      transpose(square);
+      for (int i = 0; i < kLanes; ++i) store(out + (p + i) * rows + r, square[i]);
     }
   }
-#else
-  for (int r = 0; r < rows; ++r) {
-    for (int p = 0; p < kBlock; ++p) out[p * rows + r] = in[r * kBlock + p];
-  }
-#endif
 }
 
+// g[i * gStride] += sum over the block of a[i][.] b[.], i < rows; of a[i][.] if b is null.
+void addDots(const Real* a, int rows, const Real* b, Real* g, int gStride) {
+  const auto dot = [b](const Real* row) {
+    Lanes total{};
+    for (int p = 0; p < kBlock; p += kLanes) total += b != nullptr ? load(row + p) * load(b + p) : load(row + p);
+    return total;
+  };
+  int i = 0;
+  for (; i + kLanes <= rows; i += kLanes) {
+    Lanes totals[kLanes];
+    for (int j = 0; j < kLanes; ++j) totals[j] = dot(a + (i + j) * kBlock);
+    const Lanes all = sums(totals);
+    for (int j = 0; j < kLanes; ++j) g[(i + j) * gStride] += all[j];
+  }
+  for (; i < rows; ++i) g[i * gStride] += sum(dot(a + i * kBlock));
+}
+
+constexpr int kFew = 4;      // rows or columns that are quicker done one by one
 constexpr int kStripe = 64;  // rows of h handled at a time, so that the transpose lives on the stack
 
 }  // namespace
 
 void multiply(const Real* a, const Real* bias, int m, int k, const Real* b, Real* c) {
-  product(a, k, 1, m, k, b, kBlock, c, kBlock, kBlock, bias, false);
+  if (bias != nullptr) {
+    product<From::bias>(a, k, 1, m, k, b, kBlock, c, kBlock, kBlock, bias);
+  } else {
+    product<From::zero>(a, k, 1, m, k, b, kBlock, c, kBlock, kBlock, nullptr);
+  }
 }
 
 void multiplyTransposed(const Real* a, int m, int k, const Real* b, Real* c) {
-  product(a, 1, k, k, m, b, kBlock, c, kBlock, kBlock, nullptr, false);
+  product<From::zero>(a, 1, k, k, m, b, kBlock, c, kBlock, kBlock, nullptr);
 }
 
 void addOuter(const Real* d, int m, const Real* h, int k, Real* g) {
+  if (m <= kFew) {
+    for (int i = 0; i < m; ++i) addDots(h, k, d + i * kBlock, g + i * k, 1);
+    return;
+  }
+  if (k <= kFew) {
+    for (int j = 0; j < k; ++j) addDots(d, m, h + j * kBlock, g + j, k);
+    return;
+  }
   // A product with the transpose of h: sums stay in registers, where dot products would have to be folded one by one.
   alignas(64) Real turned[kBlock * kStripe];
   for (int first = 0; first < k; first += kStripe) {
     const int width = std::min(kStripe, k - first) / kLanes * kLanes;
     if (width > 0) {
-      transpose(h + first * kBlock, width, turned);
-      product(d, kBlock, 1, m, kBlock, turned, width, g + first, k, width, nullptr, true);
+      turn(h + first * kBlock, width, turned);
+      product<From::sum>(d, kBlock, 1, m, kBlock, turned, width, g + first, k, width, nullptr);
     }
-    for (int j = first + width; j < std::min(k, first + kStripe); ++j) {
-      for (int i = 0; i < m; ++i) {
-        Lanes total{};
-        for (int p = 0; p < kBlock; p += kLanes) total += load(d + i * kBlock + p) * load(h + j * kBlock + p);
-        g[i * k + j] += sum(total);
-      }
-    }
+    for (int j = first + width; j < std::min(k, first + kStripe); ++j) addDots(d, m, h + j * kBlock, g + j, k);
   }
 }
 
-void addRowSums(const Real* d, int m, Real* g) {
-  for (int i = 0; i < m; ++i) {
-    Lanes total{};
-    for (int p = 0; p < kBlock; p += kLanes) total += load(d + i * kBlock + p);
-    g[i] += sum(total);
-  }
-}
+void addRowSums(const Real* d, int m, Real* g) { addDots(d, m, nullptr, g, 1); }
 
 }  // namespace core

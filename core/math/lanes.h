@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 #include "core/math/types.h"
 
@@ -34,7 +35,8 @@ inline Lanes load(const Real* p) {
   return v;
 }
 inline void store(Real* p, Lanes v) { std::memcpy(p, &v, sizeof v); }
-inline Lanes lanes(Real x) { return Lanes{} + x; }
+/// x in every lane. Less 0, which is x to the last bit and so costs nothing; plus 0 would turn -0 into 0.
+inline Lanes lanes(Real x) { return x - Lanes{}; }
 inline LaneInts asInts(Lanes v) {
   LaneInts i;
   std::memcpy(&i, &v, sizeof i);
@@ -60,6 +62,49 @@ inline Real sum(Lanes v) {
   for (int i = 0; i < kLanes; ++i) total += v[i];
   return total;
 }
+/// Two registers read as blocks of `size` numbers, a0 a1 a2 ... and b0 b1 b2 ...: the even blocks, a0 b0 a2 b2 ..., or
+/// the odd ones, a1 b1 a3 b3 ...
+template <int size, bool odd, size_t... i>
+inline Lanes blocksOf(Lanes a, Lanes b, std::index_sequence<i...>) {
+  return __builtin_shufflevector(
+      a, b,
+      ((i & size) != 0 ? kLanes + static_cast<int>(i) - (odd ? 0 : size) : static_cast<int>(i) + (odd ? size : 0))...);
+}
+template <int size>
+inline Lanes evenBlocks(Lanes a, Lanes b) {
+  return blocksOf<size, false>(a, b, std::make_index_sequence<kLanes>());
+}
+template <int size>
+inline Lanes oddBlocks(Lanes a, Lanes b) {
+  return blocksOf<size, true>(a, b, std::make_index_sequence<kLanes>());
+}
+
+/// Rows become columns: v[i][j] and v[j][i] are exchanged.
+template <int size = 1>
+inline void transpose(Lanes (&v)[kLanes]) {
+  if constexpr (size < kLanes) {
+    for (int i = 0; i < kLanes; ++i) {
+      if ((i & size) != 0) continue;
+      const Lanes a = v[i], b = v[i + size];
+      v[i] = evenBlocks<size>(a, b);
+      v[i + size] = oddBlocks<size>(a, b);
+    }
+    transpose<2 * size>(v);
+  }
+}
+
+/// Lane i is the sum of all lanes of v[i], which is lost.
+template <int size = 1>
+inline Lanes sums(Lanes (&v)[kLanes]) {
+  if constexpr (size < kLanes) {
+    for (int i = 0; i < kLanes; i += 2 * size)
+      v[i] = evenBlocks<size>(v[i], v[i + size]) + oddBlocks<size>(v[i], v[i + size]);
+    return sums<2 * size>(v);
+  } else {
+    return v[0];
+  }
+}
+
 inline Lanes sqrt(Lanes v) {
   Lanes r;
   for (int i = 0; i < kLanes; ++i) r[i] = std::sqrt(v[i]);

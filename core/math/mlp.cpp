@@ -48,86 +48,123 @@ void Mlp::scaleOutputs(ConstTheta theta, Real s, MutableTheta out) const {
 
 namespace {
 
-void activate(Real* h, int count) {
-  for (int i = 0; i < count; i += kLanes) store(h + i, tanh(load(h + i)));
-}
+constexpr int kFew = 4;  // outputs that are quicker taken one by one than as a matrix
 
-// h = silu(h); where `derivatives` is wanted, silu' there.
-void activateSilu(Real* h, Real* derivatives, int count) {
-  for (int i = 0; i < count; i += kLanes) {
-    const Lanes a = load(h + i);
-    const Lanes s = sigmoid(a);
-    store(h + i, a * s);
-    if (derivatives != nullptr) store(derivatives + i, s * (1 + a * (1 - s)));
-  }
-}
-
-// d *= tanh', where h = tanh.
-void activateBackward(const Real* h, Real* d, int count) {
-  for (int i = 0; i < count; i += kLanes) {
+// The two activations: a value from the sum below it and, at entry i of `count` values kept at h, the slope there. The
+// slopes of tanh can be told from its values; those of SiLU are kept behind them.
+struct Tanh {
+  static constexpr bool keepsSlopes = false;
+  static Lanes at(Lanes a, Real*) { return tanh(a); }
+  static Lanes slope(const Real* h, int /*count*/, int i) {
     const Lanes t = load(h + i);
-    store(d + i, load(d + i) * (1 - t * t));
+    return 1 - t * t;
+  }
+};
+struct Silu {
+  static constexpr bool keepsSlopes = true;
+  static Lanes at(Lanes a, Real* slope) {
+    const Lanes s = sigmoid(a);
+    if (slope != nullptr) store(slope, s * (1 + a * (1 - s)));
+    return a * s;
+  }
+  static Lanes slope(const Real* h, int count, int i) { return load(h + count + i); }
+};
+
+// h = activation(w x + b): the first layer, of one input. `slopes`: where to keep them, or null.
+template <class A>
+void enter(const Real* w, const Real* b, int width, const Real* x, Real* h, Real* slopes) {
+  for (int row = 0; row < width; ++row) {
+    const Lanes weight = lanes(w[row]), bias = lanes(b[row]);
+    for (int i = 0; i < kBlock; i += kLanes) {
+      const int at = row * kBlock + i;
+      store(h + at, A::at(weight * load(x + i) + bias, slopes != nullptr ? slopes + at : nullptr));
+    }
   }
 }
 
-void scaleBy(const Real* factors, Real* d, int count) {
-  for (int i = 0; i < count; i += kLanes) store(d + i, load(d + i) * load(factors + i));
+// h = activation(h).
+template <class A>
+void activate(Real* h, int count, Real* slopes) {
+  for (int i = 0; i < count; i += kLanes) store(h + i, A::at(load(h + i), slopes != nullptr ? slopes + i : nullptr));
 }
 
-}  // namespace
+// d = slope o W^T g: from the cotangents g of `out` outputs to those of the sums below h.
+template <class A>
+void backThrough(const Real* w, int out, int width, const Real* g, const Real* h, Real* d) {
+  const int count = width * kBlock;
+  if (out > kFew) {
+    multiplyTransposed(w, out, width, g, d);
+    for (int i = 0; i < count; i += kLanes) store(d + i, load(d + i) * A::slope(h, count, i));
+    return;
+  }
+  for (int row = 0; row < width; ++row) {
+    for (int i = 0; i < kBlock; i += kLanes) {
+      Lanes total{};
+      for (int o = 0; o < out; ++o) total += w[o * width + row] * load(g + o * kBlock + i);
+      store(d + row * kBlock + i, total * A::slope(h, count, row * kBlock + i));
+    }
+  }
+}
 
-void Mlp::forward(ConstTheta theta, const Real* x, Real* out, Real* tape) const {
-  alignas(64) Real scratch[2][kMaxWidth * kBlock];
-  const Real* p = theta.data();
+template <class A>
+void forwardBy(const std::vector<int>& hidden, int outputs, const Real* p, const Real* x, Real* out, Real* tape) {
+  alignas(64) Real scratch[2][Mlp::kMaxWidth * kBlock];
   const Real* input = x;
   int in = 1;
-  for (size_t layer = 0; layer < hidden_.size(); ++layer) {
-    const int width = hidden_[layer];
+  for (size_t layer = 0; layer < hidden.size(); ++layer) {
+    const int width = hidden[layer];
     Real* h = tape != nullptr ? tape : scratch[layer % 2];
-    multiply(p, p + width * in, width, in, input, h);
-    p += width * (in + 1);
     if (tape != nullptr) tape += width * kBlock;
-    if (activation_ == Activation::tanh) {
-      activate(h, width * kBlock);
+    Real* slopes = A::keepsSlopes ? tape : nullptr;
+    if (A::keepsSlopes && tape != nullptr) tape += width * kBlock;
+    if (layer == 0) {
+      enter<A>(p, p + width, width, x, h, slopes);
     } else {
-      activateSilu(h, tape, width * kBlock);
-      if (tape != nullptr) tape += width * kBlock;
+      multiply(p, p + width * in, width, in, input, h);
+      activate<A>(h, width * kBlock, slopes);
     }
+    p += width * (in + 1);
     input = h;
     in = width;
   }
-  multiply(p, p + outputs_ * in, outputs_, in, input, out);
+  multiply(p, p + outputs * in, outputs, in, input, out);
 }
 
-void Mlp::backward(ConstTheta theta, const Real* x, const Real* tape, const Real* gOut, Real* gx,
-                   MutableTheta gradient) const {
-  alignas(64) Real scratch[2][kMaxWidth * kBlock];
-  const Real* end = theta.data() + parameterCount_;
-  Real* gEnd = gradient.data() + parameterCount_;
-  const Real* h = tape + tapeSize_;
+template <class A>
+void backwardBy(const std::vector<int>& hidden, int outputs, const Real* end, const Real* x, const Real* tapeEnd,
+                const Real* gOut, Real* gx, Real* gEnd) {
+  alignas(64) Real scratch[2][Mlp::kMaxWidth * kBlock];
+  const Real* h = tapeEnd;
   const Real* d = gOut;
-  int out = outputs_;
-  for (size_t layer = hidden_.size(); layer-- > 0;) {
-    const int in = hidden_[layer];
-    const bool silu = activation_ == Activation::silu;
-    h -= in * kBlock * (silu ? 2 : 1);
+  int out = outputs;
+  for (size_t layer = hidden.size(); layer-- > 0;) {
+    const int in = hidden[layer];
+    h -= in * kBlock * (A::keepsSlopes ? 2 : 1);
     end -= out * (in + 1);
     gEnd -= out * (in + 1);
     addOuter(d, out, h, in, gEnd);
     addRowSums(d, out, gEnd + out * in);
     Real* next = scratch[layer % 2];
-    multiplyTransposed(end, out, in, d, next);
-    if (silu) {
-      scaleBy(h + in * kBlock, next, in * kBlock);
-    } else {
-      activateBackward(h, next, in * kBlock);
-    }
+    backThrough<A>(end, out, in, d, h, next);
     d = next;
     out = in;
   }
-  addOuter(d, out, x, 1, gradient.data());
-  addRowSums(d, out, gradient.data() + out);
-  multiplyTransposed(theta.data(), out, 1, d, gx);
+  addOuter(d, out, x, 1, gEnd - 2 * out);
+  addRowSums(d, out, gEnd - out);
+  multiplyTransposed(end - 2 * out, out, 1, d, gx);
+}
+
+}  // namespace
+
+void Mlp::forward(ConstTheta theta, const Real* x, Real* out, Real* tape) const {
+  (activation_ == Activation::tanh ? forwardBy<Tanh> : forwardBy<Silu>)(hidden_, outputs_, theta.data(), x, out, tape);
+}
+
+void Mlp::backward(ConstTheta theta, const Real* x, const Real* tape, const Real* gOut, Real* gx,
+                   MutableTheta gradient) const {
+  const auto by = activation_ == Activation::tanh ? backwardBy<Tanh> : backwardBy<Silu>;
+  by(hidden_, outputs_, theta.data() + parameterCount_, x, tape + tapeSize_, gOut, gx,
+     gradient.data() + parameterCount_);
 }
 
 }  // namespace core
