@@ -35,9 +35,9 @@ float stageWeight(Program p, int s) { return p.a == 0 ? 1.0 : s == 0 || s == 3 ?
 vec2 stageAt[4];
 mat2 stageV[4];
 
-// A step of length h from `at` and t, with two tangents, which start along the axes and pass through the stages; or with
-// one, which is fieldProbe() at every stage; or with none.
-Jet fieldStep(Program p, vec2 at, float t, float h, int tangents) {
+// A step of length h from `at` and t, with two tangents, which start along the axes, or with one, which is fieldProbe(),
+// or with none. Either they pass `through` the stages, or they are the same at each.
+Jet fieldStep(Program p, vec2 at, float t, float h, int tangents, bool through) {
   mat2 start = tangents == 1 ? mat2(fieldProbe(), vec2(0)) : mat2(1);
   Jet jet = Jet(at, mat2(0));
   vec2 k = vec2(0);
@@ -46,7 +46,7 @@ Jet fieldStep(Program p, vec2 at, float t, float h, int tangents) {
     float reach = h * stageReach(s);
     stageAt[s] = at + reach * k;
     stageV[s] = start;
-    if (tangents == 2) stageV[s] += reach * K;
+    if (through) stageV[s] += reach * K;
     fieldAt(p, stageAt[s], t + reach, stageV[s], tangents, k, K);
     jet.value += h * stageWeight(p, s) * k;
     jet.slope += h * stageWeight(p, s) * K;
@@ -60,21 +60,31 @@ Jet fieldStep(Program p, vec2 at, float t, float h, int tangents) {
   return jet;
 }
 
-// The number of steps, and their length.
-int fieldSteps(Program p, out float h) {
-  h = 1.0;
-  if (p.a == 0) return 1;
-  int last = p.first + p.workSize - 1;
-  float doublings = work[last];
-  int steps = p.c << int(doublings > 0.0 ? min(floor(doublings + 0.5), float(p.d)) : 0.0);
-  h = work[last - 1] / float(steps);
-  return steps;
+// The steps of a flow: their number, and their length but for the last one, which may be cut off.
+struct Steps {
+  int count;
+  float h, last;
+};
+float stepLength(Steps s, int n) { return n + 1 < s.count ? s.h : s.last; }
+Steps fieldSteps(Program p) {
+  if (p.a == 0) return Steps(1, 1.0, 1.0);
+  int end = p.first + p.workSize - 1;
+  float doublings = work[end];
+  int full = p.c << int(doublings > 0.0 ? min(floor(doublings + 0.5), float(p.d)) : 0.0);
+  float wanted = clamp(work[end - 1], 0.0, 1.0) * float(full);
+  int count = int(ceil(wanted - 1e-4));
+  float rest = wanted - float(count - 1);
+  float h = 1.0 / float(full);
+  return Steps(count, h, rest > 1.0 - 1e-4 ? h : rest * h);
 }
 
+// What training takes for the log-det of a step (core/layers/cnf.cpp): that of its Jacobian, the noise's estimate of the
+// trace at its stages, or that trace.
+const int kDeterminant = 0, kProbe = 1, kTrace = 2;
 #ifdef WITH_GRADIENT
-bool fieldEstimates(Program p) { return p.e == 1; }
+int fieldLogDet(Program p) { return p.e; }
 #else
-bool fieldEstimates(Program p) { return false; }
+int fieldLogDet(Program p) { return kDeterminant; }
 #endif
 
 // What is known while the start of a step is solved for: twin of solveJet.
@@ -108,12 +118,13 @@ const int kStart = 0, kSearch = 1, kLast = 2;
 
 // A pass. All evaluations share one place in the code: compilers put in a copy of the network at each.
 void fieldPass(Program p, bool applied) {
-  float h;
-  int steps = fieldSteps(p, h);
-  bool estimate = fieldEstimates(p);
+  Steps steps = fieldSteps(p);
+  int kind = fieldLogDet(p);
+  bool estimate = kind != kDeterminant;
   int most = p.a == 1 ? 12 : 100;
-  for (int m = 0; m < steps; ++m) {
-    int n = applied ? m : steps - 1 - m;
+  for (int m = 0; m < steps.count; ++m) {
+    int n = applied ? m : steps.count - 1 - m;
+    float h = stepLength(steps, n), t = float(n) * steps.h;
     vec2 end = point;
     float unit = 1.1920929e-7 * (1.0 + abs(end.x) + abs(end.y));
     Search s = Search(point, Jet(point, mat2(0)), 0.0, 0);
@@ -123,10 +134,13 @@ void fieldPass(Program p, bool applied) {
     bool done = false;
     while (!done) {
       bool back = phase == kStart;
-      int tangents = back ? 0 : phase == kLast && estimate ? 1 : 2;
-      Jet jet = fieldStep(p, at, float(back ? n + 1 : n) * h, back ? -h : h, tangents);
-      if (phase == kLast) {
-        float part = estimate ? dot(fieldProbe(), jet.slope[0]) : jetLogDet(jet.slope);
+      bool last = phase == kLast;
+      int tangents = back ? 0 : last && kind == kProbe ? 1 : 2;
+      Jet jet = fieldStep(p, at, back ? t + h : t, back ? -h : h, tangents, !back && !(last && estimate));
+      if (last) {
+        float part = kind == kProbe   ? dot(fieldProbe(), jet.slope[0])
+                     : kind == kTrace ? jet.slope[0].x + jet.slope[1].y
+                                      : jetLogDet(jet.slope);
         logDet += applied ? part : -part;
         if (applied) point = jet.value;
         done = true;
@@ -151,9 +165,9 @@ void fieldPass(Program p, bool applied) {
 }
 
 void fieldFlowBackward(Program p, bool applied) {
-  float h;
-  int steps = fieldSteps(p, h);
-  bool estimate = fieldEstimates(p);
+  Steps steps = fieldSteps(p);
+  int kind = fieldLogDet(p);
+  bool estimate = kind != kDeterminant;
   float byLogDet = applied ? gLogDet : -gLogDet;
   // First, where the steps start; then back through them.
   int starts = fieldOutputs(p) + 6;
@@ -163,15 +177,17 @@ void fieldFlowBackward(Program p, bool applied) {
     setCell(starts, lane(), at.x);
     setCell(starts + 1, lane(), at.y);
   }
-  for (int turn = 1 - steps; turn < steps; ++turn) {
+  for (int turn = 1 - steps.count; turn < steps.count; ++turn) {
     bool forward = turn < 0;
-    int n = forward ? turn + steps - 1 : applied ? steps - 1 - turn : turn;
-    float t = float(n) * h;
+    int n = forward ? turn + steps.count - 1 : applied ? steps.count - 1 - turn : turn;
+    float h = stepLength(steps, n), t = float(n) * steps.h;
     if (!forward) {
       sync();
       at = vec2(cell(starts + 2 * n, spot()), cell(starts + 2 * n + 1, spot()));
     }
-    Jet jet = fieldStep(p, at, t, h, forward ? 0 : estimate && applied ? 1 : 2);
+    // Where x was solved for, the Jacobian is wanted whatever stands for the log-det.
+    bool through = !forward && !(estimate && applied);
+    Jet jet = fieldStep(p, at, t, h, forward ? 0 : kind == kProbe && applied ? 1 : 2, through);
     if (forward) {
       at = jet.value;
       if (lane() < TILE) {
@@ -182,8 +198,10 @@ void fieldFlowBackward(Program p, bool applied) {
     }
     mat2 slope = jet.slope;
     mat2 gSlope;
-    if (estimate) {
+    if (kind == kProbe) {
       gSlope = mat2(byLogDet * fieldProbe(), vec2(0));
+    } else if (kind == kTrace) {
+      gSlope = mat2(byLogDet);
     } else {
       float k = jetRegular(slope) ? byLogDet * jetReciprocal(slope) : 0.0;
       gSlope = mat2(k + k * slope[1].y, -k * slope[1].x, -k * slope[0].y, k + k * slope[0].x);
@@ -191,7 +209,7 @@ void fieldFlowBackward(Program p, bool applied) {
     // Where x was solved for: with c = gLogDet and G = g - c d(log|det J|)/dx, the loss's derivative by y is J^-T G, and
     // the parameters get what (-J^-T G, -c) makes of them; the part of c first, which gives G.
     vec2 gEnd = applied ? g : vec2(0);
-    int tangents = estimate ? 1 : 2;
+    int tangents = kind == kProbe ? 1 : 2;
     for (int pull = 0; pull < (applied ? 1 : 2); ++pull) {
       vec2 gx = gEnd, gStage = vec2(0);
       mat2 gV = mat2(0);
@@ -201,7 +219,7 @@ void fieldFlowBackward(Program p, bool applied) {
         vec2 gk = weight * gEnd + next * gStage, k;
         mat2 gK = weight * gSlope, K;
         if (!estimate) gK += next * gV;
-        mat2 V = estimate ? mat2(fieldProbe(), vec2(0)) : stageV[s];
+        mat2 V = kind == kProbe ? mat2(fieldProbe(), vec2(0)) : kind == kTrace ? mat2(1) : stageV[s];
         fieldAt(p, stageAt[s], t + h * stageReach(s), V, tangents, k, K);
         fieldBackward(p, tangents, gk, gK, gStage, gV);
         gx += gStage;

@@ -20,10 +20,12 @@ Frozen Freezer::freeze(const std::shared_ptr<const Flow>& flow, const std::share
   std::vector<std::shared_ptr<const Layer>> use(static_cast<size_t>(flow->depth()));
   for (int k = 0; k < layers; ++k) {
     const auto i = static_cast<size_t>(k);
+    const Layer& layer = flow->layer(k);
     const bool whole = depth >= k + 1;
-    if (whole && layers_[i] == nullptr)
-      layers_[i] = flow->layer(k).freeze(flow->slice(view(std::as_const(settled_)), k));
-    use[i] = whole ? layers_[i] : std::shared_ptr<const Layer>(flow->layer(k).freeze(flow->slice(view(cut), k)));
+    if ((whole || layer.partsReadWhole()) && layers_[i] == nullptr)
+      layers_[i] = layer.freeze(flow->slice(view(std::as_const(settled_)), k));
+    use[i] = whole ? layers_[i]
+                   : std::shared_ptr<const Layer>(layer.freezePart(flow->slice(view(cut), k), layers_[i].get()));
   }
   Frozen frozen;
   frozen.layers = layers;

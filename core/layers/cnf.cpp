@@ -7,6 +7,8 @@
 // density that integrates to more than 1. `invert` solves for the start of each step and undoes the map to rounding.
 //
 // Theta: the field's parameters, the duration, and how often the number of steps is doubled; the last two are untrained.
+// A flow of duration 1 has so many steps; a shorter one has the first of them, the last one cut off. So all that are
+// whole can be tabulated once and serve wherever the flow is stopped.
 
 #include <algorithm>
 #include <array>
@@ -15,6 +17,7 @@
 
 #include "core/layers/free_form.h"
 #include "core/layers/runge_kutta.h"
+#include "core/layers/tabulated_steps.h"
 #include "core/layers/vector_field.h"
 
 namespace core {
@@ -24,6 +27,7 @@ namespace {
 constexpr int kMostSteps = 512;
 constexpr int kMostDoublings = 7;
 constexpr int kMostIterations = 12;
+constexpr double kTraceTolerance = 1e-2;
 
 // Memory for the tape of one step, a thread's own.
 Real* scratch(int size) {
@@ -37,7 +41,7 @@ class Cnf final : public Layer, public VectorFieldLayer {
   explicit Cnf(const Settings& settings)
       : field_(sizesOf(settings, "hidden"), true),
         steps_(intOf(settings, "steps")),
-        estimates_(settings.at("trace") == "hutchinson") {}
+        training_(settings.at("trace") == "hutchinson" ? Carry::probe : Carry::trace) {}
 
   int parameterCount() const override { return field_.parameterCount() + 2; }
   int untrained() const override { return 2; }
@@ -59,6 +63,9 @@ class Cnf final : public Layer, public VectorFieldLayer {
   }
 
   bool settle(MutableTheta theta, double tolerance) const override;
+  std::unique_ptr<Layer> freeze(ConstTheta theta) const override;
+  std::unique_ptr<Layer> freezePart(ConstTheta theta, const Layer* whole) const override;
+  bool partsReadWhole() const override { return true; }
   void apply(ConstTheta work, const Block& x, Block& y, BlockValues& logDet, Real* tape) const override;
   void invert(ConstTheta work, const Block& y, Block& x, BlockValues& logDet, Real* tape) const override;
   void backward(ConstTheta work, Way way, const Block& x, const Block& y, const Real* tape, Block& g,
@@ -71,7 +78,7 @@ class Cnf final : public Layer, public VectorFieldLayer {
     program.words[5] = field_.packedWidths();
     program.words[6] = steps_;
     program.words[7] = mostDoublings();
-    program.words[8] = estimates_ ? 1 : 0;
+    program.words[8] = training_ == Carry::probe ? 1 : 2;
   }
 
   const VectorFieldLayer* asVectorField() const override { return this; }
@@ -100,97 +107,137 @@ class Cnf final : public Layer, public VectorFieldLayer {
     return most;
   }
 
+  // Steps of length h, the last one shorter if the duration ends within it.
   struct Grid {
     int steps;
-    Real h;
+    Real h, last;
     Real at(int n) const { return static_cast<Real>(n) * h; }
+    Real length(int n) const { return n + 1 < steps ? h : last; }
+    int whole() const { return last < h ? steps - 1 : steps; }
   };
   Grid grid(ConstTheta theta) const {
     const Real d = std::round(theta[doublings()]);
     const int doubled = d > 0 ? static_cast<int>(std::min(d, static_cast<Real>(mostDoublings()))) : 0;
-    const int steps = steps_ << doubled;
-    return {steps, theta[duration()] / static_cast<Real>(steps)};
+    return gridOf(steps_ << doubled, theta[duration()]);
+  }
+  static Grid gridOf(int full, Real duration) {
+    constexpr Real kLeast = Real(1e-4);  // of a step, that one is worth taking for
+    const Real wanted = std::min(std::max(duration, Real(0)), Real(1)) * static_cast<Real>(full);
+    const int steps = static_cast<int>(std::ceil(wanted - kLeast));
+    const Real rest = wanted - static_cast<Real>(steps - 1);
+    const Real h = 1 / static_cast<Real>(full);
+    return {steps, h, rest > 1 - kLeast ? h : rest * h};
   }
 
-  // Adds what a step from x contributes to the log-det, or to its estimate; `jet` is the step's.
-  void addLogDet(const Jet& jet, bool estimate, Real sign, BlockValues& logDet) const {
+  TabulatedSteps::Step stepOf(ConstTheta theta) const;
+
+  // Adds what a step, which carried `carry`, contributes to the log-det.
+  static void addLogDet(const Jet& jet, Carry carry, Real sign, BlockValues& logDet) {
     for (int i = 0; i < kBlock; i += kLanes) {
-      const Lanes part = estimate ? load(jet.slope[0].x1 + i) + load(kNoise.e.x2 + i) * load(jet.slope[0].x2 + i)
-                                  : Jacobian(jet.slope, i).logDeterminant();
+      Lanes part;
+      if (carry == Carry::jacobian) {
+        part = Jacobian(jet.slope, i).logDeterminant();
+      } else if (carry == Carry::trace) {
+        part = load(jet.slope[0].x1 + i) + load(jet.slope[1].x2 + i);
+      } else {
+        part = load(jet.slope[0].x1 + i) + load(kNoise.e.x2 + i) * load(jet.slope[0].x2 + i);
+      }
       store(logDet.v + i, load(logDet.v + i) + sign * part);
     }
   }
 
   Field field_;
   int steps_;
-  bool estimates_;  // whether training has an estimate of the log-det
+  Carry training_;  // by what training knows the log-det: trace or probe
 };
 
 void Cnf::apply(ConstTheta work, const Block& x, Block& y, BlockValues& logDet, Real* tape) const {
-  const RungeKutta solver(field_, work);
+  const Carry carry = tape != nullptr ? training_ : Carry::jacobian;
+  const RungeKutta solver(field_, work, carry);
   const Grid steps = grid(work);
-  const bool estimate = estimates_ && tape != nullptr;
   std::fill_n(logDet.v, kBlock, Real(0));
   Jet jet;
   y = x;
   for (int n = 0; n < steps.steps; ++n) {
     const Block start = y;
     if (tape != nullptr) std::memcpy(tape + 2 * kBlock * n, &start, sizeof start);
-    solver.step(start, steps.at(n), steps.h, estimate ? Carry::probe : Carry::jacobian, &kNoise.e, jet, nullptr);
-    addLogDet(jet, estimate, 1, logDet);
+    solver.step(start, steps.at(n), steps.length(n), carry, &kNoise.e, jet, nullptr);
+    addLogDet(jet, carry, 1, logDet);
     y = jet.value;
   }
 }
 
 void Cnf::invert(ConstTheta work, const Block& y, Block& x, BlockValues& logDet, Real* tape) const {
-  const RungeKutta solver(field_, work);
+  const Carry carry = tape != nullptr ? training_ : Carry::jacobian;
+  const RungeKutta solver(field_, work, carry);
   const Grid steps = grid(work);
-  const bool estimate = estimates_ && tape != nullptr;
   std::fill_n(logDet.v, kBlock, Real(0));
   x = y;
   for (int n = steps.steps - 1; n >= 0; --n) {
     const Block end = x;
     Jet jet;
-    solver.step(end, steps.at(n + 1), -steps.h, Carry::nothing, nullptr, jet, nullptr);
+    solver.step(end, steps.at(n) + steps.length(n), -steps.length(n), Carry::nothing, nullptr, jet, nullptr);
     x = jet.value;
     const auto forward = [&](const Block& at, Jet& out) {
-      solver.step(at, steps.at(n), steps.h, Carry::jacobian, nullptr, out, nullptr);
+      solver.step(at, steps.at(n), steps.length(n), Carry::jacobian, nullptr, out, nullptr);
     };
     solveJet(forward, end, x, jet, kMostIterations);
-    if (tape != nullptr) std::memcpy(tape + 2 * kBlock * n, &x, sizeof x);
-    if (estimate) solver.step(x, steps.at(n), steps.h, Carry::probe, &kNoise.e, jet, nullptr);
-    addLogDet(jet, estimate, -1, logDet);
+    if (tape != nullptr) {
+      std::memcpy(tape + 2 * kBlock * n, &x, sizeof x);
+      solver.step(x, steps.at(n), steps.length(n), carry, &kNoise.e, jet, nullptr);
+    }
+    addLogDet(jet, carry, -1, logDet);
   }
 }
 
 void Cnf::backward(ConstTheta work, Way way, const Block&, const Block&, const Real* tape, Block& g,
                    const BlockValues& gLogDet, MutableTheta gWork) const {
-  const RungeKutta solver(field_, work);
+  RungeKutta solver(field_, work, training_);
   const Grid steps = grid(work);
-  const Carry carry = estimates_ ? Carry::probe : Carry::jacobian;
-  Real* memory = scratch(RungeKutta::tapeSize(field_, carry));
+  Real* memory = scratch(RungeKutta::tapeSize(field_, training_));
+  Block gSlope[2] = {};
+  for (int i = 0; i < kBlock; i += kLanes) {
+    const Lanes part = (way == Way::apply ? Real(1) : Real(-1)) * load(gLogDet.v + i);
+    store(gSlope[0].x1 + i, part);
+    if (training_ == Carry::trace) {
+      store(gSlope[1].x2 + i, part);
+    } else {
+      store(gSlope[0].x2 + i, part * load(kNoise.e.x2 + i));
+    }
+  }
   for (int m = 0; m < steps.steps; ++m) {
     const int n = way == Way::apply ? steps.steps - 1 - m : m;
     Block start;
     std::memcpy(&start, tape + 2 * kBlock * n, sizeof start);
     Jet jet;
-    solver.step(start, steps.at(n), steps.h, carry, &kNoise.e, jet, memory);
-    const auto pull = [&](Block& gValue, const Block* gSlope, bool slopes) {
-      solver.backward(steps.at(n), steps.h, carry, memory, slopes, gValue, gSlope, gWork);
-    };
-    if (!estimates_) {
-      pullBack(jet, way, g, gLogDet, pull);
-      continue;
-    }
-    if (way == Way::invert) solver.step(start, steps.at(n), steps.h, Carry::jacobian, nullptr, jet, nullptr);
-    Block gSlope;
-    for (int i = 0; i < kBlock; i += kLanes) {
-      const Lanes part = (way == Way::apply ? Real(1) : Real(-1)) * load(gLogDet.v + i);
-      store(gSlope.x1 + i, part);
-      store(gSlope.x2 + i, part * load(kNoise.e.x2 + i));
-    }
-    pullBackSlopes(jet, way, g, &gSlope, pull);
+    solver.step(start, steps.at(n), steps.length(n), training_, &kNoise.e, jet, memory);
+    if (way == Way::invert) solver.step(start, steps.at(n), steps.length(n), Carry::jacobian, nullptr, jet, nullptr);
+    pullBackSlopes(jet, way, g, gSlope, [&](Block& gValue, const Block* gSlopes, bool slopes) {
+      solver.backward(steps.at(n), steps.length(n), training_, memory, slopes, gValue, gSlopes, gWork);
+    });
   }
+  solver.finish(gWork);
+}
+
+TabulatedSteps::Step Cnf::stepOf(ConstTheta theta) const {
+  const auto layer = std::make_shared<const Cnf>(*this);
+  const auto own = std::make_shared<const std::vector<Real>>(theta.begin(), theta.end());
+  return [layer, own](int n, const Block& x, Jet& jet, Block* moved) {
+    const Grid steps = layer->grid(*own);
+    RungeKutta(layer->field_, *own, Carry::jacobian)
+        .step(x, steps.at(n), steps.length(n), Carry::jacobian, nullptr, jet, nullptr, moved);
+  };
+}
+
+std::unique_ptr<Layer> Cnf::freeze(ConstTheta theta) const {
+  return TabulatedSteps::make(grid(theta).whole(), stepOf(theta));
+}
+
+std::unique_ptr<Layer> Cnf::freezePart(ConstTheta theta, const Layer* whole) const {
+  const auto* tables = dynamic_cast<const TabulatedSteps*>(whole);
+  if (tables == nullptr) return nullptr;
+  const Grid steps = grid(theta);
+  return std::make_unique<TabulatedSteps>(*tables, steps.whole(), steps.steps - steps.whole(), stepOf(theta));
 }
 
 // Points within reach of the data: normal of radius up to about 4, by a quasi-random sequence.
@@ -208,43 +255,51 @@ Block probes() {
 bool Cnf::settle(MutableTheta theta, double tolerance) const {
   // Below this, differences are of rounding errors.
   tolerance = std::max(tolerance, 100.0 * static_cast<double>(std::numeric_limits<Real>::epsilon()));
-  const RungeKutta solver(field_, theta);
+  const RungeKutta solver(field_, theta, Carry::trace);
   const Block start = probes();
   struct Run {
     Block end;
     BlockValues logDet;
+    BlockValues trace;    // what training takes for it
     bool folded = false;  // some step has a determinant that is not positive
   };
   const auto run = [&](const Grid& steps) {
     Run r;
     r.end = start;
     std::fill_n(r.logDet.v, kBlock, Real(0));
+    std::fill_n(r.trace.v, kBlock, Real(0));
     Jet jet;
     for (int n = 0; n < steps.steps; ++n) {
       const Block from = r.end;
-      solver.step(from, steps.at(n), steps.h, Carry::jacobian, nullptr, jet, nullptr);
+      solver.step(from, steps.at(n), steps.length(n), Carry::trace, nullptr, jet, nullptr);
+      addLogDet(jet, Carry::trace, 1, r.trace);
+      solver.step(from, steps.at(n), steps.length(n), Carry::jacobian, nullptr, jet, nullptr);
       r.end = jet.value;
-      addLogDet(jet, false, 1, r.logDet);
+      addLogDet(jet, Carry::jacobian, 1, r.logDet);
       for (int i = 0; i < kBlock; i += kLanes) r.folded = r.folded || any(~(Jacobian(jet.slope, i).determinant() > 0));
     }
     return r;
   };
+  // What training takes for the log-det must be near it, though not as near as what is shown asks for.
+  const double traceWeight = tolerance / std::max(tolerance, kTraceTolerance);
   const auto agree = [&](const Run& a, const Run& b) {
     std::array<double, kBlock> errors;
     const auto error = [](double u, double v) { return std::abs(u - v) / (1 + std::abs(v)); };
     for (int i = 0; i < kBlock; ++i) {
-      errors[static_cast<size_t>(i)] = std::max(
-          {error(a.end.x1[i], b.end.x1[i]), error(a.end.x2[i], b.end.x2[i]), error(a.logDet.v[i], b.logDet.v[i])});
+      errors[static_cast<size_t>(i)] =
+          std::max({error(a.end.x1[i], b.end.x1[i]), error(a.end.x2[i], b.end.x2[i]),
+                    error(a.logDet.v[i], b.logDet.v[i]), traceWeight * error(a.trace.v[i], b.logDet.v[i])});
     }
     std::sort(errors.begin(), errors.end());
     return errors[static_cast<size_t>(0.99 * (kBlock - 1))] < tolerance;
   };
-  Grid steps = grid(theta);
+  // However long the flow is played, its steps are those of the whole.
+  Grid steps = gridOf(static_cast<int>(std::lround(1 / grid(theta).h)), 1);
   const int most = steps_ << mostDoublings();
   if (steps.steps >= most) return false;
   const int before = steps.steps;
   for (Run now = run(steps); steps.steps < most;) {
-    const Grid finer{2 * steps.steps, steps.h / 2};
+    const Grid finer = gridOf(2 * steps.steps, 1);
     Run next = run(finer);
     if (!now.folded && agree(now, next)) break;
     now = next;
@@ -278,7 +333,10 @@ LayerInfo describe() {
   trace.type = Setting::Type::choice;
   trace.standard = "exact";
   trace.choices = {"exact", "hutchinson"};
-  trace.help = "Exact, or estimated from one random direction a point as in high dimensions, which is noisier.";
+  trace.help =
+      "The trace of the field's Jacobian along the way: exact, or estimated from one random direction a point as in "
+      "high "
+      "dimensions, which is noisier. What is shown and reported is the determinant of the whole map.";
   info.settings = {fieldSetting(), steps, trace};
   return info;
 }

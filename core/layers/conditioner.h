@@ -14,6 +14,7 @@
 
 #include "core/layers/layer.h"
 #include "core/math/mlp.h"
+#include "core/math/scalar_table.h"
 #include "core/math/spline_grid.h"
 
 namespace core {
@@ -31,6 +32,12 @@ class Conditioner {
   int parameterCount() const;
   int workSize() const;
   int tapeSize() const { return kind_ == Kind::mlp ? mlp_.tapeSize() : 0; }
+
+  /// Intervals of ScalarTable between two places where derivatives of the outputs jump; 0 if they never do.
+  int smoothPiece() const {
+    return kind_ == Kind::mlp ? 0
+                              : ScalarTable::kDensity * 2 * static_cast<int>(SplineGrid::kReach) / grid_.intervals();
+  }
 
   /// Numbers a point that the shader keeps, in passes and while it prepares: shaders/network.glsl, table.glsl.
   int cellCount() const { return kind_ == Kind::mlp ? networkCells() : 1 + outputs(); }

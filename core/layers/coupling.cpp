@@ -59,7 +59,8 @@ std::unique_ptr<Layer> Coupling::freeze(ConstTheta theta) const {
   // What is tabulated is what `shape` makes of the outputs, so that it need not run for each point.
   const std::shared_ptr<const Coupling> live = clone();
   frozen->table_ = std::make_shared<ScalarTable>(
-      conditioner_.outputs(), [live, work](const Real* x, Real* out) { live->condition(work, x, out, nullptr); });
+      conditioner_.outputs(), [live, work](const Real* x, Real* out) { live->condition(work, x, out, nullptr); },
+      conditioner_.smoothPiece());
   return frozen;
 }
 

@@ -147,6 +147,11 @@ class Layer {
   /// The layer with these parameters built in, or nothing if that is no faster: it has no parameters of its own, agrees
   /// within 1e-5 and cannot be trained. For frames, where one theta meets many points.
   virtual std::unique_ptr<Layer> freeze(ConstTheta) const { return nullptr; }
+  /// The same for parameters that `path` gave, on their way to those with which `whole` was frozen (or null, if it could
+  /// not be): what was made for the whole may serve again. By default it does not.
+  virtual std::unique_ptr<Layer> freezePart(ConstTheta theta, const Layer* /*whole*/) const { return freeze(theta); }
+  /// Whether freezePart reads `whole`.
+  virtual bool partsReadWhole() const { return false; }
 
   /// What the layer has learned of one coordinate, at the places `at`; empty for kinds that learn nothing of the sort.
   virtual std::vector<Curve> curves(ConstTheta, std::span<const Real> /*at*/) const { return {}; }

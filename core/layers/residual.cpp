@@ -8,9 +8,11 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <utility>
 
 #include "core/layers/free_form.h"
 #include "core/layers/layer.h"
+#include "core/layers/tabulated_steps.h"
 #include "core/math/field.h"
 #include "core/math/jet.h"
 #include "core/math/spectral.h"
@@ -122,6 +124,15 @@ class Residual final : public Layer {
     });
   }
 
+  std::unique_ptr<Layer> freeze(ConstTheta theta) const override {
+    const auto layer = std::make_shared<const Residual>(*this);
+    const auto work = std::make_shared<Theta>(workSize_);
+    prepare(theta, view(*work));
+    return TabulatedSteps::make(1, [layer, work](int, const Block& x, Jet& jet, Block* moved) {
+      layer->evaluate(view(std::as_const(*work)), x, jet, nullptr, moved);
+    });
+  }
+
   // Words and cells of shaders/field.glsl; those of preparing are of shaders/spectral.glsl.
   int cellCount() const override { return field_.cellCount() + 2; }
   int prepareCellCount() const override {
@@ -140,8 +151,10 @@ class Residual final : public Layer {
  private:
   Real shrink(Real sigma) const { return sigma > limit_ ? limit_ / sigma : Real(1); }
 
-  void evaluate(ConstTheta work, const Block& x, Jet& jet, Real* tape) const {
+  // `moved`, if not null: g(x).
+  void evaluate(ConstTheta work, const Block& x, Jet& jet, Real* tape, Block* moved = nullptr) const {
     field_.forward(work, x, nullptr, 2, kAxes.e, jet.value, jet.slope, tape);
+    if (moved != nullptr) *moved = jet.value;
     if (tape != nullptr) std::memcpy(tape + field_.tapeSize(2), jet.slope, sizeof jet.slope);
     combine(jet.value, x, 1, jet.value);
   }

@@ -12,7 +12,14 @@ constexpr Real kWeight[kStages] = {Real(1) / 6, Real(1) / 3, Real(1) / 3, Real(1
 // Stage i starts from x + h kReach[i] k[i-1], at t + h kReach[i].
 constexpr Real kReach[kStages] = {0, Real(0.5), Real(0.5), 1};
 
-int tangentsOf(Carry carry) { return carry == Carry::nothing ? 0 : carry == Carry::jacobian ? 2 : 1; }
+int tangentsOf(Carry carry) { return carry == Carry::nothing ? 0 : carry == Carry::probe ? 1 : 2; }
+
+// Memory for the two matrices of the divergence, a thread's own.
+Real* matrixMemory(int size) {
+  thread_local Theta memory;
+  if (memory.size() < size) memory.resize(size);
+  return memory.data();
+}
 
 // What enters a stage. In a tape it is followed by the field's tape.
 struct Stage {
@@ -31,18 +38,39 @@ struct Times {
 
 void clear(Block& b) { std::memset(&b, 0, sizeof b); }
 
-}  // namespace
-
-int RungeKutta::tapeSize(const Field& field, Carry carry) {
-  return kStages * (kStageReals + field.tapeSize(tangentsOf(carry)));
+void addTo(Real* sum, Real k, const Real* part) {
+  for (int i = 0; i < kBlock; i += kLanes) store(sum + i, load(sum + i) + k * load(part + i));
 }
 
-void RungeKutta::step(const Block& x, Real t, Real h, Carry carry, const Block* e, Jet& jet, Real* tape) const {
+}  // namespace
+
+RungeKutta::RungeKutta(const Field& field, ConstTheta theta, Carry carry) : field_(field), theta_(theta) {
+  if (!closed(carry)) return;
+  const int size = field.divergenceMatrixSize();
+  matrix_ = matrixMemory(2 * size);
+  gMatrix_ = matrix_ + size;
+  field.divergenceMatrix(theta, matrix_);
+  std::fill_n(gMatrix_, size, Real(0));
+}
+
+void RungeKutta::finish(MutableTheta gradient) {
+  if (gMatrix_ != nullptr) field_.divergenceMatrixBackward(theta_, gMatrix_, gradient);
+}
+
+int RungeKutta::tapeSize(const Field& field, Carry carry) {
+  const bool closed = carry == Carry::trace && field.hasDivergence();
+  return kStages * (kStageReals + (closed ? field.divergenceTapeSize() : field.tapeSize(tangentsOf(carry))));
+}
+
+void RungeKutta::step(const Block& x, Real t, Real h, Carry carry, const Block* e, Jet& jet, Real* tape,
+                      Block* moved) const {
   const int tangents = tangentsOf(carry);
-  const Block* start = carry == Carry::jacobian ? kAxes.e : e;
+  const Block* start = carry == Carry::probe ? e : kAxes.e;
+  const int fieldTapeSize = closed(carry) ? field_.divergenceTapeSize() : field_.tapeSize(tangents);
   Stage stage;
   Block k, K[Field::kMaxTangents];
-  jet.value = x;
+  Block way;
+  clear(way);
   for (int j = 0; j < tangents; ++j) clear(jet.slope[j]);
   for (int s = 0; s < kStages; ++s) {
     const Real reach = h * kReach[s];
@@ -59,12 +87,21 @@ void RungeKutta::step(const Block& x, Real t, Real h, Carry carry, const Block* 
     if (tape != nullptr) {
       std::memcpy(tape, &stage, sizeof stage);
       fieldTape = tape + kStageReals;
-      tape = fieldTape + field_.tapeSize(tangents);
+      tape = fieldTape + fieldTapeSize;
     }
-    field_.forward(theta_, stage.x, Times(t + reach).v, tangents, stage.V, k, K, fieldTape);
-    combine(jet.value, jet.value, h * kWeight[s], k);
+    const Times time(t + reach);
+    if (closed(carry)) {
+      field_.forwardDivergence(theta_, matrix_, stage.x, time.v, k, K[0].x1, fieldTape);
+      addTo(jet.slope[0].x1, h * kWeight[s], K[0].x1);
+      combine(way, way, h * kWeight[s], k);
+      continue;
+    }
+    field_.forward(theta_, stage.x, time.v, tangents, stage.V, k, K, fieldTape);
+    combine(way, way, h * kWeight[s], k);
     for (int j = 0; j < tangents; ++j) combine(jet.slope[j], jet.slope[j], h * kWeight[s], K[j]);
   }
+  combine(jet.value, x, 1, way);
+  if (moved != nullptr) *moved = way;
   for (int j = 0; j < tangents; ++j) {
     for (Real* slope : {jet.slope[j].x1, jet.slope[j].x2}) {
       for (int i = 0; i < kBlock; i += kLanes) store(slope + i, clamp(load(slope + i), -kSteepest, kSteepest));
@@ -73,10 +110,10 @@ void RungeKutta::step(const Block& x, Real t, Real h, Carry carry, const Block* 
 }
 
 void RungeKutta::backward(Real t, Real h, Carry carry, const Real* tape, bool slopes, Block& g, const Block* gSlope,
-                          MutableTheta gradient) const {
+                          MutableTheta gradient) {
   const int taped = tangentsOf(carry);
   const int tangents = slopes ? taped : 0;
-  const int stride = kStageReals + field_.tapeSize(taped);
+  const int stride = kStageReals + (closed(carry) ? field_.divergenceTapeSize() : field_.tapeSize(taped));
   Block gx = g;
   // Cotangents of k and K of the stage at hand.
   Block gk, gK[Field::kMaxTangents], gStart, gV[Field::kMaxTangents];
@@ -98,8 +135,14 @@ void RungeKutta::backward(Real t, Real h, Carry carry, const Real* tape, bool sl
     }
     Stage stage;
     std::memcpy(&stage, tape + s * stride, sizeof stage);
-    field_.backward(theta_, stage.x, Times(t + h * kReach[s]).v, tangents, stage.V, tape + s * stride + kStageReals,
-                    taped, gk, gK, gStart, gV, gradient);
+    const Times time(t + h * kReach[s]);
+    const Real* fieldTape = tape + s * stride + kStageReals;
+    if (closed(carry)) {
+      if (!slopes) clear(gK[0]);
+      field_.backwardDivergence(theta_, matrix_, stage.x, time.v, fieldTape, gk, gK[0].x1, gStart, gradient, gMatrix_);
+    } else {
+      field_.backward(theta_, stage.x, time.v, tangents, stage.V, fieldTape, taped, gk, gK, gStart, gV, gradient);
+    }
     combine(gx, gx, 1, gStart);
   }
   g = gx;

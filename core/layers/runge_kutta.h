@@ -15,6 +15,7 @@ enum class Carry {
   nothing,
   jacobian,  ///< both axes, through the stages: slope becomes the Jacobian of the step, less the identity
   probe,     ///< one direction e, the same at every stage: slope[0] becomes h/6 times the sum of Dg e
+  trace  ///< slope[0].x1 + slope[1].x2 becomes h/6 times the sum of tr Dg: what FFJORD integrates, exact at each stage
 };
 
 // Hutchinson's noise (1989): e^T Dg e estimates the trace of Dg if the entries of e are +-1 by chance. Here e depends on
@@ -36,21 +37,30 @@ inline const Noise kNoise;
 
 class RungeKutta {
  public:
-  RungeKutta(const Field& field, ConstTheta theta) : field_(field), theta_(theta) {}
+  /// `carry` is what most of the steps will carry.
+  RungeKutta(const Field& field, ConstTheta theta, Carry carry);
 
   /// Reals that a step leaves behind for `backward`.
   static int tapeSize(const Field& field, Carry carry);
 
-  /// y = jet.value from x and t by a step of length h. `e` is the probe's direction.
-  void step(const Block& x, Real t, Real h, Carry carry, const Block* e, Jet& jet, Real* tape) const;
+  /// y = jet.value from x and t by a step of length h. `e` is the probe's direction. `moved`, if not null: y - x before
+  /// it is rounded.
+  void step(const Block& x, Real t, Real h, Carry carry, const Block* e, Jet& jet, Real* tape,
+            Block* moved = nullptr) const;
   /// g: from the cotangent of y, and gSlope's of the slopes, to that of x; adds the parameters' to `gradient`. If not
   /// `slopes`, there is no cotangent of the slopes.
   void backward(Real t, Real h, Carry carry, const Real* tape, bool slopes, Block& g, const Block* gSlope,
-                MutableTheta gradient) const;
+                MutableTheta gradient);
+  /// To be called once after the last `backward`: adds to `gradient` what they have left to be done at the end.
+  void finish(MutableTheta gradient);
 
  private:
+  bool closed(Carry carry) const { return carry == Carry::trace && field_.hasDivergence(); }
+
   const Field& field_;
   ConstTheta theta_;
+  Real* matrix_ = nullptr;   // Field::divergenceMatrix, if it is of use
+  Real* gMatrix_ = nullptr;  // dL/dmatrix, 0 at first
 };
 
 }  // namespace core

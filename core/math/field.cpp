@@ -184,4 +184,123 @@ void Field::backward(ConstTheta theta, const Block& x, const Real* t, int tangen
   }
 }
 
+namespace {
+
+// out = 1 - h^2, the slopes of tanh.
+void slopesOf(const Real* h, Real* out, int count) {
+  for (int i = 0; i < count; i += kLanes) {
+    const Lanes t = load(h + i);
+    store(out + i, 1 - t * t);
+  }
+}
+
+// d: cotangent of an activation h, and gSlope that of its slope 1 - h^2; d becomes the cotangent of the sum below.
+inline Lanes throughTanh(Lanes h, Lanes d, Lanes gSlope) { return (1 - h * h) * (d - 2 * h * gSlope); }
+
+}  // namespace
+
+void Field::divergenceMatrix(ConstTheta theta, Real* matrix) const {
+  const Dense first = dense(0), second = dense(1), third = dense(2);
+  const Real* w1 = theta.data() + first.weights;
+  const Real* w2 = theta.data() + second.weights;
+  const Real* w3 = theta.data() + third.weights;
+  for (int a = 0; a < second.out; ++a) {
+    for (int b = 0; b < second.in; ++b) {
+      const Real* from = w1 + b * inputs_;
+      matrix[a * second.in + b] = w2[a * second.in + b] * (w3[a] * from[0] + w3[second.out + a] * from[1]);
+    }
+  }
+}
+
+void Field::divergenceMatrixBackward(ConstTheta theta, const Real* gMatrix, MutableTheta gradient) const {
+  const Dense first = dense(0), second = dense(1), third = dense(2);
+  const Real* w1 = theta.data() + first.weights;
+  const Real* w2 = theta.data() + second.weights;
+  const Real* w3 = theta.data() + third.weights;
+  Real* g1 = gradient.data() + first.weights;
+  Real* g2 = gradient.data() + second.weights;
+  Real* g3 = gradient.data() + third.weights;
+  for (int a = 0; a < second.out; ++a) {
+    for (int b = 0; b < second.in; ++b) {
+      const int at = a * second.in + b;
+      const Real* from = w1 + b * inputs_;
+      g2[at] += gMatrix[at] * (w3[a] * from[0] + w3[second.out + a] * from[1]);
+      const Real g = gMatrix[at] * w2[at];
+      g3[a] += g * from[0];
+      g3[second.out + a] += g * from[1];
+      g1[b * inputs_] += g * w3[a];
+      g1[b * inputs_ + 1] += g * w3[second.out + a];
+    }
+  }
+}
+
+void Field::forwardDivergence(ConstTheta theta, const Real* matrix, const Block& x, const Real* t, Block& k,
+                              Real* divergence, Real* tape) const {
+  alignas(64) Real scratch[3 * kMaxWidth * kBlock];
+  alignas(64) Real slopes[kMaxWidth * kBlock];
+  const Dense first = dense(0), second = dense(1), third = dense(2);
+  Real* h1 = tape != nullptr ? tape : scratch;
+  Real* h2 = h1 + first.out * kBlock;
+  Real* q = h2 + second.out * kBlock;
+  Input start;
+  gather(start, x, inputs_ == 3 ? t : nullptr, 0, nullptr);
+  const Real* p = theta.data();
+  multiply(p + first.weights, p + first.biases, first.out, first.in, start.v[0], h1);
+  activate(h1, first.out * kBlock, 0);
+  multiply(p + second.weights, p + second.biases, second.out, second.in, h1, h2);
+  activate(h2, second.out * kBlock, 0);
+  multiply(p + third.weights, p + third.biases, 2, third.in, h2, k.x1);
+  slopesOf(h1, slopes, first.out * kBlock);
+  multiply(matrix, nullptr, second.out, second.in, slopes, q);
+  for (int i = 0; i < kBlock; i += kLanes) {
+    Lanes sums[2] = {};  // two chains, each waits for its own last sum
+    for (int a = 0; a < second.out; ++a) {
+      const Lanes h = load(h2 + a * kBlock + i);
+      sums[a % 2] += (1 - h * h) * load(q + a * kBlock + i);
+    }
+    store(divergence + i, sums[0] + sums[1]);
+  }
+}
+
+void Field::backwardDivergence(ConstTheta theta, const Real* matrix, const Block& x, const Real* t, const Real* tape,
+                               const Block& gk, const Real* gDivergence, Block& gx, MutableTheta gradient,
+                               Real* gMatrix) const {
+  alignas(64) Real d2[kMaxWidth * kBlock], gq[kMaxWidth * kBlock];
+  alignas(64) Real d1[kMaxWidth * kBlock], gSlopes[kMaxWidth * kBlock], slopes[kMaxWidth * kBlock];
+  const Dense first = dense(0), second = dense(1), third = dense(2);
+  const Real* h1 = tape;
+  const Real* h2 = h1 + first.out * kBlock;
+  const Real* q = h2 + second.out * kBlock;
+  const Real* p = theta.data();
+  Real* g = gradient.data();
+  addOuter(gk.x1, 2, h2, third.in, g + third.weights);
+  addRowSums(gk.x1, 2, g + third.biases);
+  multiplyTransposed(p + third.weights, 2, third.in, gk.x1, d2);
+  for (int a = 0; a < second.out; ++a) {
+    for (int i = 0; i < kBlock; i += kLanes) {
+      const int at = a * kBlock + i;
+      const Lanes h = load(h2 + at);
+      const Lanes byDivergence = load(gDivergence + i);
+      store(gq + at, byDivergence * (1 - h * h));
+      store(d2 + at, throughTanh(h, load(d2 + at), byDivergence * load(q + at)));
+    }
+  }
+  slopesOf(h1, slopes, first.out * kBlock);
+  addOuter(gq, second.out, slopes, second.in, gMatrix);
+  multiplyTransposed(matrix, second.out, second.in, gq, gSlopes);
+  addOuter(d2, second.out, h1, second.in, g + second.weights);
+  addRowSums(d2, second.out, g + second.biases);
+  multiplyTransposed(p + second.weights, second.out, second.in, d2, d1);
+  for (int i = 0; i < first.out * kBlock; i += kLanes)
+    store(d1 + i, throughTanh(load(h1 + i), load(d1 + i), load(gSlopes + i)));
+  Input start;
+  gather(start, x, inputs_ == 3 ? t : nullptr, 0, nullptr);
+  addOuter(d1, first.out, start.v[0], inputs_, g + first.weights);
+  addRowSums(d1, first.out, g + first.biases);
+  alignas(64) Real gInput[3 * kBlock];
+  multiplyTransposed(p + first.weights, first.out, inputs_, d1, gInput);
+  std::copy_n(gInput, kBlock, gx.x1);
+  std::copy_n(gInput + kBlock, kBlock, gx.x2);
+}
+
 }  // namespace core

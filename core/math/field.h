@@ -54,6 +54,23 @@ class Field {
   void backward(ConstTheta theta, const Block& x, const Real* t, int tangents, const Block* V, const Real* tape,
                 int taped, const Block& gk, const Block* gK, Block& gx, Block* gV, MutableTheta gradient) const;
 
+  /// Whether the divergence of g, the trace of Dg, has a closed form here: with two hidden layers, activations h1 and h2
+  /// and M = W2 o (W1 W3)^T (W1 without time's column, o entry by entry), it is sum_a (1 - h2_a^2) (M (1 - h1^2))_a: one
+  /// product more than g itself, where two tangents take two.
+  bool hasDivergence() const { return hidden_.size() == 2; }
+  int divergenceMatrixSize() const { return hidden_[0] * hidden_[1]; }
+  void divergenceMatrix(ConstTheta theta, Real* matrix) const;
+  /// Adds to `gradient` what gMatrix = dL/dM makes of it.
+  void divergenceMatrixBackward(ConstTheta theta, const Real* gMatrix, MutableTheta gradient) const;
+  int divergenceTapeSize() const { return (hidden_[0] + 2 * hidden_[1]) * kBlock; }
+  /// k = g(x, t) and its divergence[kBlock]; otherwise as `forward`.
+  void forwardDivergence(ConstTheta theta, const Real* matrix, const Block& x, const Real* t, Block& k,
+                         Real* divergence, Real* tape) const;
+  /// From the cotangents of k and of the divergence: that of x; adds those of theta and of M.
+  void backwardDivergence(ConstTheta theta, const Real* matrix, const Block& x, const Real* t, const Real* tape,
+                          const Block& gk, const Real* gDivergence, Block& gx, MutableTheta gradient,
+                          Real* gMatrix) const;
+
  private:
   std::vector<int> hidden_;
   int inputs_;

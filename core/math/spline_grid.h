@@ -22,6 +22,8 @@ class SplineGrid {
   int levels() const { return levels_; }
   int order() const { return order_; }
   int outputs() const { return outputs_; }
+  /// Of the finest level, over [-kReach, kReach].
+  int intervals() const { return rows() - order_; }
   /// Rows of level l.
   int rows(int level) const { return (kCoarsest << level) + order_; }
   int rows() const { return rows(levels_ - 1); }

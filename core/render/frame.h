@@ -30,7 +30,7 @@ struct FrameRequest {
   int particles = 0;
   bool fine = false;         ///< at rest: full resolution, whatever it takes
   int generation = 0;        ///< of the snapshot
-  std::uint64_t number = 0;  ///< goes up with every request
+  std::uint64_t number = 0;  ///< for whoever asks, to know the answer by
 };
 
 /// Lines of the base's grid, carried to the depth and refined where they bend: line l is rows [first[l], first[l + 1]).
@@ -46,6 +46,7 @@ struct Frame {
   Points particles;     ///< user's units
   double integral = 0;  ///< of the density over the plane, from a grid of its own
   double milliseconds = 0;
+  double densityMilliseconds = 0;  ///< of which the density took so many
 };
 
 /// The small pictures of the film strip: the density at every depth 0..K.
@@ -58,6 +59,9 @@ struct Strip {
 /// Densities on the pixel centres of `window`, in the user's units.
 DensityGrid densityGrid(Engine& engine, const Frozen& frozen, const Scaling& scaling, const Window& window, int width,
                         int height);
+/// All that `request` asks for, the density on width x height pixels.
+std::shared_ptr<Frame> drawFrame(Engine& engine, const Frozen& frozen, const FrameRequest& request, int width,
+                                 int height);
 /// The grid of [-3, 3]^2 of the base, pushed forward. Points are added on the base's side until no piece of
 /// a line is longer than a fortieth of the window, as far as that can be had.
 Mesh warpedMesh(Engine& engine, const Frozen& frozen, const Scaling& scaling, const Window& window);

@@ -90,15 +90,6 @@ bool misses(const Cell& cell, double mass, int samples) {
   return static_cast<double>(cell.last - cell.first) > 4 * mass * samples;
 }
 
-Points basePoints(int n) {
-  Rng rng(1, Stream::particles);
-  Points z(n, 2);
-  for (int i = 0; i < n; ++i) {
-    for (int j = 0; j < 2; ++j) z(i, j) = static_cast<Real>(rng.normal());
-  }
-  return z;
-}
-
 Points rim() {
   Points points(kRimPoints, 2);
   for (int i = 0; i < kRimPoints; ++i) {
@@ -116,7 +107,7 @@ double integralOf(Engine& engine, const Frozen& frozen, const IntegralEffort& ef
   Points edge, image;
   Values logDet;
   engine.toData(frozen.theta, rim(), edge, logDet, frozen.layers);
-  engine.toData(frozen.theta, basePoints(effort.samples), image, logDet, frozen.layers);
+  engine.toData(frozen.theta, baseCloud(effort.samples, 1), image, logDet, frozen.layers);
   if (!edge.allFinite() || !image.allFinite()) return std::numeric_limits<double>::quiet_NaN();
   // The image of the disk lies inside the image of its rim.
   const Eigen::Array2d low = edge.colwise().minCoeff().cast<double>();

@@ -4,8 +4,6 @@
 #include <chrono>
 #include <cmath>
 
-#include "core/render/integral.h"
-
 namespace core {
 
 namespace {
@@ -15,16 +13,6 @@ double now() { return std::chrono::duration<double>(std::chrono::steady_clock::n
 constexpr double kBudget = 0.006;        // seconds for a whole moving frame: it fits between two ticks of a 60 Hz clock
 constexpr double kLeastDensity = 0.002;  // of which the density gets at least these
 constexpr double kFineBudget = 0.15;     // and of one at rest: no longer, so that the next move is not kept waiting
-
-Points baseParticles(int count) {
-  Rng rng(1, Stream::particles);
-  Points points(count, 2);
-  for (int i = 0; i < count; ++i) {
-    points(i, 0) = static_cast<Real>(rng.normal());
-    points(i, 1) = static_cast<Real>(rng.normal());
-  }
-  return points;
-}
 
 }  // namespace
 
@@ -53,34 +41,19 @@ void Renderer::run(const std::function<std::unique_ptr<Engine>()>& makeEngine) {
 
 std::shared_ptr<Frame> Renderer::render(Engine& engine, const FrameRequest& request) {
   const double start = now();
-  auto frame = std::make_shared<Frame>();
-  frame->request = request;
   const Frozen frozen = freezer_.freeze(request.flow, request.theta, request.depth);
-  double densitySeconds = 0;
-  if (request.density && request.width > 0 && request.height > 0) {
-    const double seconds = request.fine ? kFineBudget : std::max(kLeastDensity, kBudget - besides_);
-    const double limit = seconds * 1e9 / nanosecondsPerPoint_;
-    const double pixels = static_cast<double>(request.width) * request.height;
-    const double shrink = std::min(1.0, std::sqrt(std::max(limit, 3000.0) / pixels));
-    const int width = std::max(8, static_cast<int>(request.width * shrink));
-    const int height = std::max(8, static_cast<int>(request.height * shrink));
-    const double before = now();
-    frame->density = densityGrid(engine, frozen, request.scaling, request.window, width, height);
-    const double each = (now() - before) * 1e9 / (static_cast<double>(width) * height);
-    densitySeconds = now() - before;
+  const double seconds = request.fine ? kFineBudget : std::max(kLeastDensity, kBudget - besides_);
+  const double limit = seconds * 1e9 / nanosecondsPerPoint_;
+  const double pixels = std::max(1.0, static_cast<double>(request.width) * request.height);
+  const double shrink = std::min(1.0, std::sqrt(std::max(limit, 3000.0) / pixels));
+  const auto side = [&](int all) { return all > 0 ? std::max(8, static_cast<int>(all * shrink)) : 0; };
+  auto frame = drawFrame(engine, frozen, request, side(request.width), side(request.height));
+  if (!frame->density.logDensity.empty()) {
+    const double each = frame->densityMilliseconds * 1e6 / static_cast<double>(frame->density.logDensity.size());
     nanosecondsPerPoint_ = std::clamp(0.8 * nanosecondsPerPoint_ + 0.2 * each, 5.0, 1e5);
   }
-  engine.setFlow(frozen.flow);
-  Values logDet;
-  Points image;
-  if (request.mesh) frame->mesh = warpedMesh(engine, frozen, request.scaling, request.window);
-  if (request.particles > 0) {
-    engine.toData(frozen.theta, baseParticles(request.particles), image, logDet, frozen.layers);
-    frame->particles = request.scaling.toUser(image);
-  }
-  frame->integral = integralOf(engine, frozen, request.fine ? kRestingIntegral : kMovingIntegral);
   const double whole = now() - start;
-  if (!request.fine) besides_ = 0.8 * besides_ + 0.2 * (whole - densitySeconds);
+  if (!request.fine) besides_ = 0.8 * besides_ + 0.2 * (whole - frame->densityMilliseconds / 1e3);
   frame->milliseconds = whole * 1e3;
   return frame;
 }

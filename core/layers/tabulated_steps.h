@@ -1,0 +1,46 @@
+#pragma once
+// A free-form layer frozen: a run of maps close to the identity, each read from a table, that are the steps of a solver
+// or the one map of a residual layer. Only for .cpp files of core.
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "core/layers/layer.h"
+#include "core/math/plane_table.h"
+
+namespace core {
+
+class TabulatedSteps final : public Layer {
+ public:
+  /// The jet of step n, in the order in which `apply` takes them, as the layer itself has it; how far the step moves each
+  /// point too, if `moved` is not null: the difference of two points has lost the digits that a slope is made of.
+  using Step = std::function<void(int n, const Block& x, Jet& jet, Block* moved)>;
+
+  /// Tabulates the first `count` steps on all cores. Null if a table that is fine enough would be too large: where it
+  /// was tried, log-dets of the whole run were off by 1e-5 or more.
+  static std::unique_ptr<TabulatedSteps> make(int count, Step step);
+  /// The first `count` steps of `whole`, read from its tables, then `more` that `step` gives.
+  TabulatedSteps(const TabulatedSteps& whole, int count, int more, Step step);
+
+  int parameterCount() const override { return 0; }
+  void initialise(MutableTheta, Rng&) const override {}
+  void apply(ConstTheta, const Block& x, Block& y, BlockValues& logDet, Real*) const override;
+  void invert(ConstTheta, const Block& y, Block& x, BlockValues& logDet, Real*) const override;
+  /// Never: a frozen layer is not trained.
+  void backward(ConstTheta, Way, const Block&, const Block&, const Real*, Block&, const BlockValues&,
+                MutableTheta) const override {}
+
+ private:
+  using Tables = std::vector<std::shared_ptr<const PlaneTable>>;
+  TabulatedSteps(Tables tables, Step step) : tables_(std::move(tables)), count_(steps()), step_(std::move(step)) {}
+
+  int steps() const { return static_cast<int>(tables_.size()); }
+  void take(int n, const Block& x, Jet& jet) const;
+
+  Tables tables_;
+  int count_;  // of all steps; those behind the tables are taken as they are
+  Step step_;
+};
+
+}  // namespace core
