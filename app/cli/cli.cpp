@@ -33,7 +33,7 @@ const Command commands[] = {
     {"sample", "Draws points from a flow", cli::addSample},
     {"density", "The log-density on a grid of pixels, as a NumPy file", cli::addDensity},
     {"check", "Integral, round trip and log-determinant at every depth", cli::addCheck},
-    {"bench", "How well the presets learn the targets in a given time", cli::addBench},
+    {"bench", "How fast it is here; how well the presets learn", cli::addBench},
 };
 
 int complain(const std::string& message, int status) {

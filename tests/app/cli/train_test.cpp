@@ -210,4 +210,25 @@ TEST_F(Cli, BenchTellsTheQualityOfPresetsOnTargets) {
   EXPECT_EQ(cells[1]["target"], "rings");
 }
 
+TEST_F(Cli, BenchMeasuresWhatItIsAskedFor) {
+  const Result names = run({"bench", "--device", "cpu", "--list"});
+  EXPECT_EQ(names.status, 0) << names.err;
+  for (const char* name : {"cpu/step/affine*8/256/", "cpu/density/cnf(steps=16)/400x400/", "cpu/samples/maf*5/100000/",
+                           "cpu/frame/nsf/", "cpu/table_error/nsf/", "cpu/peak/fma/"})
+    EXPECT_NE(names.out.find(name), std::string::npos) << name;
+  const Result measured = run({"bench", "--device", "cpu", "--threads", "1", "--filter", "step/planar.16/256$",
+                               "--seconds", "0.001", "--repeats", "3", "--json"});
+  EXPECT_EQ(measured.status, 0) << measured.err;
+  const Json r = Json::parse(measured.out);
+  EXPECT_NE(r["context"]["cpu"].get<std::string>().find("1 thread"), std::string::npos);
+  int repeats = 0;
+  for (const Json& row : r["benchmarks"]) {
+    EXPECT_TRUE(row["name"].get<std::string>().starts_with("cpu/step/planar*16/256/"));
+    EXPECT_GT(row["real_time"].get<double>(), 0);
+    EXPECT_EQ(row["time_unit"], "ms");
+    repeats += row["run_type"] == "iteration";
+  }
+  EXPECT_EQ(repeats, 3);
+}
+
 }  // namespace
