@@ -16,10 +16,13 @@ constexpr double kSecondsPerLayer = 0.8;
 constexpr double kRest = 0.15;     // seconds at each key frame
 constexpr double kLongRest = 1.6;  // and at either end
 constexpr int kParticles = 1200;
-constexpr qint64 kLearningBeat = 50;  // milliseconds between two thetas on screen while the warp plays
-constexpr qint64 kStripEvery = 700;   // milliseconds between film strips while training
-constexpr qint64 kRestBefore = 180;   // stillness after which the picture is refined
-constexpr qint64 kPatience = 500;     // after which a frame that did not come is asked for again
+// Milliseconds between two thetas on screen while the warp plays, and at least so many times what a theta costs before
+// the first of its frames.
+constexpr qint64 kLearningBeat = 50;
+constexpr double kLearningShare = 15;
+constexpr qint64 kStripEvery = 700;  // milliseconds between film strips while training
+constexpr qint64 kRestBefore = 180;  // stillness after which the picture is refined
+constexpr qint64 kPatience = 500;    // after which a frame that did not come is asked for again
 
 // One core is left to the window itself: painting takes about half of it, and frames that wait for a thread that the window
 // has just displaced come late.
@@ -173,6 +176,10 @@ void Player::tick() {
     // From the frame before, or from when there was something new to show after a rest.
     if (lastFrame_ >= 0 && playing_) intervals_.push_back(static_cast<double>(now - std::max(lastFrame_, due_)));
     lastFrame_ = now;
+    if (frame->request.theta != drawn_) {
+      drawn_ = frame->request.theta;
+      learningBeat_ = std::max(kLearningBeat, static_cast<qint64>(kLearningShare * frame->freezeMilliseconds));
+    }
     emit frameReady(frame);
   }
   if (auto strip = renderer_.pollStrip()) emit stripReady(strip);
@@ -180,7 +187,7 @@ void Player::tick() {
   if (playing_) advance(passed);
   // Another theta makes a frame dearer. While the warp moves, the eye follows that; the learning shows in a slower beat.
   if (snapshot_ != shown_ && (depth_ == before || shown_ == nullptr || snapshot_->generation != shown_->generation ||
-                              now - lastShown_ >= kLearningBeat)) {
+                              now - lastShown_ >= learningBeat_)) {
     const bool another =
         shown_ == nullptr || snapshot_->state.step != shown_->state.step || snapshot_->generation != shown_->generation;
     shown_ = snapshot_;
@@ -230,16 +237,17 @@ void Player::request() {
 }
 
 void Player::requestStrip() {
-  if (snapshot_ == nullptr) return;
+  // That of the picture: what was made to draw the one serves the other.
+  if (shown_ == nullptr) return;
   const qint64 now = time_.elapsed();
-  if (stripOf_ == snapshot_->theta.get() || (stripOf_ != nullptr && now - lastStrip_ < kStripEvery)) return;
-  stripOf_ = snapshot_->theta.get();
+  if (stripOf_ == shown_->theta.get() || (stripOf_ != nullptr && now - lastStrip_ < kStripEvery)) return;
+  stripOf_ = shown_->theta.get();
   lastStrip_ = now;
   core::StripRequest r;
-  r.flow = snapshot_->flow;
-  r.theta = snapshot_->theta;
-  r.scaling = snapshot_->scaling;
-  r.generation = snapshot_->generation;
+  r.flow = shown_->flow;
+  r.theta = shown_->theta;
+  r.scaling = shown_->scaling;
+  r.generation = shown_->generation;
   r.window = stripWindow();
   renderer_.requestStrip(std::move(r));
 }

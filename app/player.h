@@ -86,6 +86,8 @@ class Player : public QObject {
   bool dirty_ = true, awaiting_ = false, refined_ = false;
   qint64 requested_ = 0;
   const core::Theta* stripOf_ = nullptr;
+  std::shared_ptr<const core::Theta> drawn_;  // of the newest frame
+  qint64 learningBeat_ = 0;                   // milliseconds between two thetas while the warp plays
   std::vector<double> intervals_;
 };
 

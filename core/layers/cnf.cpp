@@ -224,8 +224,8 @@ TabulatedSteps::Step Cnf::stepOf(ConstTheta theta) const {
   const auto own = std::make_shared<const std::vector<Real>>(theta.begin(), theta.end());
   return [layer, own](int n, const Block& x, Jet& jet, Block* moved) {
     const Grid steps = layer->grid(*own);
-    RungeKutta(layer->field_, *own, Carry::jacobian)
-        .step(x, steps.at(n), steps.length(n), Carry::jacobian, nullptr, jet, nullptr, moved);
+    const Carry carry = moved != nullptr ? Carry::nothing : Carry::jacobian;
+    RungeKutta(layer->field_, *own, carry).step(x, steps.at(n), steps.length(n), carry, nullptr, jet, nullptr, moved);
   };
 }
 

@@ -129,7 +129,12 @@ class Residual final : public Layer {
     const auto work = std::make_shared<Theta>(workSize_);
     prepare(theta, view(*work));
     return TabulatedSteps::make(1, [layer, work](int, const Block& x, Jet& jet, Block* moved) {
-      layer->evaluate(view(std::as_const(*work)), x, jet, nullptr, moved);
+      const ConstTheta w = view(std::as_const(*work));
+      if (moved != nullptr) {
+        layer->field_.forward(w, x, nullptr, 0, nullptr, *moved, nullptr, nullptr);
+      } else {
+        layer->evaluate(w, x, jet, nullptr);
+      }
     });
   }
 
@@ -151,10 +156,8 @@ class Residual final : public Layer {
  private:
   Real shrink(Real sigma) const { return sigma > limit_ ? limit_ / sigma : Real(1); }
 
-  // `moved`, if not null: g(x).
-  void evaluate(ConstTheta work, const Block& x, Jet& jet, Real* tape, Block* moved = nullptr) const {
+  void evaluate(ConstTheta work, const Block& x, Jet& jet, Real* tape) const {
     field_.forward(work, x, nullptr, 2, kAxes.e, jet.value, jet.slope, tape);
-    if (moved != nullptr) *moved = jet.value;
     if (tape != nullptr) std::memcpy(tape + field_.tapeSize(2), jet.slope, sizeof jet.slope);
     combine(jet.value, x, 1, jet.value);
   }

@@ -16,57 +16,55 @@ constexpr int kMostTables = 64;              // some 60 kB each
 constexpr double kTolerance = 1e-5;          // of the log-det of all steps together
 constexpr int kIterations = 60;
 
-// Where a table is tried: off its nodes, within reach of the data.
-Block places(int n) {
+// Where tables are tried: within reach of the data, off the nodes.
+Block places() {
   Block block;
   for (int i = 0; i < kBlock; ++i) {
-    const double radius = 4.5 * std::sqrt((i + 0.5) / kBlock);
-    const double angle = 2.399963229728653 * (i + 0.37 * n);  // the golden angle, turned a little from step to step
+    const double radius = 4 * std::sqrt((i + 0.5) / kBlock);
+    const double angle = 2.399963229728653 * i;  // the golden angle
     block.x1[i] = static_cast<Real>(radius * std::cos(angle));
     block.x2[i] = static_cast<Real>(radius * std::sin(angle));
   }
   return block;
 }
 
-// How far a table is from the step that it stands for: the largest error of value and log-det.
-double errorOf(const PlaneTable& table, int n, const TabulatedSteps::Step& step) {
-  const Block x = places(n);
-  Jet exact, read;
-  BlockValues exactLogDet, readLogDet;
-  step(n, x, exact, nullptr);
-  table.look(x, read);
-  logDeterminants(exact, exactLogDet, 1);
-  logDeterminants(read, readLogDet, 1);
-  double error = 0;
-  for (int i = 0; i < kBlock; ++i) {
-    const double each =
-        std::max({std::abs(exact.value.x1[i] - read.value.x1[i]), std::abs(exact.value.x2[i] - read.value.x2[i]),
-                  std::abs(exactLogDet.v[i] - readLogDet.v[i])});
-    if (!(each <= error)) error = each;  // a NaN too
-  }
-  return error;
-}
-
 }  // namespace
 
 std::unique_ptr<TabulatedSteps> TabulatedSteps::make(int count, Step step) {
   if (count > kMostTables) return nullptr;
+  const Block x = places();
+  const auto tabulate = [&](int n, int intervals) {
+    return std::make_shared<const PlaneTable>(
+        [&](const Block& at, Block& moved) {
+          Jet jet;
+          step(n, at, jet, &moved);
+        },
+        intervals);
+  };
+  const auto differ = [&](const TabulatedSteps& a, const TabulatedSteps& b) {
+    Block ends[2];
+    BlockValues logDets[2];
+    a.apply({}, x, ends[0], logDets[0], nullptr);
+    b.apply({}, x, ends[1], logDets[1], nullptr);
+    double squares = 0;
+    for (int i = 0; i < kBlock; ++i) {
+      for (const double e :
+           {ends[0].x1[i] - ends[1].x1[i], ends[0].x2[i] - ends[1].x2[i], logDets[0].v[i] - logDets[1].v[i]})
+        squares += e * e;
+    }
+    return std::sqrt(squares / kBlock);
+  };
+  // One step in the middle tells how fine the tables must be, and whether it is worth while at all: a field that has
+  // learned features as thin as a cell costs less to evaluate than to tabulate.
+  const int middle = count / 2;
+  const Step alone = [&](int, const Block& at, Jet& jet, Block* moved) { step(middle, at, jet, moved); };
   for (const int intervals : kIntervals) {
+    const double one = differ(TabulatedSteps({}, 1, alone), TabulatedSteps({tabulate(middle, intervals)}, 1, alone));
+    if (!(one * std::sqrt(static_cast<double>(count)) < kTolerance)) continue;
     Tables tables(static_cast<size_t>(count));
-    std::vector<double> errors(tables.size());
-    inParallel(count, [&](int n) {
-      const auto displacement = [&](const Block& x, Block& d) {
-        Jet jet;
-        step(n, x, jet, &d);
-      };
-      auto& table = tables[static_cast<size_t>(n)];
-      table = std::make_shared<PlaneTable>(displacement, intervals);
-      errors[static_cast<size_t>(n)] = errorOf(*table, n, step);
-    });
-    double total = 0;
-    for (const double error : errors) total += error * error;  // signs differ from step to step
-    if (std::sqrt(total) < kTolerance)
-      return std::unique_ptr<TabulatedSteps>(new TabulatedSteps(std::move(tables), std::move(step)));
+    inParallel(count, [&](int n) { tables[static_cast<size_t>(n)] = tabulate(n, intervals); });
+    std::unique_ptr<TabulatedSteps> all(new TabulatedSteps(std::move(tables), count, step));
+    if (differ(TabulatedSteps({}, count, step), *all) < kTolerance) return all;
   }
   return nullptr;
 }

@@ -47,6 +47,7 @@ struct Frame {
   double integral = 0;  ///< of the density over the plane, from a grid of its own
   double milliseconds = 0;
   double densityMilliseconds = 0;  ///< of which the density took so many
+  double freezeMilliseconds = 0;   ///< and what has to be done before anything is drawn, most of it once a theta
 };
 
 /// The small pictures of the film strip: the density at every depth 0..K.

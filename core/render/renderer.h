@@ -44,7 +44,7 @@ class Renderer {
   Latest<std::shared_ptr<const Frame>> frames_;
   Latest<std::shared_ptr<const Strip>> strips_;
   std::function<void()> onFrame_;
-  Freezer freezer_, stripFreezer_;
+  Freezer freezer_;
   double nanosecondsPerPoint_ = 300;
   double besides_ = 0.004;  // seconds that a moving frame spends on all but the density
   std::thread thread_;
