@@ -204,7 +204,7 @@ Action addTrain(CLI::App& command) {
   command.add_option("--batch", o->batch, "Points a step, 512 by default");
   command.add_option("--lr", o->rate, "Adam's learning rate, 0.005 by default");
   command.add_option("--schedule", o->schedule,
-                     "How the rate moves: cosine (default: to a hundredth at the end of the run), standard "
+                     "How the rate moves: cosine (default: to a hundredth and less at the end of the run), standard "
                      "(rate / sqrt(1 + step / 500)) or constant");
   command.add_option("--warm-up", o->warmUp, "Steps over which the rate rises from almost nothing, 20 by default");
   command.add_option("--weight-decay", o->decay,
