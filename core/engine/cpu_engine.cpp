@@ -59,9 +59,8 @@ class CpuEngine final : public Engine {
   TrainReport doTrain(int steps) override {
     TrainReport report;
     if (steps <= 0) return report;
-    crew_.run([&](int w) { trainAs(w, steps, report.losses); });
+    crew_.run([&](int w) { trainAs(w, steps, report); });
     stale_ = false;
-    if (skippedInARow_ > 0) report.failure = findFailure(*flow_, view(state_.theta), view(gradient_));
     report.gradientNorms = layerNorms(*flow_, view(gradient_));
     return report;
   }
@@ -102,7 +101,7 @@ class CpuEngine final : public Engine {
 
   // What thread w does in all steps: its share of the blocks, then of the layers. Between two meetings nobody writes
   // what somebody else reads; what every thread has to know it works out from the same numbers.
-  void trainAs(int w, int steps, std::vector<float>& losses) {
+  void trainAs(int w, int steps, TrainReport& report) {
     int step = state_.step;
     int updates = state_.updates;
     int inARow = skippedInARow_;
@@ -132,7 +131,10 @@ class CpuEngine final : public Engine {
         }
       }
       inARow = taken ? 0 : inARow + 1;
-      if (w == 0) losses.push_back(taken ? static_cast<float>(loss) : std::numeric_limits<float>::quiet_NaN());
+      if (w == 0) {
+        report.losses.push_back(taken ? static_cast<float>(loss) : std::numeric_limits<float>::quiet_NaN());
+        if (!taken) report.failure = findFailure(*flow_, view(state_.theta), view(gradient_));
+      }
       crew_.meet();
     }
     if (w != 0) return;

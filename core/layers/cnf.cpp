@@ -240,23 +240,11 @@ std::unique_ptr<Layer> Cnf::freezePart(ConstTheta theta, const Layer* whole) con
   return std::make_unique<TabulatedSteps>(*tables, steps.whole(), steps.steps - steps.whole(), stepOf(theta));
 }
 
-// Points within reach of the data: normal of radius up to about 4, by a quasi-random sequence.
-Block probes() {
-  Block block;
-  for (int i = 0; i < kBlock; ++i) {
-    const double radius = 4 * std::sqrt((i + 0.5) / kBlock);
-    const double angle = 2.399963229728653 * i;  // the golden angle
-    block.x1[i] = static_cast<Real>(radius * std::cos(angle));
-    block.x2[i] = static_cast<Real>(radius * std::sin(angle));
-  }
-  return block;
-}
-
 bool Cnf::settle(MutableTheta theta, double tolerance) const {
   // Below this, differences are of rounding errors.
   tolerance = std::max(tolerance, 100.0 * static_cast<double>(std::numeric_limits<Real>::epsilon()));
   const RungeKutta solver(field_, theta, Carry::trace);
-  const Block start = probes();
+  const Block start = placesWithinReach();
   struct Run {
     Block end;
     BlockValues logDet;

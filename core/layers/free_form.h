@@ -2,12 +2,25 @@
 // What the free-form layers share: maps x -> f(x) given by a jet (core/math/jet.h). Only for .cpp files of core.
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/layers/layer.h"
 #include "core/math/field.h"
 #include "core/math/jet.h"
 
 namespace core {
+
+/// A block of points within reach of the data, up to radius 4, evenly spread: where a map is tried.
+inline Block placesWithinReach() {
+  Block block;
+  for (int i = 0; i < kBlock; ++i) {
+    const double radius = 4 * std::sqrt((i + 0.5) / kBlock);
+    const double angle = 2.399963229728653 * i;  // the golden angle
+    block.x1[i] = static_cast<Real>(radius * std::cos(angle));
+    block.x2[i] = static_cast<Real>(radius * std::sin(angle));
+  }
+  return block;
+}
 
 /// logDet = sign * log|det|.
 inline void logDeterminants(const Jet& jet, BlockValues& logDet, Real sign) {

@@ -16,23 +16,11 @@ constexpr int kMostTables = 64;              // some 60 kB each
 constexpr double kTolerance = 1e-5;          // of the log-det of all steps together
 constexpr int kIterations = 60;
 
-// Where tables are tried: within reach of the data, off the nodes.
-Block places() {
-  Block block;
-  for (int i = 0; i < kBlock; ++i) {
-    const double radius = 4 * std::sqrt((i + 0.5) / kBlock);
-    const double angle = 2.399963229728653 * i;  // the golden angle
-    block.x1[i] = static_cast<Real>(radius * std::cos(angle));
-    block.x2[i] = static_cast<Real>(radius * std::sin(angle));
-  }
-  return block;
-}
-
 }  // namespace
 
 std::unique_ptr<TabulatedSteps> TabulatedSteps::make(int count, Step step) {
   if (count > kMostTables) return nullptr;
-  const Block x = places();
+  const Block x = placesWithinReach();
   const auto tabulate = [&](int n, int intervals) {
     return std::make_shared<const PlaneTable>(
         [&](const Block& at, Block& moved) {
