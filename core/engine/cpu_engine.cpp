@@ -67,22 +67,33 @@ class CpuEngine final : public Engine {
 
   void doToBase(const Theta& theta, const Points& x, Points& z, Values& logDet, int layers) override {
     flow_->prepare(view(theta), view(shownWork_));
-    evaluate(x, z, logDet, layers, 0,
+    evaluate(x, &z, logDet, layers, 0,
              [&](Trace& trace, BlockValues& total) { flow_->toBase(view(shownWork_), trace, total, layers, false); });
+  }
+
+  void doLogDensity(const Theta& theta, const Points& x, Values& out, int layers) override {
+    flow_->prepare(view(theta), view(shownWork_));
+    evaluate(x, nullptr, out, layers, 0, [&](Trace& trace, BlockValues& total) {
+      flow_->toBase(view(shownWork_), trace, total, layers, false);
+      const Block& z = trace.at.front();
+      for (int i = 0; i < kBlock; ++i)
+        total.v[i] -= Real(0.5) * (z.x1[i] * z.x1[i] + z.x2[i] * z.x2[i]) + static_cast<Real>(kLog2Pi);
+    });
   }
 
   void doToData(const Theta& theta, const Points& z, Points& x, Values& logDet, int layers) override {
     flow_->prepare(view(theta), view(shownWork_));
-    evaluate(z, x, logDet, 0, layers, [&](Trace& trace, BlockValues& total) {
+    evaluate(z, &x, logDet, 0, layers, [&](Trace& trace, BlockValues& total) {
       flow_->toData(view(shownWork_), trace, total, layers, false);
       for (Real& v : total.v) v = -v;
     });
   }
 
  private:
-  // Runs `pass` over all blocks of `in`; blocks go to threads as they come free, since nothing is summed.
+  // Runs `pass` over all blocks of `in`; blocks go to threads as they come free, since nothing is summed. `out`: where the
+  // points go, or null.
   template <class Pass>
-  void evaluate(const Points& in, Points& out, Values& logDet, int from, int to, const Pass& pass) {
+  void evaluate(const Points& in, Points* out, Values& values, int from, int to, const Pass& pass) {
     std::atomic<Eigen::Index> next{0};
     crew_.run([&](int w) {
       Trace& trace = workers_[static_cast<size_t>(w)].trace;
@@ -91,10 +102,11 @@ class CpuEngine final : public Engine {
         fillBlock(in, first, trace.at[static_cast<size_t>(from)]);
         pass(trace, total);
         const Eigen::Index count = std::min<Eigen::Index>(kBlock, in.rows() - first);
+        values.segment(first, count) = Eigen::Map<const Values>(total.v, count);
+        if (out == nullptr) continue;
         const Block& end = trace.at[static_cast<size_t>(to)];
-        out.col(0).segment(first, count) = Eigen::Map<const Values>(end.x1, count);
-        out.col(1).segment(first, count) = Eigen::Map<const Values>(end.x2, count);
-        logDet.segment(first, count) = Eigen::Map<const Values>(total.v, count);
+        out->col(0).segment(first, count) = Eigen::Map<const Values>(end.x1, count);
+        out->col(1).segment(first, count) = Eigen::Map<const Values>(end.x2, count);
       }
     });
   }

@@ -72,8 +72,14 @@ void Engine::toData(const Theta& theta, const Points& z, Points& x, Values& logD
 }
 
 void Engine::logDensity(const Theta& theta, const Points& x, Values& out, int layers) {
-  Points z;
-  toBase(theta, x, z, out, layers);
+  layers = checkedLayers(theta, layers);
+  out.resize(x.rows());
+  if (x.rows() > 0) doLogDensity(settled(theta), x, out, layers);
+}
+
+void Engine::doLogDensity(const Theta& theta, const Points& x, Values& out, int layers) {
+  Points z(x.rows(), 2);
+  doToBase(theta, x, z, out, layers);
   out -= Real(0.5) * (z.col(0).square() + z.col(1).square()) + static_cast<Real>(kLog2Pi);
 }
 

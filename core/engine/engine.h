@@ -58,6 +58,8 @@ class Engine {
   virtual TrainState doState() = 0;
   virtual TrainReport doTrain(int steps) = 0;
   virtual void doToBase(const Theta& theta, const Points& x, Points& z, Values& logDet, int layers) = 0;
+  /// As pulling back and adding the base's log-density.
+  virtual void doLogDensity(const Theta& theta, const Points& x, Values& out, int layers);
   virtual void doToData(const Theta& theta, const Points& z, Points& x, Values& logDet, int layers) = 0;
 
   std::shared_ptr<const Flow> flow_;

@@ -59,17 +59,70 @@ std::unique_ptr<Layer> Coupling::freeze(ConstTheta theta) const {
   // What is tabulated is what `shape` makes of the outputs, so that it need not run for each point.
   const std::shared_ptr<const Coupling> live = clone();
   frozen->table_ = std::make_shared<ScalarTable>(
-      conditioner_.outputs(), [live, work](const Real* x, Real* out) { live->condition(work, x, out, nullptr); },
+      tableOutputs(),
+      [live, work](const Real* x, Real* out) {
+        alignas(64) Real raw[kScratch];
+        live->condition(work, x, raw, nullptr);
+        for (int i = 0; i < kBlock; i += kLanes) live->tabulate(raw + i, out + i);
+      },
       conditioner_.smoothPiece());
   return frozen;
 }
 
 void Coupling::condition(ConstTheta work, const Real* x, Real* raw, Real* tape) const {
-  if (table_ != nullptr) {
-    table_->look(x, raw);
+  conditioner_.forward(work, x, raw, tape);
+  for (int i = 0; i < kBlock; i += kLanes) shape(raw + i);
+}
+
+void Coupling::tabulate(const Real* p, Real* row) const {
+  for (int o = 0; o < conditioner_.outputs(); ++o) store(row + o * kBlock, load(p + o * kBlock));
+}
+
+void Coupling::look(const ScalarTable& table, const Real* given, const Real*, Way, Real* p) const {
+  table.look(given, p);
+}
+
+// The coordinate that is conditioned, the way `way`.
+void Coupling::moveConditioned(ConstTheta work, Way way, const Block& from, Block& to, BlockValues& logDet,
+                               const Real* conditions, Real* tape) const {
+  alignas(64) Real scratch[kScratch];
+  Real* raw = tape != nullptr ? tape + conditioner_.tapeSize() : scratch;
+  const bool frozen = table_ != nullptr;
+  if (frozen) {
+    look(*table_, conditions, moved(from), way, raw);
   } else {
-    conditioner_.forward(work, x, raw, tape);
-    for (int i = 0; i < kBlock; i += kLanes) shape(raw + i);
+    condition(work, conditions, raw, tape);
+  }
+  for (int i = 0; i < kBlock; i += kLanes) {
+    const Lanes before = load(moved(from) + i);
+    Lanes v, ld;
+    if (way == Way::apply) {
+      frozen ? applyLooked(raw + i, before, v, ld) : apply1(raw + i, before, v, ld);
+    } else {
+      frozen ? invertLooked(raw + i, before, v, ld) : invert1(raw + i, before, v, ld);
+    }
+    store(moved(to) + i, v);
+    store(logDet.v + i, load(logDet.v + i) + ld);
+  }
+}
+
+// The coordinate that conditions, which a coupling leaves as it is.
+void Coupling::moveFree(ConstTheta work, Way way, const Block& from, Block& to, BlockValues& logDet) const {
+  if (!autoregressive()) {
+    std::copy_n(given(from), kBlock, given(to));
+    return;
+  }
+  alignas(64) Real free[kScratch];
+  shapeFree(work, free);
+  for (int i = 0; i < kBlock; i += kLanes) {
+    Lanes v, ld;
+    if (way == Way::apply) {
+      apply1(free, load(given(from) + i), v, ld);
+    } else {
+      invert1(free, load(given(from) + i), v, ld);
+    }
+    store(given(to) + i, v);
+    store(logDet.v + i, load(logDet.v + i) + ld);
   }
 }
 
@@ -81,52 +134,15 @@ void Coupling::shapeFree(ConstTheta work, Real* p) const {
 }
 
 void Coupling::apply(ConstTheta work, const Block& x, Block& y, BlockValues& logDet, Real* tape) const {
-  alignas(64) Real scratch[kScratch];
-  Real* raw = tape != nullptr ? tape + conditioner_.tapeSize() : scratch;
-  condition(work, given(x), raw, tape);
-  for (int i = 0; i < kBlock; i += kLanes) {
-    Lanes v, ld;
-    apply1(raw + i, load(moved(x) + i), v, ld);
-    store(moved(y) + i, v);
-    store(logDet.v + i, ld);
-  }
-  if (!autoregressive()) {
-    std::copy_n(given(x), kBlock, given(y));
-    return;
-  }
-  alignas(64) Real free[kScratch];
-  shapeFree(work, free);
-  for (int i = 0; i < kBlock; i += kLanes) {
-    Lanes v, ld;
-    apply1(free, load(given(x) + i), v, ld);
-    store(given(y) + i, v);
-    store(logDet.v + i, load(logDet.v + i) + ld);
-  }
+  std::fill_n(logDet.v, kBlock, Real(0));
+  moveConditioned(work, Way::apply, x, y, logDet, given(x), tape);
+  moveFree(work, Way::apply, x, y, logDet);
 }
 
 void Coupling::invert(ConstTheta work, const Block& y, Block& x, BlockValues& logDet, Real* tape) const {
-  alignas(64) Real scratch[kScratch];
-  Real* raw = tape != nullptr ? tape + conditioner_.tapeSize() : scratch;
   std::fill_n(logDet.v, kBlock, Real(0));
-  if (autoregressive()) {
-    alignas(64) Real free[kScratch];
-    shapeFree(work, free);
-    for (int i = 0; i < kBlock; i += kLanes) {
-      Lanes v, ld;
-      invert1(free, load(given(y) + i), v, ld);
-      store(given(x) + i, v);
-      store(logDet.v + i, ld);
-    }
-  } else {
-    std::copy_n(given(y), kBlock, given(x));
-  }
-  condition(work, given(x), raw, tape);
-  for (int i = 0; i < kBlock; i += kLanes) {
-    Lanes v, ld;
-    invert1(raw + i, load(moved(y) + i), v, ld);
-    store(moved(x) + i, v);
-    store(logDet.v + i, load(logDet.v + i) + ld);
-  }
+  moveFree(work, Way::invert, y, x, logDet);
+  moveConditioned(work, Way::invert, y, x, logDet, given(x), tape);
 }
 
 // Back through the scalar map g at a block of places: turns dL/d(output) into dL/d(input), and gives dL/draw. pStep is

@@ -56,6 +56,16 @@ class Coupling : public Layer {
   virtual Slopes slopes1(const Real* p, Way way, Lanes x, Lanes y) const = 0;
   /// gRaw = a dg/draw + b d(log dg/dx)/draw, laid out like raw.
   virtual void backward1(const Real* p, Way way, Lanes x, Lanes y, Lanes a, Lanes b, Real* gRaw) const = 0;
+  /// What the table of a frozen layer holds for each place, and how a pass reads it. Here: the shaped outputs, all of
+  /// which are read. A kind with many outputs, of which a point needs a few, overrides all of these.
+  virtual int tableOutputs() const { return conditioner_.outputs(); }
+  /// row[tableOutputs][kBlock] from what `shape` made, for one register of points.
+  virtual void tabulate(const Real* p, Real* row) const;
+  /// `p`, for a block of points, to be handed on to the other two. `moved`: the coordinate that is mapped, the way `way`.
+  virtual void look(const ScalarTable& table, const Real* given, const Real* moved, Way way, Real* p) const;
+  virtual void applyLooked(const Real* p, Lanes x, Lanes& y, Lanes& logDet) const { apply1(p, x, y, logDet); }
+  virtual void invertLooked(const Real* p, Lanes y, Lanes& x, Lanes& logDet) const { invert1(p, y, x, logDet); }
+
   /// What a person calls output i of the conditioner once it is shaped; empty if it is better not drawn.
   virtual std::string outputName(int i) const = 0;
   /// Words 7 and 8 of the program buffer: what the shader of the kind needs besides the conditioner.
@@ -65,6 +75,9 @@ class Coupling : public Layer {
   bool autoregressive() const { return form_ == Form::autoregressive; }
   void condition(ConstTheta work, const Real* x, Real* raw, Real* tape) const;
   void shapeFree(ConstTheta work, Real* p) const;
+  void moveConditioned(ConstTheta work, Way way, const Block& from, Block& to, BlockValues& logDet,
+                       const Real* conditions, Real* tape) const;
+  void moveFree(ConstTheta work, Way way, const Block& from, Block& to, BlockValues& logDet) const;
   void backwardScalar(const Real* p, int pStep, Way way, const Real* x, const Real* y, Real* g,
                       const BlockValues& gLogDet, Real* gRaw) const;
   void backwardFree(ConstTheta work, Way way, const Block& x, const Block& y, Block& g, const BlockValues& gLogDet,

@@ -6,6 +6,7 @@ namespace {
 
 constexpr Real kMinSize = Real(1e-3);   // least width and height of a bin, as a share of 2B
 constexpr Real kMinSlope = Real(1e-3);  // least derivative at a knot
+constexpr Real kBeyond = Real(1e6);     // an edge that no place reaches
 
 Real slopeShift() { return static_cast<Real>(std::log(std::expm1(1.0 - kMinSlope))); }
 
@@ -37,20 +38,92 @@ void SplineCoupling::shape(Real* raw) const {
 }
 
 void SplineCoupling::apply1(const Real* p, Lanes x, Lanes& y, Lanes& logDet) const {
+  applyIn(find(p, clamp(x, -bound_, bound_), true), x, y, logDet);
+}
+
+void SplineCoupling::invert1(const Real* p, Lanes y, Lanes& x, Lanes& logDet) const {
+  invertIn(find(p, clamp(y, -bound_, bound_), false), y, x, logDet);
+}
+
+void SplineCoupling::applyIn(const Bin& bin, Lanes x, Lanes& y, Lanes& logDet) const {
   const LaneInts inside = (x > -bound_) & (x < bound_);
-  const Lanes c = clamp(x, -bound_, bound_);
-  const Bin bin = find(p, c, true);
-  const Local f = local(bin, (c - bin.x) / bin.w);
+  const Local f = local(bin, (clamp(x, -bound_, bound_) - bin.x) / bin.w);
   y = select(inside, bin.y + bin.h * f.numerator / f.denominator, x);
   logDet = select(inside, logSlope(f), Lanes{});
 }
 
-void SplineCoupling::invert1(const Real* p, Lanes y, Lanes& x, Lanes& logDet) const {
+void SplineCoupling::invertIn(const Bin& bin, Lanes y, Lanes& x, Lanes& logDet) const {
   const LaneInts inside = (y > -bound_) & (y < bound_);
-  const Bin bin = find(p, clamp(y, -bound_, bound_), false);
   const Lanes xi = solve(bin, clamp(y, -bound_, bound_));
   x = select(inside, bin.x + bin.w * xi, y);
   logDet = select(inside, -logSlope(local(bin, xi)), Lanes{});
+}
+
+void SplineCoupling::tabulate(const Real* p, Real* row) const {
+  const Real* heights = p + bins_ * kBlock;
+  const Real* slopes = p + 2 * bins_ * kBlock;
+  Lanes x = lanes(-bound_), y = x, d = lanes(1);
+  for (int k = 0; k < edges(); ++k, row += kBlock) {
+    const bool real = k < bins_;
+    store(row, real ? x : lanes(kBeyond));
+    store(row + edges() * kBlock, real ? y : lanes(kBeyond));
+    if (!real) continue;
+    const Lanes w = size(p, k), h = size(heights, k);
+    const Lanes next = k < bins_ - 1 ? load(slopes + k * kBlock) : lanes(1);
+    Real* bin = row + (2 * edges() + 3 * k) * kBlock;  // 4 * k from the first bin; the row itself walks along
+    store(bin, w);
+    store(bin + kBlock, h);
+    store(bin + 2 * kBlock, d);
+    store(bin + 3 * kBlock, next);
+    x += w;
+    y += h;
+    d = next;
+  }
+}
+
+// The bin of each point and what is known of it: x, y, width, height, both derivatives. Of some hundred outputs only the
+// edges along the way in, and those six, are interpolated.
+void SplineCoupling::look(const ScalarTable& table, const Real* given, const Real* moved, Way way, Real* p) const {
+  ScalarTable::Places places;
+  table.find(given, places);
+  const int step = places.step;
+  const int searched = way == Way::apply ? 0 : edges();
+  for (int i = 0; i < kBlock; ++i) {
+    const Real* row = places.row(i);
+    const Real weights[4] = {places.weights[0][i], places.weights[1][i], places.weights[2][i], places.weights[3][i]};
+    const auto at = [&](int o, auto load) {
+      return weights[0] * load(row + o) + weights[1] * load(row + step + o) + weights[2] * load(row + 2 * step + o) +
+             weights[3] * load(row + 3 * step + o);
+    };
+    const Lanes v = lanes(std::min(std::max(moved[i], -bound_), bound_));
+    int reached = 0;
+    for (int e = 0; e < edges(); e += kLanes)
+      reached += count(v >= at(searched + e, [](const Real* r) { return load(r); }));
+    const int k = std::min(std::max(reached - 1, 0), bins_ - 1);
+    const auto one = [](const Real* r) { return *r; };
+    const ScalarTable::Quad bin = at(2 * edges() + 4 * k, ScalarTable::loadQuad);
+    p[i] = at(k, one);
+    p[kBlock + i] = at(edges() + k, one);
+    for (int o = 0; o < 4; ++o) p[(2 + o) * kBlock + i] = bin[o];
+  }
+}
+
+// What `look` has found.
+SplineCoupling::Bin SplineCoupling::looked(const Real* p) {
+  return {load(p),
+          load(p + kBlock),
+          load(p + 2 * kBlock),
+          load(p + 3 * kBlock),
+          load(p + 4 * kBlock),
+          load(p + 5 * kBlock)};
+}
+
+void SplineCoupling::applyLooked(const Real* p, Lanes x, Lanes& y, Lanes& logDet) const {
+  applyIn(looked(p), x, y, logDet);
+}
+
+void SplineCoupling::invertLooked(const Real* p, Lanes y, Lanes& x, Lanes& logDet) const {
+  invertIn(looked(p), y, x, logDet);
 }
 
 Coupling::Slopes SplineCoupling::slopes1(const Real* p, Way way, Lanes x, Lanes y) const {

@@ -23,6 +23,11 @@ class SplineCoupling : public Coupling {
   void invert1(const Real* p, Lanes y, Lanes& x, Lanes& logDet) const override;
   Slopes slopes1(const Real* p, Way way, Lanes x, Lanes y) const override;
   void backward1(const Real* p, Way way, Lanes x, Lanes y, Lanes a, Lanes b, Real* gRaw) const override;
+  int tableOutputs() const override { return 2 * edges() + 4 * bins_; }
+  void tabulate(const Real* p, Real* row) const override;
+  void look(const ScalarTable& table, const Real* given, const Real* moved, Way way, Real* p) const override;
+  void applyLooked(const Real* p, Lanes x, Lanes& y, Lanes& logDet) const override;
+  void invertLooked(const Real* p, Lanes y, Lanes& x, Lanes& logDet) const override;
   std::string outputName(int i) const override;
   void describeKind(LayerProgram& program) const override;
 
@@ -30,10 +35,17 @@ class SplineCoupling : public Coupling {
   struct Bin;    // one bin, as one register of points sees it
   struct Local;  // everything about g at one place of a bin
 
+  // A row of the table of a frozen layer: left edges x of all bins, filled up to whole registers, as many y, and each
+  // bin's width, height and derivatives at its two knots.
+  int edges() const { return (bins_ + kLanes - 1) / kLanes * kLanes; }
+
+  void applyIn(const Bin& bin, Lanes x, Lanes& y, Lanes& logDet) const;
+  void invertIn(const Bin& bin, Lanes y, Lanes& x, Lanes& logDet) const;
   Real share() const;
   Lanes size(const Real* shares, int k) const;
   void softmax(Real* raw) const;
   Bin find(const Real* p, Lanes v, bool byX) const;
+  static Bin looked(const Real* p);
   Local at(const Real* p, Way way, Lanes x, Lanes y, Bin& bin) const;
   void softmaxBackward(const Real* shares, const Real* p, Lanes where, bool byX, Lanes gEdge, Lanes gSize,
                        Real* gRaw) const;

@@ -3,6 +3,11 @@
 // .cpp files of core: the width is that of the level being compiled (SSE2, AVX2, AVX-512), so a Lanes never crosses the
 // library's border.
 
+#if defined(__AVX512DQ__)
+#include <immintrin.h>
+#endif
+
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
@@ -55,6 +60,18 @@ inline Lanes clamp(Lanes a, Real low, Real high) { return min(max(a, lanes(low))
 inline bool any(LaneInts mask) {
   LaneInts zero{};
   return std::memcmp(&mask, &zero, sizeof mask) != 0;
+}
+/// In how many lanes a comparison came true.
+inline int count(LaneInts mask) {
+#if defined(__AVX512DQ__)
+  __m512i m;
+  std::memcpy(&m, &mask, sizeof m);
+  return std::popcount(static_cast<unsigned>(kLanes == 16 ? _mm512_movepi32_mask(m) : _mm512_movepi64_mask(m)));
+#else
+  int n = 0;
+  for (int i = 0; i < kLanes; ++i) n -= static_cast<int>(mask[i]);
+  return n;
+#endif
 }
 /// The sum of all lanes, always in the same order.
 inline Real sum(Lanes v) {

@@ -4,22 +4,16 @@
 #include <array>
 #include <cmath>
 
+#include "core/math/oct.h"
+
 namespace core {
 
 namespace {
 
 // Nodes beyond each edge: the filters start somewhere, and what is wrong there has died away by the edge.
 constexpr int kMargin = 14;
-constexpr int kTaps = 6;   // nodes each way that a place reads: 2 before it, 3 behind
-constexpr int kWidth = 8;  // numbers of a row that are read at once
-using Oct = Real __attribute__((vector_size(kWidth * sizeof(Real))));
-
-inline Oct loadOct(const Real* p) {
-  Oct v;
-  std::memcpy(&v, p, sizeof v);
-  return v;
-}
-
+constexpr int kTaps = 6;      // nodes each way that a place reads: 2 before it, 3 behind
+constexpr int kWidth = kOct;  // numbers of a row that are read at once
 // What the six nodes count at the place t in [0, 1] between the third and the fourth: sum of kBasis[k] t^k.
 constexpr Real kOver = Real(1.0 / 120);
 const std::array<Oct, 6> kBasis = {kOver * Oct{1, 26, 66, 26, 1, 0},   kOver* Oct{-5, -50, 0, 50, 5, 0},
@@ -39,15 +33,6 @@ inline Weights weightsAt(Real t) {
   return w;
 }
 
-template <int size, bool odd>
-inline Oct blocksOf(Oct a, Oct b) {
-  const auto at = [](int i) { return (i & size) != 0 ? kWidth + i - (odd ? 0 : size) : i + (odd ? size : 0); };
-  return __builtin_shufflevector(a, b, at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7));
-}
-template <int size>
-inline Oct foldPair(Oct a, Oct b) {
-  return blocksOf<size, false>(a, b) + blocksOf<size, true>(a, b);
-}
 // Lane i is the sum of all lanes of v[i].
 inline Oct fold(const Oct (&v)[kWidth]) {
   const Oct a = foldPair<2>(foldPair<1>(v[0], v[1]), foldPair<1>(v[2], v[3]));
@@ -147,7 +132,7 @@ void PlaneTable::look(const Block& x, Jet& jet) const {
         along2[o].v[i] = across.value * slope;
       }
     }
-    const auto put = [first](Real* to, Oct from) { std::memcpy(to + first, &from, sizeof from); };
+    const auto put = [first](Real* to, Oct from) { storeOct(to + first, from); };
     put(jet.value.x1, loadOct(x.x1 + first) + fold(value[0].v));
     put(jet.value.x2, loadOct(x.x2 + first) + fold(value[1].v));
     put(jet.slope[0].x1, scale * fold(along1[0].v));

@@ -34,8 +34,9 @@ DensityGrid densityGrid(Engine& engine, const Frozen& frozen, const Scaling& sca
   Values logDensity;
   engine.logDensity(frozen.theta, centres(window, width, height, scaling), logDensity, frozen.layers);
   DensityGrid grid{window, width, height, {}};
-  const Eigen::ArrayXf values = logDensity.cast<float>() + static_cast<float>(scaling.logDet());
-  grid.logDensity.assign(values.begin(), values.end());
+  grid.logDensity.resize(static_cast<size_t>(logDensity.size()));
+  Eigen::Map<Eigen::ArrayXf>(grid.logDensity.data(), logDensity.size()) =
+      logDensity.cast<float>() + static_cast<float>(scaling.logDet());
   return grid;
 }
 

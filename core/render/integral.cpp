@@ -13,7 +13,6 @@ namespace {
 constexpr double kRimRadius = 5;
 constexpr int kRimPoints = 1024;
 constexpr size_t kCrowd = 16;  // more samples than this in a cell: it is cut before anything is evaluated
-constexpr int kCoarsest = 6;   // cuts that every cell has seen: 64 x 64 cells
 constexpr int kFinest = 20;    // a cell is then about as small as single precision can tell places apart
 
 struct Cell {
@@ -52,12 +51,12 @@ std::array<Cell, 4> quartersOf(const Box& box, const Cell& cell, std::vector<Poi
 }
 
 // Cuts a cell until few of the samples are in it.
-void plant(const Box& box, const Cell& cell, std::vector<Point>& samples, std::vector<Cell>& leaves) {
-  if (cell.cuts == kFinest || (cell.cuts >= kCoarsest && cell.last - cell.first <= kCrowd)) {
+void plant(const Box& box, const Cell& cell, int coarsest, std::vector<Point>& samples, std::vector<Cell>& leaves) {
+  if (cell.cuts == kFinest || (cell.cuts >= coarsest && cell.last - cell.first <= kCrowd)) {
     leaves.push_back(cell);
     return;
   }
-  for (const Cell& part : quartersOf(box, cell, samples)) plant(box, part, samples, leaves);
+  for (const Cell& part : quartersOf(box, cell, samples)) plant(box, part, coarsest, samples, leaves);
 }
 
 // Sets the masses by the density at the centres.
@@ -118,7 +117,7 @@ double integralOf(Engine& engine, const Frozen& frozen, const IntegralEffort& ef
   for (Eigen::Index i = 0; i < image.rows(); ++i) samples.push_back({double(image(i, 0)), double(image(i, 1))});
 
   std::vector<Cell> cells;
-  plant(box, {(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2, 0, 0, 0, samples.size()}, samples, cells);
+  plant(box, {(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2, 0, 0, 0, samples.size()}, effort.coarsest, samples, cells);
   weigh(engine, frozen, box, cells);
   double total = 0;
   for (size_t spent = cells.size(); !cells.empty();) {

@@ -9,14 +9,15 @@ namespace core {
 /// How hard to try. Samples of the flow show where its mass is; a cell is cut as long as that changes its mass by more than
 /// `tolerance`, until `mostCells` have been looked at.
 struct IntegralEffort {
+  int coarsest;  // cuts that every cell has seen
   int samples;
   double tolerance;
   size_t mostCells;
 };
 /// For a moving picture (a few milliseconds), a resting one, and `check` (within 1e-4 for trained flows).
-inline constexpr IntegralEffort kMovingIntegral{2048, 1e-5, 30'000};
-inline constexpr IntegralEffort kRestingIntegral{1 << 14, 1e-6, 400'000};
-inline constexpr IntegralEffort kCheckIntegral{1 << 16, 2e-8, 6'000'000};
+inline constexpr IntegralEffort kMovingIntegral{5, 2048, 2e-5, 24'000};
+inline constexpr IntegralEffort kRestingIntegral{6, 1 << 14, 1e-6, 400'000};
+inline constexpr IntegralEffort kCheckIntegral{6, 1 << 16, 2e-8, 6'000'000};
 
 /// 1 for a density; NaN if the flow gives numbers that are not finite. Covers the image of a disk of the base that holds
 /// all but 4e-6 of the mass.

@@ -10,7 +10,8 @@ namespace {
 
 double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
-constexpr double kBudget = 0.006;        // seconds for a whole moving frame: it fits between two ticks of a 60 Hz clock
+constexpr double kBudget =
+    0.0038;  // seconds for a whole moving frame: a quarter of a tick of a 60 Hz clock, on one core
 constexpr double kLeastDensity = 0.002;  // of which the density gets at least these
 constexpr double kFineBudget = 0.15;     // and of one at rest: no longer, so that the next move is not kept waiting
 

@@ -1,5 +1,6 @@
 #include "core/training/session.h"
 
+#include <sched.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -37,6 +38,8 @@ void Session::run() {
   // Training yields to the picture: both may want all cores at once. Linux keeps a niceness per thread, and the engine's
   // own threads inherit this one.
   setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kNiceness);
+  const sched_param none{};
+  sched_setscheduler(0, SCHED_IDLE, &none);
   try {
     trainer_ = std::make_unique<Trainer>(makeEngine_());
   } catch (const std::exception& error) {
