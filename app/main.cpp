@@ -13,38 +13,8 @@
 #include "app/cli/cli.h"
 #include "app/main_window.h"
 #include "app/theme.h"
+#include "app/window_meter.h"
 #include "core/project/edits.h"
-
-namespace {
-
-// --measure-frames: plays the warp for a while and prints how long the frames were apart on screen.
-void measureFrames(app::MainWindow& window, double seconds) {
-  QTimer::singleShot(2000, &window, [&window, seconds] {
-    window.player().setPlaying(true);
-    window.player().takeIntervals();
-    auto costs = std::make_shared<std::vector<double>>();
-    QObject::connect(
-        &window.player(), &app::Player::frameReady, &window,
-        [costs](const std::shared_ptr<const core::Frame>& frame) { costs->push_back(frame->milliseconds); });
-    QTimer::singleShot(static_cast<int>(seconds * 1000), &window, [&window, seconds, costs] {
-      std::vector<double> v = window.player().takeIntervals();
-      std::sort(v.begin(), v.end());
-      std::sort(costs->begin(), costs->end());
-      const auto at = [](const std::vector<double>& v, double q) {
-        return v.empty() ? 0.0 : v[static_cast<size_t>(q * static_cast<double>(v.size() - 1))];
-      };
-      const auto& s = window.player().snapshot();
-      std::printf(
-          "{\"seconds\": %g, \"frames\": %zu, \"median_ms\": %g, \"p95_ms\": %g, \"max_ms\": %g, "
-          "\"render_median_ms\": %.1f, \"render_p95_ms\": %.1f, \"steps_per_second\": %.0f}\n",
-          seconds, v.size(), at(v, 0.5), at(v, 0.95), at(v, 1), at(*costs, 0.5), at(*costs, 0.95),
-          s != nullptr ? s->stepsPerSecond : 0.0);
-      window.close();
-    });
-  });
-}
-
-}  // namespace
 
 int main(int argc, char** argv) {
   if (argc > 1 && app::isCommand(argv[1])) return app::runCli(argc, argv);
@@ -112,8 +82,8 @@ int main(int argc, char** argv) {
   }
   const QStringList sides = parser.value(size).split('x');
   if (sides.size() == 2) window.resize(sides[0].toInt(), sides[1].toInt());
+  if (parser.isSet(measure)) new app::WindowMeter(window, parser.value(measure).toDouble());
   window.show();
-  if (parser.isSet(measure)) measureFrames(window, parser.value(measure).toDouble());
   if (parser.isSet(screenshot)) {
     QTimer::singleShot(static_cast<int>(parser.value(after).toDouble() * 1000), &window, [&] {
       window.player().setTraining(false);

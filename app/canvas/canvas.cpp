@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "app/canvas/colour_map.h"
 #include "app/theme.h"
 
 namespace app {
@@ -18,7 +17,8 @@ namespace app {
 namespace {
 
 constexpr int kDataPoints = 1500;
-constexpr double kRadius = 10;                // of the canvas's corners
+constexpr double kRadius = 10;  // of the canvas's corners
+const QColor kPlateText(0xf2, 0xf2, 0xf5), kPlateMuted(0xb9, 0xb4, 0xc6);
 constexpr double kLeast = 1e-4, kMost = 1e6;  // widths of the visible window, in units of the target's own
 
 core::View toggled(core::View view, bool core::View::*part) {
@@ -30,6 +30,7 @@ core::View toggled(core::View view, bool core::View::*part) {
 
 Canvas::Canvas(Document& document, QWidget* parent) : QWidget(parent), document_(document) {
   setFocusPolicy(Qt::StrongFocus);
+  setAttribute(Qt::WA_OpaquePaintEvent);  // nothing is painted beneath
   setMinimumSize(320, 240);
   setAccessibleName(tr("Canvas: the density of the flow at the chosen depth"));
   setCursor(Qt::CrossCursor);
@@ -131,7 +132,10 @@ void Canvas::fitWindow() {
 
 void Canvas::show(const std::shared_ptr<const core::Frame>& frame) {
   frame_ = frame;
-  if (!frame->density.logDensity.empty()) picture_ = densityImage(frame->density, largest(frame->density));
+  if (!frame->density.logDensity.empty()) {
+    shades_ = shadesOf(frame->density, largest(frame->density));
+    shadesAt_ = frame->density.window;
+  }
   update();
 }
 
@@ -141,85 +145,105 @@ QPointF Canvas::toScreen(double x, double y) const {
 }
 
 void Canvas::paintEvent(QPaintEvent*) {
-  QPainter painter(this);
-  painter.setRenderHint(QPainter::Antialiasing);
-  QPainterPath shape;
-  shape.addRoundedRect(rect(), kRadius, kRadius);
-  painter.fillRect(rect(), theme().window);
-  painter.setClipPath(shape);
   const core::View& view = document_.project().view;
-  painter.fillRect(rect(), QColor(viridis()[0]));
-  if (frame_ != nullptr) {
-    if (view.density && !picture_.isNull()) {
-      // The picture lies where it was made for; while one zooms it is stretched until the next one is there.
-      const core::Window& w = frame_->density.window;
-      painter.setRenderHint(QPainter::SmoothPixmapTransform);
-      painter.drawImage(QRectF(toScreen(w.x0, w.y1), toScreen(w.x1, w.y0)), picture_);
-    }
-    if (view.grid) paintMesh(painter);
-  }
-  if (view.data) paintPoints(painter, data_, QColor(255, 120, 90, 200), 2.6);
-  if (frame_ != nullptr && view.particles) paintPoints(painter, frame_->particles, QColor(255, 255, 255, 190), 2.2);
+  const double ratio = devicePixelRatioF();
+  surface_.begin((QSizeF(size()) * ratio).toSize(), visible_);
+  // The density lies where it was made for; while one zooms it is stretched until the next one is there.
+  if (frame_ != nullptr && view.density) surface_.drawDensity(shades_, shadesAt_);
+  if (frame_ != nullptr && view.grid) surface_.drawLines(frame_->mesh, QColor(255, 255, 255, 72));
+  if (view.data) surface_.drawDots(data_, QColor(255, 120, 90, 200), 2.6 * ratio);
+  if (frame_ != nullptr && view.particles)
+    surface_.drawDots(frame_->particles, QColor(255, 255, 255, 190), 2.2 * ratio);
+  QPainter painter(this);
+  painter.drawImage(QRectF(rect()), surface_.image());
+  paintCorners(painter);
   paintPlates(painter);
 }
 
-void Canvas::paintMesh(QPainter& painter) const {
-  const core::Mesh& mesh = frame_->mesh;
-  painter.setPen(QPen(QColor(255, 255, 255, 72), 1));
-  QPolygonF line;
-  for (size_t l = 0; l + 1 < mesh.first.size(); ++l) {
-    line.clear();
-    for (Eigen::Index row = mesh.first[l]; row < mesh.first[l + 1]; ++row)
-      line << toScreen(mesh.points(row, 0), mesh.points(row, 1));
-    painter.drawPolyline(line);
+// Rounds the corners by what lies around: to clip all the rest to that shape takes longer than to paint it.
+void Canvas::paintCorners(QPainter& painter) const {
+  const double r = kRadius;
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(theme().window);
+  for (int quarter = 0; quarter < 4; ++quarter) {
+    const bool right = quarter % 2 == 1, low = quarter / 2 == 1;
+    painter.save();
+    painter.translate(right ? width() : 0, low ? height() : 0);
+    painter.scale(right ? -1 : 1, low ? -1 : 1);
+    QPainterPath corner;
+    corner.moveTo(0, 0);
+    corner.lineTo(r, 0);
+    corner.arcTo(QRectF(0, 0, 2 * r, 2 * r), 90, 90);
+    painter.drawPath(corner);
+    painter.restore();
   }
 }
 
-void Canvas::paintPoints(QPainter& painter, const core::Points& points, const QColor& colour, double size) const {
-  QPolygonF places;
-  places.reserve(static_cast<int>(points.rows()));
-  for (Eigen::Index i = 0; i < points.rows(); ++i) {
-    const QPointF p = toScreen(points(i, 0), points(i, 1));
-    if (rect().contains(p.toPoint())) places << p;
-  }
-  painter.setPen(QPen(colour, size, Qt::SolidLine, Qt::RoundCap));
-  painter.drawPoints(places);
+// A translucent plate as large as what stands on it.
+QRectF Canvas::paintPlate(QPainter& painter, const QPointF& corner, const QSizeF& content) const {
+  const QRectF box(corner, content + QSizeF(24, 14));
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(theme().plate);
+  painter.drawRoundedRect(box, 7, 7);
+  return box.adjusted(12, 7, -12, -7);
 }
 
-void Canvas::paintPlates(QPainter& painter) const {
+void Canvas::paintPlates(QPainter& painter) {
   // On a whole screen the type grows along: it is read from the back row.
   const double size = 11 * std::clamp(height() / 560.0, 1.0, 2.0);
-  const auto plate = [&](const QString& html, bool right) {
+  if (formula_.isNull()) {
     QTextDocument text;
     text.setDefaultFont(uiFont(size));
     text.setDocumentMargin(0);
-    text.setHtml("<div style='color:#f2f2f5'>" + html + "</div>");
-    const QSizeF extent = text.size();
-    const QRectF box(right ? width() - extent.width() - 40 : 16, 14, extent.width() + 24, extent.height() + 14);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(theme().plate);
-    painter.drawRoundedRect(box, 7, 7);
-    painter.save();
-    painter.translate(box.left() + 12, box.top() + 7);
-    text.drawContents(&painter);
-    painter.restore();
-  };
-  plate("<span style='font-family:serif;font-size:" + QString::number(1.18 * size) +
-            "pt'>log <i>p</i>(<i>x</i>) = log <i>N</i>(<i>z</i>) + "
-            "<span style='color:#fde725'>&#8721;<sub>k</sub> log |det <i>J</i><sub>k</sub>|</span></span>"
-            "<span style='color:#b9b4c6'>&nbsp;&nbsp;&nbsp;<i>x</i> &#8594; <i>z</i></span>",
-        false);
+    text.setHtml("<div style='color:#f2f2f5'><span style='font-family:serif;font-size:" + QString::number(1.18 * size) +
+                 "pt'>log <i>p</i>(<i>x</i>) = log <i>N</i>(<i>z</i>) + "
+                 "<span style='color:#fde725'>&#8721;<sub>k</sub> log |det <i>J</i><sub>k</sub>|</span></span>"
+                 "<span style='color:#b9b4c6'>&nbsp;&nbsp;&nbsp;<i>x</i> &#8594; <i>z</i></span></div>");
+    const QSizeF extent = text.size() + QSizeF(24, 14);
+    formula_ = QPixmap((extent * devicePixelRatioF()).toSize());
+    formula_.setDevicePixelRatio(devicePixelRatioF());
+    formula_.fill(Qt::transparent);
+    QPainter plate(&formula_);
+    plate.setRenderHint(QPainter::Antialiasing);
+    plate.translate(paintPlate(plate, {0, 0}, text.size()).topLeft());
+    text.drawContents(&plate);
+  }
+  painter.drawPixmap(QPointF(16, 14), formula_);
   if (frame_ == nullptr) return;
   const int K = frame_->request.flow->depth();
   const double T = frame_->request.depth;
-  const QString where = T <= 0 ? tr(" · base z") : T >= K ? tr(" · data x") : QString();
-  plate(QString("&#8747; <i>p</i> = %1 &nbsp;&nbsp;&nbsp; <span style='color:#b9b4c6'>%2</span>")
-            .arg(frame_->integral, 0, 'f', 4)
-            .arg(tr("depth %1 of %2").arg(T, 0, 'f', 1).arg(K) + where),
-        true);
+  const QString place = T <= 0 ? tr(" · base z") : T >= K ? tr(" · data x") : QString();
+  QFont upright = uiFont(size), italic = upright;
+  italic.setItalic(true);
+  const struct {
+    QString text;
+    const QFont& font;
+    QColor colour;
+  } pieces[] = {{QString::fromUtf8("∫ "), upright, kPlateText},
+                {"p", italic, kPlateText},
+                {QString(" = %1     ").arg(frame_->integral, 0, 'f', 4), upright, kPlateText},
+                {tr("depth %1 of %2").arg(T, 0, 'f', 1).arg(K) + place, upright, kPlateMuted}};
+  double extent = 0;
+  for (const auto& piece : pieces) extent += QFontMetricsF(piece.font).horizontalAdvance(piece.text);
+  const QFontMetricsF metrics(upright);
+  QPointF at = paintPlate(painter, {width() - extent - 40, 14}, {extent, metrics.height()}).topLeft();
+  at.ry() += metrics.ascent();
+  for (const auto& piece : pieces) {
+    painter.setFont(piece.font);
+    painter.setPen(piece.colour);
+    painter.drawText(at, piece.text);
+    at.rx() += QFontMetricsF(piece.font).horizontalAdvance(piece.text);
+  }
+}
+
+void Canvas::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::PaletteChange) formula_ = {};
+  QWidget::changeEvent(event);
 }
 
 void Canvas::resizeEvent(QResizeEvent*) {
+  formula_ = {};
   fitWindow();
   placeBar();
 }

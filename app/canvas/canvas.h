@@ -5,6 +5,7 @@
 #include <QWidget>
 #include <memory>
 
+#include "app/canvas/surface.h"
 #include "app/document.h"
 #include "core/render/frame.h"
 
@@ -38,6 +39,7 @@ class Canvas : public QWidget {
   void mouseDoubleClickEvent(QMouseEvent* event) override;
   void enterEvent(QEnterEvent* event) override;
   void leaveEvent(QEvent* event) override;
+  void changeEvent(QEvent* event) override;
 
  private:
   QPointF toScreen(double x, double y) const;
@@ -46,13 +48,16 @@ class Canvas : public QWidget {
   void loadData();
   void makeBar();
   void placeBar();
-  void paintMesh(QPainter& painter) const;
-  void paintPoints(QPainter& painter, const core::Points& points, const QColor& colour, double size) const;
-  void paintPlates(QPainter& painter) const;
+  void paintCorners(QPainter& painter) const;
+  QRectF paintPlate(QPainter& painter, const QPointF& corner, const QSizeF& content) const;
+  void paintPlates(QPainter& painter);
 
   Document& document_;
   std::shared_ptr<const core::Frame> frame_;
-  QImage picture_;
+  Shades shades_;          // of the newest density
+  core::Window shadesAt_;  // which covers this
+  Surface surface_;
+  QPixmap formula_;  // its plate, painted once
   core::Window wanted_, visible_;
   core::Points data_;
   QPoint dragged_;

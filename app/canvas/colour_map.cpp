@@ -47,17 +47,24 @@ float largest(const core::DensityGrid& grid) {
   return top;
 }
 
+Shades shadesOf(const core::DensityGrid& grid, float logMax) {
+  Shades shades{grid.width, grid.height, std::vector<float>(grid.logDensity.size())};
+  for (size_t i = 0; i < shades.values.size(); ++i) {
+    const float d = kGamma * (grid.logDensity[i] - logMax);
+    // Most of the plane is dark, and a NaN is; the exponential is for the rest.
+    shades.values[i] = d > kDark ? std::min(255.0f, 255.0f * std::exp(d)) : 0.0f;
+  }
+  return shades;
+}
+
 QImage densityImage(const core::DensityGrid& grid, float logMax) {
+  const Shades shades = shadesOf(grid, logMax);
   const auto& table = viridis();
   QImage image(grid.width, grid.height, QImage::Format_RGB32);
   for (int j = 0; j < grid.height; ++j) {
     auto* line = reinterpret_cast<QRgb*>(image.scanLine(grid.height - 1 - j));
-    const float* values = grid.logDensity.data() + static_cast<size_t>(j) * grid.width;
-    for (int i = 0; i < grid.width; ++i) {
-      const float d = kGamma * (values[i] - logMax);
-      // Most of the plane is dark, and a NaN is; the exponential is for the rest.
-      line[i] = d > kDark ? table[static_cast<size_t>(std::min(255.0f, 255.0f * std::exp(d) + 0.5f))] : table[0];
-    }
+    const float* values = shades.values.data() + static_cast<size_t>(j) * static_cast<size_t>(grid.width);
+    for (int i = 0; i < grid.width; ++i) line[i] = table[static_cast<size_t>(values[i] + 0.5f)];
   }
   return image;
 }

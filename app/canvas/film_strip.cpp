@@ -4,12 +4,14 @@
 #include <QHBoxLayout>
 #include <QHelpEvent>
 #include <QMouseEvent>
+#include <QPaintEvent>
 #include <QPainter>
 #include <QPainterPath>
 #include <QToolButton>
 #include <QToolTip>
 #include <QVBoxLayout>
 #include <cmath>
+#include <utility>
 
 #include "app/canvas/colour_map.h"
 #include "app/icons.h"
@@ -30,7 +32,7 @@ FilmStripView::FilmStripView(Document& document, Player& player, QWidget* parent
   setFocusPolicy(Qt::StrongFocus);
   setMouseTracking(true);
   setAccessibleName(tr("Film strip: depth of the flow, from the base to the data"));
-  connect(&player, &Player::depthChanged, this, [this] { update(); });
+  connect(&player, &Player::depthChanged, this, &FilmStripView::followDepth);
   connect(&player, &Player::stripReady, this, [this](const std::shared_ptr<const core::Strip>& strip) {
     pictures_.clear();
     scaled_.clear();
@@ -101,14 +103,34 @@ const QPixmap& FilmStripView::scaled(int k, const QSizeF& size) {
   return picture;
 }
 
-void FilmStripView::paintEvent(QPaintEvent*) {
+// Sixty times a second: only what looks otherwise is painted again.
+void FilmStripView::followDepth(double depth) {
+  const double before = std::exchange(paintedDepth_, depth);
+  if (scrollOffset() > 0) {
+    update();  // everything moves along
+    return;
+  }
+  update(track().adjusted(-kMargin, 0, kMargin, 0).toAlignedRect());
+  for (int k = 0; k <= document_.project().flow.depth(); ++k) {
+    if (nearness(k, before) != nearness(k, depth)) update(tileWithLabel(k));
+  }
+}
+
+// How near the depth is to the whole depth k: 1 there, 0 from one layer on.
+double FilmStripView::nearness(int k, double depth) { return std::max(0.0, 1 - std::abs(depth - k)); }
+
+QRect FilmStripView::tileWithLabel(int k) const {
+  return tile(k).adjusted(-kGap / 2, -2, kGap / 2, 2 + kLabel).toAlignedRect();
+}
+
+void FilmStripView::paintEvent(QPaintEvent* event) {
   QPainter painter(this);
   painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
   const int K = document_.project().flow.depth();
   const Theme& t = theme();
   for (int k = 0; k <= K; ++k) {
     const QRectF box = tile(k);
-    if (box.right() < 0 || box.left() > width()) continue;
+    if (!event->region().intersects(tileWithLabel(k))) continue;
     QPainterPath shape;
     shape.addRoundedRect(box, 5, 5);
     painter.save();
@@ -118,16 +140,16 @@ void FilmStripView::paintEvent(QPaintEvent*) {
       painter.drawPixmap(box.topLeft(), scaled(k, box.size()));
     }
     painter.restore();
-    const double nearness = std::max(0.0, 1 - std::abs(player_.depth() - k));
-    if (nearness > 0) {
+    const double near = nearness(k, player_.depth());
+    if (near > 0) {
       QColor edge = t.accent;
-      edge.setAlphaF(nearness);
+      edge.setAlphaF(near);
       painter.setBrush(Qt::NoBrush);
       painter.setPen(QPen(edge, 2));
       painter.drawPath(shape);
     }
     painter.setFont(uiFont(8.5));
-    painter.setPen(nearness > 0.5 ? t.text : t.muted);
+    painter.setPen(near > 0.5 ? t.text : t.muted);
     const QRectF under(box.left() - kGap / 2, box.bottom() + 1, box.width() + kGap, kLabel);
     painter.drawText(under, Qt::AlignCenter,
                      painter.fontMetrics().elidedText(labels_[k], Qt::ElideRight, static_cast<int>(under.width())));

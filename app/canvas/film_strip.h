@@ -30,6 +30,9 @@ class FilmStripView : public QWidget {
 
  private:
   void scrub(const QPointF& at);
+  void followDepth(double depth);
+  static double nearness(int k, double depth);
+  QRect tileWithLabel(int k) const;
   QRectF tile(int k) const;
   double tileWidth() const;
   double scrollOffset() const;
@@ -43,6 +46,7 @@ class FilmStripView : public QWidget {
   std::vector<QPixmap> scaled_;
   QStringList labels_;
   bool onTrack_ = false;
+  double paintedDepth_ = 0;
 };
 
 class FilmStrip : public QWidget {

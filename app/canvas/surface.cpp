@@ -1,0 +1,185 @@
+#include "app/canvas/surface.h"
+
+#include <algorithm>
+#include <cmath>
+
+#if defined(__x86_64__)
+#define PUSHFORWARD_LEVELS __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define PUSHFORWARD_LEVELS
+#endif
+
+namespace app {
+
+namespace {
+
+constexpr int kPlaces = 4;  // a dot's centre is rounded to so many places a pixel, each way
+
+// Between which cells each pixel of a row or a column lies, and how far from the first to the second.
+struct Between {
+  int first, last;  // pixels that are covered: [first, last)
+  std::vector<int> cell;
+  std::vector<float> part;
+
+  // A pixel i lies at (i + 0.5) / pixels of [v0, v1]; `cells` cells divide [w0, w1].
+  Between(int pixels, double v0, double v1, int cells, double w0, double w1) {
+    const auto place = [&](int i) { return (v0 + (i + 0.5) / pixels * (v1 - v0) - w0) / (w1 - w0); };
+    first = 0;
+    last = pixels;
+    while (first < last && place(first) < 0) ++first;
+    while (last > first && place(last - 1) > 1) --last;
+    for (int i = first; i < last; ++i) {
+      const double at = std::clamp(place(i) * cells - 0.5, 0.0, static_cast<double>(cells - 1));
+      const int low = std::min(static_cast<int>(at), std::max(cells - 2, 0));
+      cell.push_back(low);
+      part.push_back(static_cast<float>(at - low));
+    }
+  }
+};
+
+// A row of pixels, `down` of the way from one row of shades to the next. By far the most that the canvas does, so it is
+// compiled for what the processor has.
+PUSHFORWARD_LEVELS void colourRow(const float* above, const float* below, float down, size_t pixels,
+                                  const QRgb* __restrict table, QRgb* __restrict out) {
+  for (size_t i = 0; i < pixels; ++i) {
+    const int place = static_cast<int>(above[i] + down * (below[i] - above[i]) + 0.5f);
+    out[i] = table[place];
+  }
+}
+
+// How much of each pixel around its centre's a dot covers, in 1/255.
+struct Stamp {
+  int side;
+  std::vector<int> cover;
+
+  Stamp(double diameter, double dx, double dy) : side(2 * static_cast<int>(std::ceil(diameter / 2)) + 1) {
+    for (int j = 0; j < side; ++j) {
+      for (int i = 0; i < side; ++i) {
+        const double distance = std::hypot(i - side / 2 + 0.5 - dx, j - side / 2 + 0.5 - dy);
+        cover.push_back(static_cast<int>(255 * std::clamp(diameter / 2 + 0.5 - distance, 0.0, 1.0)));
+      }
+    }
+  }
+};
+
+// `alpha` in [0, 255]. Two channels at a time: each has 16 bits to itself.
+QRgb blend(QRgb under, QRgb over, int alpha) {
+  const auto a = static_cast<quint32>(alpha + (alpha >> 7));
+  const auto mix = [&](quint32 u, quint32 o) { return ((u * (256 - a) + o * a) >> 8) & 0x00ff00ff; };
+  return 0xff000000 | mix(under & 0x00ff00ff, over & 0x00ff00ff) | (mix((under >> 8) & 0xff, (over >> 8) & 0xff) << 8);
+}
+
+}  // namespace
+
+void Surface::begin(const QSize& pixels, const core::Window& visible) {
+  if (image_.size() != pixels) image_ = QImage(pixels, QImage::Format_RGB32);
+  image_.fill(viridis()[0]);
+  visible_ = visible;
+}
+
+void Surface::drawDensity(const Shades& shades, const core::Window& where) {
+  if (shades.width < 1 || shades.height < 1) return;
+  const Between x(image_.width(), visible_.x0, visible_.x1, shades.width, where.x0, where.x1);
+  // Rows of the picture run downwards, those of the density upwards.
+  const Between y(image_.height(), visible_.y1, visible_.y0, shades.height, where.y1, where.y0);
+  const auto& table = viridis();
+  // Rows of cells are spread out along x once each, since many rows of pixels lie between two of them.
+  const auto pixels = static_cast<size_t>(x.last - x.first);
+  struct Row {
+    int cell = -1;
+    std::vector<float> shades;
+  } rows[2];
+  const auto spread = [&](int cell) -> const float* {
+    cell = std::min(cell, shades.height - 1);
+    Row& row = rows[cell % 2];
+    if (row.cell == cell) return row.shades.data();
+    row.cell = cell;
+    row.shades.resize(pixels);
+    const float* from = shades.values.data() + static_cast<size_t>(shades.height - 1 - cell) * shades.width;
+    for (size_t i = 0; i < pixels; ++i) {
+      const int low = x.cell[i];
+      const float v = from[low];
+      row.shades[i] = v + x.part[i] * (from[std::min(low + 1, shades.width - 1)] - v);
+    }
+    return row.shades.data();
+  };
+  for (int j = y.first; j < y.last; ++j) {
+    const auto k = static_cast<size_t>(j - y.first);
+    const float* above = spread(y.cell[k]);
+    const float* below = spread(y.cell[k] + 1);
+    colourRow(above, below, y.part[k], pixels, table.data(), reinterpret_cast<QRgb*>(image_.scanLine(j)) + x.first);
+  }
+}
+
+void Surface::drawLine(QPointF from, QPointF to, QRgb colour, int alpha) {
+  const double dx = to.x() - from.x(), dy = to.y() - from.y();
+  const bool flat = std::abs(dx) >= std::abs(dy);
+  // Along the longer axis u, one step a pixel; across it, v, the line is one pixel wide and covers a part of two.
+  double u0 = flat ? from.x() : from.y(), u1 = flat ? to.x() : to.y();
+  double v0 = flat ? from.y() : from.x(), v1 = flat ? to.y() : to.x();
+  if (!(std::abs(u1 - u0) > 0)) return;  // nor a NaN
+  if (u0 > u1) {
+    std::swap(u0, u1);
+    std::swap(v0, v1);
+  }
+  const int length = flat ? image_.width() : image_.height(), across = flat ? image_.height() : image_.width();
+  const double slope = (v1 - v0) / (u1 - u0);
+  // The centres that lie in [u0, u1): a line that goes on from here begins with the next one.
+  const int first = static_cast<int>(std::ceil(std::clamp(u0 - 0.5, 0.0, static_cast<double>(length))));
+  const int last = static_cast<int>(std::ceil(std::clamp(u1 - 0.5, 0.0, static_cast<double>(length))));
+  const auto stride = image_.bytesPerLine() / static_cast<qsizetype>(sizeof(QRgb));
+  auto* pixels = reinterpret_cast<QRgb*>(image_.bits());
+  for (int u = first; u < last; ++u) {
+    const double v = v0 + (u + 0.5 - u0) * slope - 0.5;
+    if (!(v > -1 && v < across)) continue;
+    const int low = static_cast<int>(std::floor(v));
+    const int part = static_cast<int>((v - low) * alpha);
+    const auto touch = [&](int w, int cover) {
+      if (w < 0 || w >= across) return;
+      QRgb& pixel = pixels[flat ? w * stride + u : u * stride + w];
+      pixel = blend(pixel, colour, cover);
+    };
+    touch(low, alpha - part);
+    touch(low + 1, part);
+  }
+}
+
+void Surface::drawLines(const core::Mesh& mesh, const QColor& colour) {
+  const double toX = image_.width() / (visible_.x1 - visible_.x0);
+  const double toY = image_.height() / (visible_.y1 - visible_.y0);
+  const auto pixel = [&](Eigen::Index row) {
+    return QPointF((mesh.points(row, 0) - visible_.x0) * toX, (visible_.y1 - mesh.points(row, 1)) * toY);
+  };
+  for (size_t l = 0; l + 1 < mesh.first.size(); ++l) {
+    for (Eigen::Index row = mesh.first[l]; row + 1 < mesh.first[l + 1]; ++row)
+      drawLine(pixel(row), pixel(row + 1), colour.rgb(), colour.alpha());
+  }
+}
+
+void Surface::drawDots(const core::Points& points, const QColor& colour, double diameter) {
+  std::vector<Stamp> stamps;
+  for (int j = 0; j < kPlaces; ++j) {
+    for (int i = 0; i < kPlaces; ++i) stamps.emplace_back(diameter, (i + 0.5) / kPlaces, (j + 0.5) / kPlaces);
+  }
+  const double toX = image_.width() / (visible_.x1 - visible_.x0);
+  const double toY = image_.height() / (visible_.y1 - visible_.y0);
+  const QRgb over = colour.rgb();
+  const int alpha = colour.alpha();
+  for (Eigen::Index k = 0; k < points.rows(); ++k) {
+    const double x = (points(k, 0) - visible_.x0) * toX, y = (visible_.y1 - points(k, 1)) * toY;
+    if (!(x >= 0 && x < image_.width() && y >= 0 && y < image_.height())) continue;  // nor a NaN
+    const int column = static_cast<int>(x), row = static_cast<int>(y);
+    const auto place = [](double v) { return static_cast<int>((v - std::floor(v)) * kPlaces); };
+    const Stamp& stamp = stamps[static_cast<size_t>(place(y) * kPlaces + place(x))];
+    const int reach = stamp.side / 2;
+    for (int j = std::max(row - reach, 0); j <= std::min(row + reach, image_.height() - 1); ++j) {
+      auto* line = reinterpret_cast<QRgb*>(image_.scanLine(j));
+      for (int i = std::max(column - reach, 0); i <= std::min(column + reach, image_.width() - 1); ++i) {
+        const int cover = stamp.cover[static_cast<size_t>((j - row + reach) * stamp.side + i - column + reach)];
+        if (cover > 0) line[i] = blend(line[i], over, cover * alpha / 255);
+      }
+    }
+  }
+}
+
+}  // namespace app
