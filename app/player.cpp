@@ -19,7 +19,11 @@ constexpr int kParticles = 1200;
 // Milliseconds between two thetas on screen while the warp plays, and at least so many times what a theta costs before
 // the first of its frames.
 constexpr qint64 kLearningBeat = 50;
-constexpr double kLearningShare = 15;
+constexpr double kLearningShare = 20;
+// While training goes on, frames follow each other so many times as slowly as they are drawn: the renderer then leaves
+// more than half of its core to training. Frames that are quicker than half a tick are drawn at every tick.
+constexpr double kPace = 2.2, kLightFrame = kTickMilliseconds / 2;
+constexpr double kHurry = 0.015;     // seconds for the density of a resting picture meanwhile
 constexpr qint64 kStripEvery = 700;  // milliseconds between film strips while training
 constexpr qint64 kRestBefore = 180;  // stillness after which the picture is refined
 constexpr qint64 kPatience = 500;    // after which a frame that did not come is asked for again
@@ -173,12 +177,15 @@ void Player::tick() {
   }
   if (auto frame = renderer_.poll()) {
     awaiting_ = false;
+    renderTime_ = frame->milliseconds;
     // From the frame before, or from when there was something new to show after a rest.
-    if (lastFrame_ >= 0 && playing_) intervals_.push_back(static_cast<double>(now - std::max(lastFrame_, due_)));
+    // A frame that was only refined shows nothing new.
+    if (lastFrame_ >= 0 && playing_ && !frame->request.fine)
+      intervals_.push_back(static_cast<double>(now - std::max(lastFrame_, due_)));
     lastFrame_ = now;
     if (frame->request.theta != drawn_) {
       drawn_ = frame->request.theta;
-      learningBeat_ = std::max(kLearningBeat, static_cast<qint64>(kLearningShare * frame->freezeMilliseconds));
+      freezingBeat_ = static_cast<qint64>(kLearningShare * frame->freezeMilliseconds);
     }
     emit frameReady(frame);
   }
@@ -186,8 +193,9 @@ void Player::tick() {
   const double before = depth_;
   if (playing_) advance(passed);
   // Another theta makes a frame dearer. While the warp moves, the eye follows that; the learning shows in a slower beat.
-  if (snapshot_ != shown_ && (depth_ == before || shown_ == nullptr || snapshot_->generation != shown_->generation ||
-                              now - lastShown_ >= learningBeat_)) {
+  const qint64 beat = depth_ == before ? freezingBeat_ : std::max(kLearningBeat, freezingBeat_);
+  if (snapshot_ != shown_ &&
+      (shown_ == nullptr || snapshot_->generation != shown_->generation || now - lastShown_ >= beat)) {
     const bool another =
         shown_ == nullptr || snapshot_->state.step != shown_->state.step || snapshot_->generation != shown_->generation;
     shown_ = snapshot_;
@@ -195,7 +203,8 @@ void Player::tick() {
     if (another && shownStep_ < 0) dirty_ = true;
   }
   if (dirty_) {
-    if (!awaiting_) due_ = now;
+    if (!awaiting_ && !late_) due_ = now;
+    late_ = true;
     lastMove_ = now;
     refined_ = false;
   }
@@ -207,6 +216,7 @@ void Player::request() {
   if (shown_ == nullptr || width_ <= 0 || height_ <= 0) return;
   const qint64 now = time_.elapsed();
   if (awaiting_ && now - requested_ < kPatience) return;
+  if (wanted_.play && renderTime_ > kLightFrame && now - requested_ < static_cast<qint64>(kPace * renderTime_)) return;
   const bool rest = !dirty_ && now - lastMove_ > kRestBefore;
   if (!dirty_ && (!rest || refined_)) return;
   core::FrameRequest r;
@@ -229,8 +239,10 @@ void Player::request() {
   r.mesh = view.grid;
   r.particles = view.particles ? kParticles : 0;
   r.fine = rest;
+  r.learning = wanted_.play && shownStep_ < 0;
+  if (r.learning) r.patience = kHurry;
   refined_ = rest;
-  dirty_ = false;
+  dirty_ = late_ = false;
   awaiting_ = true;
   requested_ = now;
   renderer_.request(std::move(r));

@@ -84,10 +84,12 @@ class Player : public QObject {
   int width_ = 0, height_ = 0;
   core::Window window_;
   bool dirty_ = true, awaiting_ = false, refined_ = false;
+  bool late_ = false;  // since due_ something new waits to be asked for
   qint64 requested_ = 0;
+  double renderTime_ = 0;  // milliseconds that the newest frame took
   const core::Theta* stripOf_ = nullptr;
   std::shared_ptr<const core::Theta> drawn_;  // of the newest frame
-  qint64 learningBeat_ = 0;                   // milliseconds between two thetas while the warp plays
+  qint64 freezingBeat_ = 0;                   // milliseconds between two thetas for what it costs to freeze one
   std::vector<double> intervals_;
 };
 

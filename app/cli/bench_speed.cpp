@@ -129,7 +129,7 @@ void frame(benchmark::State& state, int threads, const Stack& stack) {
   core::Freezer freezer;  // that of a window remembers the whole layers
   for (auto _ : state) {
     const core::Frozen frozen = freezer.freeze(request.flow, request.theta, subject.flow->depth() - 0.5);
-    core::drawFrame(*subject.engine, frozen, request, 400, 260);
+    core::drawFrame(*subject.engine, frozen, request, {400, 260, core::kMovingIntegral});
   }
 }
 

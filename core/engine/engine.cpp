@@ -51,9 +51,9 @@ int Engine::checkedLayers(const Theta& theta, int layers) const {
   return layers < 0 ? flow_->depth() : std::min(layers, flow_->depth());
 }
 
-Theta Engine::settled(const Theta& theta) const {
+Theta Engine::settled(const Theta& theta, int layers) const {
   Theta out = theta;
-  flow_->settle(out, kSettled);
+  flow_->settle(out, kSettled, layers);
   return out;
 }
 
@@ -61,20 +61,20 @@ void Engine::toBase(const Theta& theta, const Points& x, Points& z, Values& logD
   layers = checkedLayers(theta, layers);
   z.resize(x.rows(), 2);
   logDet.resize(x.rows());
-  if (x.rows() > 0) doToBase(settled(theta), x, z, logDet, layers);
+  if (x.rows() > 0) doToBase(settled(theta, layers), x, z, logDet, layers);
 }
 
 void Engine::toData(const Theta& theta, const Points& z, Points& x, Values& logDet, int layers) {
   layers = checkedLayers(theta, layers);
   x.resize(z.rows(), 2);
   logDet.resize(z.rows());
-  if (z.rows() > 0) doToData(settled(theta), z, x, logDet, layers);
+  if (z.rows() > 0) doToData(settled(theta, layers), z, x, logDet, layers);
 }
 
 void Engine::logDensity(const Theta& theta, const Points& x, Values& out, int layers) {
   layers = checkedLayers(theta, layers);
   out.resize(x.rows());
-  if (x.rows() > 0) doLogDensity(settled(theta), x, out, layers);
+  if (x.rows() > 0) doLogDensity(settled(theta, layers), x, out, layers);
 }
 
 void Engine::doLogDensity(const Theta& theta, const Points& x, Values& out, int layers) {

@@ -69,7 +69,7 @@ class Engine {
 
  private:
   int checkedLayers(const Theta& theta, int layers) const;
-  Theta settled(const Theta& theta) const;
+  Theta settled(const Theta& theta, int layers) const;
 };
 
 }  // namespace core

@@ -114,9 +114,9 @@ void Flow::prepareBackward(ConstTheta theta, ConstTheta work, ConstTheta gWork, 
   layer(k).prepareBackward(slice(theta, k), workSlice(work, k), workSlice(gWork, k), slice(gradient, k));
 }
 
-bool Flow::settle(Theta& theta, double tolerance) const {
+bool Flow::settle(Theta& theta, double tolerance, int layers) const {
   bool changed = false;
-  for (int k = 0; k < depth(); ++k) {
+  for (int k = 0; k < (layers < 0 ? depth() : layers); ++k) {
     if (enabled(k) && layer(k).settle(slice(view(theta), k), tolerance)) changed = true;
   }
   return changed;

@@ -70,8 +70,8 @@ class Flow {
   // The same for layer k alone, in the same arrays.
   void prepare(ConstTheta theta, MutableTheta work, int k) const;
   void prepareBackward(ConstTheta theta, ConstTheta work, ConstTheta gWork, MutableTheta gradient, int k) const;
-  /// Layer::settle for every layer that takes part. True if theta was changed.
-  bool settle(Theta& theta, double tolerance) const;
+  /// Layer::settle for every layer that takes part, of the first `layers` (all by default). True if theta was changed.
+  bool settle(Theta& theta, double tolerance, int layers = -1) const;
 
   // A block at a time, on prepared parameters; the engines' way in. `layers`: only the first so many (from the base)
   // take part.

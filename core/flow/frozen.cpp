@@ -6,26 +6,33 @@
 
 namespace core {
 
-Frozen Freezer::freeze(const std::shared_ptr<const Flow>& flow, const std::shared_ptr<const Theta>& theta,
-                       double depth) {
+// What was made to agree exactly serves motion too.
+const std::shared_ptr<const Layer>& Freezer::whole(int k, Agreement agreement) {
+  std::optional<Whole>& kept = layers_[static_cast<size_t>(k)];
+  if (!kept || (kept->agreement != agreement && agreement == Agreement::exact))
+    kept = {flow_->layer(k).freeze(flow_->slice(view(std::as_const(settled_)), k), agreement), agreement};
+  return kept->frozen;
+}
+
+Frozen Freezer::freeze(const std::shared_ptr<const Flow>& flow, const std::shared_ptr<const Theta>& theta, double depth,
+                       Agreement agreement) {
   if (flow != flow_ || theta != theta_) {
     flow_ = flow;
     theta_ = theta;
     settled_ = *theta;
     flow->settle(settled_, kSettled);
-    layers_.assign(static_cast<size_t>(flow->depth()), nullptr);
+    layers_.assign(static_cast<size_t>(flow->depth()), std::nullopt);
   }
   const int layers = flow->layersAt(depth);
   const Theta cut = flow->atDepth(settled_, depth);
   std::vector<std::shared_ptr<const Layer>> use(static_cast<size_t>(flow->depth()));
   for (int k = 0; k < layers; ++k) {
-    const auto i = static_cast<size_t>(k);
     const Layer& layer = flow->layer(k);
-    const bool whole = depth >= k + 1;
-    if ((whole || layer.partsReadWhole()) && layers_[i] == nullptr)
-      layers_[i] = layer.freeze(flow->slice(view(std::as_const(settled_)), k));
-    use[i] = whole ? layers_[i]
-                   : std::shared_ptr<const Layer>(layer.freezePart(flow->slice(view(cut), k), layers_[i].get()));
+    const bool all = depth >= k + 1;
+    const Layer* made = all || layer.partsReadWhole() ? whole(k, agreement).get() : nullptr;
+    use[static_cast<size_t>(k)] = all ? whole(k, agreement)
+                                      : std::shared_ptr<const Layer>(layer.freezePart(
+                                            flow->slice(view(cut), k), static_cast<Real>(depth - k), agreement, made));
   }
   Frozen frozen;
   frozen.layers = layers;

@@ -1,6 +1,8 @@
 #pragma once
 // A frozen flow: one theta built into the layers, for evaluating many points at one depth.
 
+#include <optional>
+
 #include "core/flow/flow.h"
 
 namespace core {
@@ -17,13 +19,19 @@ struct Frozen {
 class Freezer {
  public:
   /// `theta` by pointer: the same pointer means the same values.
-  Frozen freeze(const std::shared_ptr<const Flow>& flow, const std::shared_ptr<const Theta>& theta, double depth);
+  Frozen freeze(const std::shared_ptr<const Flow>& flow, const std::shared_ptr<const Theta>& theta, double depth,
+                Agreement agreement = Agreement::exact);
 
  private:
   std::shared_ptr<const Flow> flow_;
   std::shared_ptr<const Theta> theta_;
   Theta settled_;  // *theta_, its solvers fine enough
-  std::vector<std::shared_ptr<const Layer>> layers_;
+  struct Whole {
+    std::shared_ptr<const Layer> frozen;  // or null: it can't be
+    Agreement agreement;
+  };
+  const std::shared_ptr<const Layer>& whole(int k, Agreement agreement);
+  std::vector<std::optional<Whole>> layers_;
 };
 
 }  // namespace core

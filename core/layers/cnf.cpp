@@ -63,8 +63,8 @@ class Cnf final : public Layer, public VectorFieldLayer {
   }
 
   bool settle(MutableTheta theta, double tolerance) const override;
-  std::unique_ptr<Layer> freeze(ConstTheta theta) const override;
-  std::unique_ptr<Layer> freezePart(ConstTheta theta, const Layer* whole) const override;
+  std::unique_ptr<Layer> freeze(ConstTheta theta, Agreement agreement) const override;
+  std::unique_ptr<Layer> freezePart(ConstTheta theta, Real s, Agreement agreement, const Layer* whole) const override;
   bool partsReadWhole() const override { return true; }
   void apply(ConstTheta work, const Block& x, Block& y, BlockValues& logDet, Real* tape) const override;
   void invert(ConstTheta work, const Block& y, Block& x, BlockValues& logDet, Real* tape) const override;
@@ -229,14 +229,16 @@ TabulatedSteps::Step Cnf::stepOf(ConstTheta theta) const {
   };
 }
 
-std::unique_ptr<Layer> Cnf::freeze(ConstTheta theta) const {
-  return TabulatedSteps::make(grid(theta).whole(), stepOf(theta));
+std::unique_ptr<Layer> Cnf::freeze(ConstTheta theta, Agreement agreement) const {
+  return TabulatedSteps::make(grid(theta).whole(), stepOf(theta), agreement);
 }
 
-std::unique_ptr<Layer> Cnf::freezePart(ConstTheta theta, const Layer* whole) const {
+std::unique_ptr<Layer> Cnf::freezePart(ConstTheta theta, Real, Agreement agreement, const Layer* whole) const {
   const auto* tables = dynamic_cast<const TabulatedSteps*>(whole);
   if (tables == nullptr) return nullptr;
   const Grid steps = grid(theta);
+  if (agreement == Agreement::forMotion && steps.whole() < steps.steps)
+    return std::make_unique<TabulatedSteps>(*tables, steps.whole(), steps.last / steps.h);
   return std::make_unique<TabulatedSteps>(*tables, steps.whole(), steps.steps - steps.whole(), stepOf(theta));
 }
 

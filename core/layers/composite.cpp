@@ -207,11 +207,11 @@ class FrozenComposite final : public Layer {
 
 }  // namespace
 
-std::unique_ptr<Layer> Composite::freeze(ConstTheta theta) const {
+std::unique_ptr<Layer> Composite::freeze(ConstTheta theta, Agreement agreement) const {
   std::vector<FrozenComposite::Member> members;
   for (const Place& p : places_) {
     const ConstTheta own = slice(theta, p.theta, p.layer->parameterCount());
-    FrozenComposite::Member member{p.layer->freeze(own), {}};
+    FrozenComposite::Member member{p.layer->freeze(own, agreement), {}};
     if (member.layer == nullptr) {
       member.layer = p.layer;
       member.work.resize(static_cast<size_t>(p.layer->workSize()));

@@ -23,7 +23,7 @@ class Composite : public Layer {
   void invert(ConstTheta work, const Block& y, Block& x, BlockValues& logDet, Real* tape) const override;
   void backward(ConstTheta work, Way way, const Block& x, const Block& y, const Real* tape, Block& g,
                 const BlockValues& gLogDet, MutableTheta gWork) const override;
-  std::unique_ptr<Layer> freeze(ConstTheta theta) const override;
+  std::unique_ptr<Layer> freeze(ConstTheta theta, Agreement agreement) const override;
   std::vector<Curve> curves(ConstTheta theta, std::span<const Real> at) const override;
   std::vector<Part> parts() const override;
 

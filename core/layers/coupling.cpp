@@ -51,7 +51,7 @@ void Coupling::prepareBackward(ConstTheta theta, ConstTheta, ConstTheta gWork, M
   for (size_t i = 0; from + i < gWork.size(); ++i) gradient[to + i] += gWork[from + i];
 }
 
-std::unique_ptr<Layer> Coupling::freeze(ConstTheta theta) const {
+std::unique_ptr<Layer> Coupling::freeze(ConstTheta theta, Agreement) const {
   auto frozen = clone();
   std::vector<Real> work(static_cast<size_t>(workSize()));
   prepare(theta, work);

@@ -31,7 +31,7 @@ class Coupling : public Layer {
   void invert(ConstTheta work, const Block& y, Block& x, BlockValues& logDet, Real* tape) const final;
   void backward(ConstTheta work, Way way, const Block& x, const Block& y, const Real* tape, Block& g,
                 const BlockValues& gLogDet, MutableTheta gWork) const final;
-  std::unique_ptr<Layer> freeze(ConstTheta theta) const final;
+  std::unique_ptr<Layer> freeze(ConstTheta theta, Agreement) const final;
   std::vector<Curve> curves(ConstTheta theta, std::span<const Real> at) const final;
   void describe(LayerProgram& program) const final;
 

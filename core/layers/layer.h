@@ -100,6 +100,11 @@ struct Part {
 /// A pass does not read theta but `work`, which `prepare` makes of theta once: what a network's weights come to after
 /// normalisation, a conditioner's values at the nodes of a grid. Most kinds need nothing of the sort; their work is
 /// their theta.
+/// How far a frozen layer may be from the live one, in log-density: 1e-5, or what a picture does not show that is gone in
+/// the next moment, 1e-2 where the density bends most sharply. A frozen layer is a bijection of its own either way, and its
+/// log-det is its own: the density that it gives integrates to 1.
+enum class Agreement { forMotion, exact };
+
 class Layer {
  public:
   virtual ~Layer() = default;
@@ -145,11 +150,14 @@ class Layer {
                         const BlockValues& gLogDet, MutableTheta gWork) const = 0;
 
   /// The layer with these parameters built in, or nothing if that is no faster: it has no parameters of its own, agrees
-  /// within 1e-5 and cannot be trained. For frames, where one theta meets many points.
-  virtual std::unique_ptr<Layer> freeze(ConstTheta) const { return nullptr; }
-  /// The same for parameters that `path` gave, on their way to those with which `whole` was frozen (or null, if it could
-  /// not be): what was made for the whole may serve again. By default it does not.
-  virtual std::unique_ptr<Layer> freezePart(ConstTheta theta, const Layer* /*whole*/) const { return freeze(theta); }
+  /// as far as is asked and cannot be trained. For frames, where one theta meets many points.
+  virtual std::unique_ptr<Layer> freeze(ConstTheta, Agreement) const { return nullptr; }
+  /// The same for parameters that `path` gave at s, on their way to those with which `whole` was frozen (or null, if it
+  /// could not be): what was made for the whole may serve again. By default it does not.
+  virtual std::unique_ptr<Layer> freezePart(ConstTheta theta, Real /*s*/, Agreement agreement,
+                                            const Layer* /*whole*/) const {
+    return freeze(theta, agreement);
+  }
   /// Whether freezePart reads `whole`.
   virtual bool partsReadWhole() const { return false; }
 

@@ -124,18 +124,28 @@ class Residual final : public Layer {
     });
   }
 
-  std::unique_ptr<Layer> freeze(ConstTheta theta) const override {
+  std::unique_ptr<Layer> freeze(ConstTheta theta, Agreement agreement) const override {
     const auto layer = std::make_shared<const Residual>(*this);
     const auto work = std::make_shared<Theta>(workSize_);
     prepare(theta, view(*work));
-    return TabulatedSteps::make(1, [layer, work](int, const Block& x, Jet& jet, Block* moved) {
-      const ConstTheta w = view(std::as_const(*work));
-      if (moved != nullptr) {
-        layer->field_.forward(w, x, nullptr, 0, nullptr, *moved, nullptr, nullptr);
-      } else {
-        layer->evaluate(w, x, jet, nullptr);
-      }
-    });
+    return TabulatedSteps::make(
+        1,
+        [layer, work](int, const Block& x, Jet& jet, Block* moved) {
+          const ConstTheta w = view(std::as_const(*work));
+          if (moved != nullptr) {
+            layer->field_.forward(w, x, nullptr, 0, nullptr, *moved, nullptr, nullptr);
+          } else {
+            layer->evaluate(w, x, jet, nullptr);
+          }
+        },
+        agreement);
+  }
+
+  bool partsReadWhole() const override { return true; }
+  std::unique_ptr<Layer> freezePart(ConstTheta, Real s, Agreement, const Layer* whole) const override {
+    // x + s g(x): so much of the way of the whole.
+    const auto* table = dynamic_cast<const TabulatedSteps*>(whole);
+    return table != nullptr ? std::make_unique<TabulatedSteps>(*table, 0, s) : nullptr;
   }
 
   // Words and cells of shaders/field.glsl; those of preparing are of shaders/spectral.glsl.

@@ -11,24 +11,35 @@ namespace core {
 
 namespace {
 
-constexpr int kIntervals[] = {40, 64, 100};  // a side, what is tried one after the other
-constexpr int kMostTables = 64;              // some 60 kB each
-constexpr double kTolerance = 1e-5;          // of the log-det of all steps together
+constexpr int kMostTables = 64;
 constexpr int kIterations = 60;
+// Root mean square of the errors of points and log-dets after all steps, and the intervals a side that are tried.
+struct Effort {
+  double tolerance;
+  std::vector<int> intervals;
+};
+const Effort kForMotion{1e-2, {40, 64, 100, 128}};
+const Effort kExact{1e-5, {40, 64, 100, 160, 240}};
 
 }  // namespace
 
-std::unique_ptr<TabulatedSteps> TabulatedSteps::make(int count, Step step) {
-  if (count > kMostTables) return nullptr;
-  const Block x = placesWithinReach();
-  const auto tabulate = [&](int n, int intervals) {
-    return std::make_shared<const PlaneTable>(
+TabulatedSteps::Tables TabulatedSteps::tabulate(int count, const Step& step, int intervals) {
+  Tables tables(static_cast<size_t>(count));
+  inParallel(count, [&](int n) {
+    tables[static_cast<size_t>(n)] = std::make_shared<const PlaneTable>(
         [&](const Block& at, Block& moved) {
           Jet jet;
           step(n, at, jet, &moved);
         },
         intervals);
-  };
+  });
+  return tables;
+}
+
+std::unique_ptr<TabulatedSteps> TabulatedSteps::make(int count, Step step, Agreement agreement) {
+  if (count > kMostTables) return nullptr;
+  const Effort& effort = agreement == Agreement::exact ? kExact : kForMotion;
+  const Block x = placesWithinReach();
   const auto differ = [&](const TabulatedSteps& a, const TabulatedSteps& b) {
     Block ends[2];
     BlockValues logDets[2];
@@ -46,13 +57,11 @@ std::unique_ptr<TabulatedSteps> TabulatedSteps::make(int count, Step step) {
   // learned features as thin as a cell costs less to evaluate than to tabulate.
   const int middle = count / 2;
   const Step alone = [&](int, const Block& at, Jet& jet, Block* moved) { step(middle, at, jet, moved); };
-  for (const int intervals : kIntervals) {
-    const double one = differ(TabulatedSteps({}, 1, alone), TabulatedSteps({tabulate(middle, intervals)}, 1, alone));
-    if (!(one * std::sqrt(static_cast<double>(count)) < kTolerance)) continue;
-    Tables tables(static_cast<size_t>(count));
-    inParallel(count, [&](int n) { tables[static_cast<size_t>(n)] = tabulate(n, intervals); });
-    std::unique_ptr<TabulatedSteps> all(new TabulatedSteps(std::move(tables), count, step));
-    if (differ(TabulatedSteps({}, count, step), *all) < kTolerance) return all;
+  for (const int intervals : effort.intervals) {
+    const double one = differ(TabulatedSteps({}, 1, alone), TabulatedSteps(tabulate(1, alone, intervals), 1, alone));
+    if (!(one * std::sqrt(static_cast<double>(count)) < effort.tolerance)) continue;
+    std::unique_ptr<TabulatedSteps> all(new TabulatedSteps(tabulate(count, step, intervals), count, step));
+    if (differ(TabulatedSteps({}, count, step), *all) < effort.tolerance) return all;
   }
   return nullptr;
 }
@@ -60,11 +69,23 @@ std::unique_ptr<TabulatedSteps> TabulatedSteps::make(int count, Step step) {
 TabulatedSteps::TabulatedSteps(const TabulatedSteps& whole, int count, int more, Step step)
     : tables_(whole.tables_.begin(), whole.tables_.begin() + count), count_(count + more), step_(std::move(step)) {}
 
+TabulatedSteps::TabulatedSteps(const TabulatedSteps& whole, int count, Real part)
+    : tables_(whole.tables_), count_(count + 1), step_(whole.step_), part_(part) {}
+
 void TabulatedSteps::take(int n, const Block& x, Jet& jet) const {
   if (n < steps() && PlaneTable::covers(x)) {
     tables_[static_cast<size_t>(n)]->look(x, jet);
   } else {
     step_(n, x, jet, nullptr);
+  }
+  if (part_ == 1 || n + 1 < count_) return;
+  for (int i = 0; i < kBlock; ++i) {
+    jet.value.x1[i] = x.x1[i] + part_ * (jet.value.x1[i] - x.x1[i]);
+    jet.value.x2[i] = x.x2[i] + part_ * (jet.value.x2[i] - x.x2[i]);
+  }
+  for (Block& slope : jet.slope) {
+    for (Real& v : slope.x1) v *= part_;
+    for (Real& v : slope.x2) v *= part_;
   }
 }
 

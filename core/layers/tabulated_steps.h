@@ -18,10 +18,13 @@ class TabulatedSteps final : public Layer {
   using Step = std::function<void(int n, const Block& x, Jet& jet, Block* moved)>;
 
   /// Tabulates `count` steps on all cores. Null if no table of a size that is worth it is good enough: if points and
-  /// log-dets after all steps, measured at 64 places, are off by 1e-5 or more.
-  static std::unique_ptr<TabulatedSteps> make(int count, Step step);
+  /// log-dets after all steps, measured at 64 places, are too far off.
+  static std::unique_ptr<TabulatedSteps> make(int count, Step step, Agreement agreement);
   /// The first `count` steps of `whole`, read from its tables, then `more` that `step` gives.
   TabulatedSteps(const TabulatedSteps& whole, int count, int more, Step step);
+  /// The first `count` steps of `whole`, then `part` of the next one: every point goes that part of its way. Like any
+  /// step it is a bijection, and its Jacobian is its own; it is not where a shorter step would lead, but near.
+  TabulatedSteps(const TabulatedSteps& whole, int count, Real part);
 
   int parameterCount() const override { return 0; }
   void initialise(MutableTheta, Rng&) const override {}
@@ -36,12 +39,14 @@ class TabulatedSteps final : public Layer {
   TabulatedSteps(Tables tables, int count, Step step)
       : tables_(std::move(tables)), count_(count), step_(std::move(step)) {}
 
+  static Tables tabulate(int count, const Step& step, int intervals);
   int steps() const { return static_cast<int>(tables_.size()); }
   void take(int n, const Block& x, Jet& jet) const;
 
   Tables tables_;
   int count_;  // of all steps; those behind the tables are taken as they are
   Step step_;
+  Real part_ = 1;  // of the last step
 };
 
 }  // namespace core

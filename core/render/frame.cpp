@@ -1,14 +1,28 @@
 #include "core/render/frame.h"
 
+#include <algorithm>
 #include <chrono>
-
-#include "core/render/integral.h"
+#include <cmath>
 
 namespace core {
 
 namespace {
 
 double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+
+constexpr double kFewestPixels = 3000;
+constexpr double kIntegralShare = 0.004;  // seconds that a moving integral may take before it is done in haste
+
+// The density on about so many pixels, in the shape of what is asked for and no finer.
+FrameEffort scaledTo(const FrameRequest& request, double pixels) {
+  const double all = std::max(1.0, static_cast<double>(request.width) * request.height);
+  const double shrink = std::min(1.0, std::sqrt(pixels / all));
+  const auto side = [&](int whole) { return whole > 0 ? std::max(8, static_cast<int>(whole * shrink)) : 0; };
+  FrameEffort effort;
+  effort.width = side(request.width);
+  effort.height = side(request.height);
+  return effort;
+}
 
 // Points at the centres of the cells of a window, row by row, in the flow's units.
 Points centres(const Window& w, int width, int height, const Scaling& scaling) {
@@ -40,23 +54,49 @@ DensityGrid densityGrid(Engine& engine, const Frozen& frozen, const Scaling& sca
   return grid;
 }
 
-std::shared_ptr<Frame> drawFrame(Engine& engine, const Frozen& frozen, const FrameRequest& request, int width,
-                                 int height) {
+FrameEffort FrameEffort::moving(const FrameRequest& request, double nanosecondsPerPoint, double seconds) {
+  FrameEffort effort = scaledTo(request, std::max(seconds * 1e9 / nanosecondsPerPoint, kFewestPixels));
+  effort.integral = kMovingIntegral;
+  const double cells = kIntegralShare * 1e9 / nanosecondsPerPoint;
+  if (cells < static_cast<double>(kMovingIntegral.mostCells)) {
+    effort.integral = kHastyIntegral;
+    effort.integral.mostCells = static_cast<size_t>(std::max(cells, static_cast<double>(kHastyIntegral.mostCells)));
+    effort.meshPoints = 21;
+    effort.mostMeshPoints = 1800;
+    effort.mostParticles = 500;
+  }
+  return effort;
+}
+
+FrameEffort FrameEffort::resting(const FrameRequest& request, double nanosecondsPerPoint) {
+  FrameEffort effort = scaledTo(request, std::max(request.patience * 1e9 / nanosecondsPerPoint, kFewestPixels));
+  effort.integral = kRestingIntegral;
+  const double cells = request.patience * 1e9 / nanosecondsPerPoint;
+  if (cells < static_cast<double>(effort.integral.mostCells)) {
+    effort.integral = kMovingIntegral;
+    effort.integral.mostCells = static_cast<size_t>(std::max(cells, static_cast<double>(kMovingIntegral.mostCells)));
+  }
+  return effort;
+}
+
+std::shared_ptr<Frame> drawFrame(Engine& engine, const Frozen& frozen, const FrameRequest& request,
+                                 const FrameEffort& effort) {
   const double start = now();
   auto frame = std::make_shared<Frame>();
   frame->request = request;
-  if (request.density && width > 0 && height > 0)
-    frame->density = densityGrid(engine, frozen, request.scaling, request.window, width, height);
+  if (request.density && effort.width > 0 && effort.height > 0)
+    frame->density = densityGrid(engine, frozen, request.scaling, request.window, effort.width, effort.height);
   frame->densityMilliseconds = (now() - start) * 1e3;
   engine.setFlow(frozen.flow);
-  if (request.mesh) frame->mesh = warpedMesh(engine, frozen, request.scaling, request.window);
+  if (request.mesh) frame->mesh = warpedMesh(engine, frozen, request.scaling, request.window, effort);
   if (request.particles > 0) {
     Values logDet;
     Points image;
-    engine.toData(frozen.theta, baseCloud(request.particles, 1), image, logDet, frozen.layers);
+    engine.toData(frozen.theta, baseCloud(std::min(request.particles, effort.mostParticles), 1), image, logDet,
+                  frozen.layers);
     frame->particles = request.scaling.toUser(image);
   }
-  frame->integral = integralOf(engine, frozen, request.fine ? kRestingIntegral : kMovingIntegral);
+  frame->integral = integralOf(engine, frozen, effort.integral);
   frame->milliseconds = (now() - start) * 1e3;
   return frame;
 }

@@ -7,6 +7,7 @@
 #include "core/engine/engine.h"
 #include "core/flow/frozen.h"
 #include "core/flow/scaling.h"
+#include "core/render/integral.h"
 #include "core/targets/target.h"
 
 namespace core {
@@ -28,9 +29,10 @@ struct FrameRequest {
   bool density = true;
   bool mesh = true;
   int particles = 0;
-  bool fine = false;         ///< at rest: full resolution, whatever it takes
-  int generation = 0;        ///< of the snapshot
-  std::uint64_t number = 0;  ///< for whoever asks, to know the answer by
+  bool fine = false;       ///< at rest: full resolution, as far as `patience` goes
+  bool learning = false;   ///< the next theta is on its way: not worth the dearest tables
+  double patience = 0.15;  ///< seconds that the density of a frame at rest may take, and the integral as many
+  int generation = 0;      ///< of the snapshot
 };
 
 /// Lines of the base's grid, carried to the depth and refined where they bend: line l is rows [first[l], first[l + 1]).
@@ -60,11 +62,25 @@ struct Strip {
 /// Densities on the pixel centres of `window`, in the user's units.
 DensityGrid densityGrid(Engine& engine, const Frozen& frozen, const Scaling& scaling, const Window& window, int width,
                         int height);
-/// All that `request` asks for, the density on width x height pixels.
-std::shared_ptr<Frame> drawFrame(Engine& engine, const Frozen& frozen, const FrameRequest& request, int width,
-                                 int height);
+/// How much work a frame is worth.
+struct FrameEffort {
+  int width = 0, height = 0;  ///< of the density in pixels
+  IntegralEffort integral;
+  int meshPoints = 41;        ///< of a line of the mesh, before refinement
+  int mostMeshPoints = 6000;  ///< of all lines together
+  int mostParticles = 1 << 20;
+  /// For points that cost so many nanoseconds each. Cheap flows have everything; dear ones have a coarser mesh, fewer
+  /// particles and an integral that is good to three digits, so that they still move. `seconds`: for the density.
+  static FrameEffort moving(const FrameRequest& request, double nanosecondsPerPoint, double seconds);
+  static FrameEffort resting(const FrameRequest& request, double nanosecondsPerPoint);
+};
+
+/// All that `request` asks for.
+std::shared_ptr<Frame> drawFrame(Engine& engine, const Frozen& frozen, const FrameRequest& request,
+                                 const FrameEffort& effort);
 /// The grid of [-3, 3]^2 of the base, pushed forward. Points are added on the base's side until no piece of
 /// a line is longer than a fortieth of the window, as far as that can be had.
-Mesh warpedMesh(Engine& engine, const Frozen& frozen, const Scaling& scaling, const Window& window);
+Mesh warpedMesh(Engine& engine, const Frozen& frozen, const Scaling& scaling, const Window& window,
+                const FrameEffort& effort = {0, 0, kMovingIntegral});
 
 }  // namespace core

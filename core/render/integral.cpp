@@ -11,7 +11,7 @@ namespace core {
 namespace {
 
 constexpr double kRimRadius = 5;
-constexpr int kRimPoints = 1024;
+constexpr int kFewestRimPoints = 256, kMostRimPoints = 1024;
 constexpr size_t kCrowd = 16;  // more samples than this in a cell: it is cut before anything is evaluated
 constexpr int kFinest = 20;    // a cell is then about as small as single precision can tell places apart
 
@@ -89,10 +89,10 @@ bool misses(const Cell& cell, double mass, int samples) {
   return static_cast<double>(cell.last - cell.first) > 4 * mass * samples;
 }
 
-Points rim() {
-  Points points(kRimPoints, 2);
-  for (int i = 0; i < kRimPoints; ++i) {
-    const double angle = 6.283185307179586 * i / kRimPoints;
+Points rim(int count) {
+  Points points(count, 2);
+  for (int i = 0; i < count; ++i) {
+    const double angle = 6.283185307179586 * i / count;
     points(i, 0) = static_cast<Real>(kRimRadius * std::cos(angle));
     points(i, 1) = static_cast<Real>(kRimRadius * std::sin(angle));
   }
@@ -105,7 +105,8 @@ double integralOf(Engine& engine, const Frozen& frozen, const IntegralEffort& ef
   engine.setFlow(frozen.flow);
   Points edge, image;
   Values logDet;
-  engine.toData(frozen.theta, rim(), edge, logDet, frozen.layers);
+  engine.toData(frozen.theta, rim(std::clamp(effort.samples / 2, kFewestRimPoints, kMostRimPoints)), edge, logDet,
+                frozen.layers);
   engine.toData(frozen.theta, baseCloud(effort.samples, 1), image, logDet, frozen.layers);
   if (!edge.allFinite() || !image.allFinite()) return std::numeric_limits<double>::quiet_NaN();
   // The image of the disk lies inside the image of its rim.

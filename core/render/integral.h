@@ -9,12 +9,14 @@ namespace core {
 /// How hard to try. Samples of the flow show where its mass is; a cell is cut as long as that changes its mass by more than
 /// `tolerance`, until `mostCells` have been looked at.
 struct IntegralEffort {
-  int coarsest;  // cuts that every cell has seen
-  int samples;
-  double tolerance;
-  size_t mostCells;
+  int coarsest = 6;  ///< cuts that every cell has seen
+  int samples = 0;
+  double tolerance = 0;
+  size_t mostCells = 0;
 };
-/// For a moving picture (a few milliseconds), a resting one, and `check` (within 1e-4 for trained flows).
+/// For a moving picture of a flow whose points are dear, for a moving picture (a few milliseconds), a resting one, and
+/// `check` (within 1e-4 for trained flows).
+inline constexpr IntegralEffort kHastyIntegral{4, 512, 1e-4, 4'000};
 inline constexpr IntegralEffort kMovingIntegral{5, 2048, 2e-5, 24'000};
 inline constexpr IntegralEffort kRestingIntegral{6, 1 << 14, 1e-6, 400'000};
 inline constexpr IntegralEffort kCheckIntegral{6, 1 << 16, 2e-8, 6'000'000};

@@ -7,11 +7,9 @@ namespace core {
 
 namespace {
 
-constexpr int kLines = 21;        // each way
-constexpr int kFirstPoints = 41;  // a line, before refinement
-constexpr double kReach = 3;      // the mesh covers [-3, 3]^2 of the base
-constexpr int kRounds = 4;        // a piece is halved at most so many times
-constexpr int kMostPoints = 6000;
+constexpr int kLines = 21;    // each way
+constexpr double kReach = 3;  // the mesh covers [-3, 3]^2 of the base
+constexpr int kRounds = 4;    // a piece is halved at most so many times
 
 struct Place {
   double u, v;  // in the base
@@ -26,15 +24,16 @@ Points asPoints(const std::vector<Place>& places) {
 
 }  // namespace
 
-Mesh warpedMesh(Engine& engine, const Frozen& frozen, const Scaling& scaling, const Window& window) {
+Mesh warpedMesh(Engine& engine, const Frozen& frozen, const Scaling& scaling, const Window& window,
+                const FrameEffort& effort) {
   engine.setFlow(frozen.flow);
   std::vector<Place> base;
   std::vector<Eigen::Index> first{0};
   for (const bool upright : {true, false}) {
     for (int l = 0; l < kLines; ++l) {
       const double fixed = -kReach + 2 * kReach * l / (kLines - 1);
-      for (int i = 0; i < kFirstPoints; ++i) {
-        const double along = -kReach + 2 * kReach * i / (kFirstPoints - 1);
+      for (int i = 0; i < effort.meshPoints; ++i) {
+        const double along = -kReach + 2 * kReach * i / (effort.meshPoints - 1);
         base.push_back(upright ? Place{fixed, along} : Place{along, fixed});
       }
       first.push_back(static_cast<Eigen::Index>(base.size()));
@@ -44,7 +43,7 @@ Mesh warpedMesh(Engine& engine, const Frozen& frozen, const Scaling& scaling, co
   Values logDet;
   engine.toData(frozen.theta, asPoints(base), image, logDet, frozen.layers);
   const double longest = (window.x1 - window.x0) / 40;
-  for (int round = 0; round < kRounds && base.size() < kMostPoints; ++round) {
+  for (int round = 0; round < kRounds && base.size() < static_cast<size_t>(effort.mostMeshPoints); ++round) {
     // Halve every piece whose image is long; only the new points are pushed forward.
     std::vector<Place> added;
     std::vector<Eigen::Index> after;  // the row that each new point follows

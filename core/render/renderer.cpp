@@ -13,7 +13,6 @@ double now() { return std::chrono::duration<double>(std::chrono::steady_clock::n
 constexpr double kBudget =
     0.0038;  // seconds for a whole moving frame: a quarter of a tick of a 60 Hz clock, on one core
 constexpr double kLeastDensity = 0.002;  // of which the density gets at least these
-constexpr double kFineBudget = 0.15;     // and of one at rest: no longer, so that the next move is not kept waiting
 
 }  // namespace
 
@@ -32,32 +31,37 @@ void Renderer::requestStrip(StripRequest request) { stripRequests_.put(std::move
 void Renderer::run(const std::function<std::unique_ptr<Engine>()>& makeEngine) {
   const auto engine = makeEngine();
   while (!requests_.closed()) {
-    if (auto request = requests_.wait(std::chrono::milliseconds(50))) {
-      frames_.put(render(*engine, *request));
+    auto request = requests_.wait(std::chrono::milliseconds(freezer_.busy() ? 5 : 50));
+    const bool late = freezer_.takeOver() && last_.flow != nullptr;
+    if (request) last_ = *request;
+    if (request || late) {
+      frames_.put(render(*engine, last_));
       if (onFrame_) onFrame_();
     }
-    if (auto request = stripRequests_.take()) strips_.put(renderStrip(*engine, *request));
+    if (auto strip = stripRequests_.take()) strips_.put(renderStrip(*engine, *strip));
   }
 }
 
-std::shared_ptr<Frame> Renderer::render(Engine& engine, const FrameRequest& request) {
+std::shared_ptr<Frame> Renderer::render(Engine& engine, FrameRequest request) {
   const double start = now();
-  const Frozen frozen = freezer_.freeze(request.flow, request.theta, request.depth);
+  const BackgroundFreezer::Result frozen =
+      freezer_.freeze(request.flow, request.theta, request.depth,
+                      request.fine && !request.learning ? Agreement::exact : Agreement::forMotion);
   const double freezing = now() - start;
-  const double seconds = request.fine ? kFineBudget : std::max(kLeastDensity, kBudget - besides_);
-  const double limit = seconds * 1e9 / nanosecondsPerPoint_;
-  const double pixels = std::max(1.0, static_cast<double>(request.width) * request.height);
-  const double shrink = std::min(1.0, std::sqrt(std::max(limit, 3000.0) / pixels));
-  const auto side = [&](int all) { return all > 0 ? std::max(8, static_cast<int>(all * shrink)) : 0; };
-  auto frame = drawFrame(engine, frozen, request, side(request.width), side(request.height));
-  frame->freezeMilliseconds = freezing * 1e3;
+  request.theta = frozen.theta;
+  const bool whole = request.fine && frozen.agreement == Agreement::exact && !request.learning;
+  const double moment = request.fine ? request.patience : std::max(kLeastDensity, kBudget - besides_);
+  const FrameEffort effort = whole ? FrameEffort::resting(request, nanosecondsPerPoint_)
+                                   : FrameEffort::moving(request, nanosecondsPerPoint_, moment);
+  auto frame = drawFrame(engine, frozen.frozen, request, effort);
+  frame->freezeMilliseconds = frozen.milliseconds;
   if (!frame->density.logDensity.empty()) {
     const double each = frame->densityMilliseconds * 1e6 / static_cast<double>(frame->density.logDensity.size());
     nanosecondsPerPoint_ = std::clamp(0.8 * nanosecondsPerPoint_ + 0.2 * each, 5.0, 1e5);
   }
-  const double whole = now() - start;
-  if (!request.fine) besides_ = 0.8 * besides_ + 0.2 * (whole - freezing - frame->densityMilliseconds / 1e3);
-  frame->milliseconds = whole * 1e3;
+  const double taken = now() - start;
+  if (!request.fine) besides_ = 0.8 * besides_ + 0.2 * (taken - freezing - frame->densityMilliseconds / 1e3);
+  frame->milliseconds = taken * 1e3;
   return frame;
 }
 
@@ -66,9 +70,9 @@ std::shared_ptr<Strip> Renderer::renderStrip(Engine& engine, const StripRequest&
   strip->flow = request.flow;
   strip->generation = request.generation;
   for (int k = 0; k <= request.flow->depth(); ++k) {
-    const Frozen frozen = freezer_.freeze(request.flow, request.theta, k);
+    const auto frozen = freezer_.freeze(request.flow, request.theta, k, Agreement::forMotion);
     strip->depths.push_back(
-        densityGrid(engine, frozen, request.scaling, request.window, request.width, request.height));
+        densityGrid(engine, frozen.frozen, request.scaling, request.window, request.width, request.height));
   }
   return strip;
 }

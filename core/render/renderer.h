@@ -1,11 +1,13 @@
 #pragma once
 // The renderer: the thread that turns requests into frames. The newest request wins; the resolution follows a budget of
-// time while things move and is full when they rest.
+// time while things move and is full when they rest. A frame may be of an older theta than was asked for (it says which):
+// when the wanted one is there, the last request is answered once more.
 
 #include <functional>
 #include <memory>
 #include <thread>
 
+#include "core/render/background_freezer.h"
 #include "core/render/frame.h"
 #include "core/util/latest.h"
 
@@ -36,7 +38,7 @@ class Renderer {
 
  private:
   void run(const std::function<std::unique_ptr<Engine>()>& makeEngine);
-  std::shared_ptr<Frame> render(Engine& engine, const FrameRequest& request);
+  std::shared_ptr<Frame> render(Engine& engine, FrameRequest request);
   std::shared_ptr<Strip> renderStrip(Engine& engine, const StripRequest& request);
 
   Latest<FrameRequest> requests_;
@@ -44,7 +46,8 @@ class Renderer {
   Latest<std::shared_ptr<const Frame>> frames_;
   Latest<std::shared_ptr<const Strip>> strips_;
   std::function<void()> onFrame_;
-  Freezer freezer_;
+  BackgroundFreezer freezer_;
+  FrameRequest last_;
   double nanosecondsPerPoint_ = 300;
   double besides_ = 0.004;  // seconds that a moving frame spends on all but the density
   std::thread thread_;

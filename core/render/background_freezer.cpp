@@ -1,0 +1,70 @@
+#include "core/render/background_freezer.h"
+
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <system_error>
+#include <utility>
+
+namespace core {
+
+namespace {
+
+double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+
+constexpr double kQuick = 0.006;  // seconds that a frame may wait
+constexpr int kNiceness = 19;     // of what is made in the background: behind the picture, yet before training
+
+}  // namespace
+
+BackgroundFreezer::Made BackgroundFreezer::make(std::shared_ptr<const Flow> flow, std::shared_ptr<const Theta> theta,
+                                                Agreement agreement) {
+  Made made{{}, std::move(flow), std::move(theta), agreement, 0};
+  const double start = now();
+  made.freezer.freeze(made.flow, made.theta, made.flow->depth(), agreement);
+  made.seconds = now() - start;
+  return made;
+}
+
+void BackgroundFreezer::begin(const std::shared_ptr<const Flow>& flow, const std::shared_ptr<const Theta>& theta,
+                              Agreement agreement) {
+  if (busy()) return;
+  try {
+    making_ = std::async(std::launch::async, [flow, theta, agreement] {
+      setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kNiceness);
+      return make(flow, theta, agreement);
+    });
+  } catch (const std::system_error&) {  // no thread to be had: then frames wait
+    ready_ = make(flow, theta, agreement);
+  }
+}
+
+bool BackgroundFreezer::takeOver() {
+  if (!busy() || making_->wait_for(std::chrono::seconds(0)) != std::future_status::ready) return false;
+  Made made = making_->get();
+  making_.reset();
+  if (made.flow != ready_.flow) return false;  // the stack was edited meanwhile
+  ready_ = std::move(made);
+  return true;
+}
+
+BackgroundFreezer::Result BackgroundFreezer::freeze(const std::shared_ptr<const Flow>& flow,
+                                                    const std::shared_ptr<const Theta>& theta, double depth,
+                                                    Agreement agreement) {
+  takeOver();
+  const bool finer = agreement == Agreement::exact && ready_.agreement != Agreement::exact;
+  if (flow != ready_.flow || ((theta != ready_.theta || finer) && ready_.seconds < kQuick)) {
+    ready_ = make(flow, theta, agreement);
+  } else if (theta != ready_.theta || finer) {
+    begin(flow, theta, agreement);
+  }
+  Result result;
+  result.frozen = ready_.freezer.freeze(ready_.flow, ready_.theta, depth, ready_.agreement);
+  result.theta = ready_.theta;
+  result.agreement = ready_.agreement;
+  result.milliseconds = ready_.seconds * 1e3;
+  return result;
+}
+
+}  // namespace core
