@@ -100,10 +100,15 @@ void SplineCoupling::look(const ScalarTable& table, const Real* given, const Rea
     for (int e = 0; e < edges(); e += kLanes)
       reached += count(v >= at(searched + e, [](const Real* r) { return load(r); }));
     const int k = std::min(std::max(reached - 1, 0), bins_ - 1);
-    const auto one = [](const Real* r) { return *r; };
+    // An edge is as large as B: what the weights lack to 1 must not be multiplied by that, but by what edges change by.
+    const auto edge = [&](int o) {
+      const Real near = row[step + o];
+      return near + (weights[0] * (row[o] - near) + weights[2] * (row[2 * step + o] - near) +
+                     weights[3] * (row[3 * step + o] - near));
+    };
     const ScalarTable::Quad bin = at(2 * edges() + 4 * k, ScalarTable::loadQuad);
-    p[i] = at(k, one);
-    p[kBlock + i] = at(edges() + k, one);
+    p[i] = edge(k);
+    p[kBlock + i] = edge(edges() + k);
     for (int o = 0; o < 4; ++o) p[(2 + o) * kBlock + i] = bin[o];
   }
 }

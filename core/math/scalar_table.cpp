@@ -176,8 +176,10 @@ void ScalarTable::locate(const Real* x, Nodes& nodes) const {
   if (piece_ > 0) {
     // Next to a jump the four nodes are moved by one, off it. The division errs by far less than half a node.
     const Real each = 1 / static_cast<Real>(piece_);
+    const int start = (piece_ - kReach * kDensity % piece_) % piece_;  // 0 is such a place
     for (int i = 0; i < kBlock; ++i) {
-      const int place = node[i] - piece_ * static_cast<int>((static_cast<Real>(node[i]) + Real(0.5)) * each);
+      const int fromStart = node[i] + start;
+      const int place = fromStart - piece_ * static_cast<int>((static_cast<Real>(fromStart) + Real(0.5)) * each);
       const int move = (place == 0 ? 1 : 0) - (place == piece_ - 1 ? 1 : 0);
       node[i] += move;
       t[i] -= static_cast<Real>(move);

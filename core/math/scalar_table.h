@@ -27,7 +27,7 @@ class ScalarTable {
   static constexpr int kReach = 32;
   static constexpr int kNodes = 2 * kReach * kDensity + 1;
 
-  /// `piece`: intervals between two places where the function's derivatives may jump, counted from -kReach; at least 3.
+  /// `piece`: intervals between two places where the function's derivatives may jump, counted from 0; at least 3.
   /// No cubic reaches across one. 0: smooth everywhere.
   ScalarTable(int outputs, Function function, int piece = 0);
 

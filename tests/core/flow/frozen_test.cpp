@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "core/engine/cpu_engine.h"
+#include "core/render/integral.h"
 #include "tests/support/random_flow.h"
 
 namespace {
@@ -103,6 +104,37 @@ TEST(Frozen, AFieldIsReadFromTablesWhereverItIsStopped) {
       EXPECT_LT(errorsAt(*engine, stack, 3, depth).back(), 2e-5);
     }
   }
+}
+
+TEST(Frozen, InMotionAFieldIsNearAndItsDensityIsOne) {
+  const auto engine = makeCpuEngine({1});
+  for (const char* direction : {"density", "sampling"}) {
+    const auto flow = flowOf(std::string("cnf(hidden=16x16,steps=8,direction=") + direction + ")");
+    const auto theta = std::make_shared<Theta>(randomTheta(*flow, 3, 0.3));
+    const Points x = randomPoints(1000, 3);
+    Freezer freezer;
+    for (const double depth : {0.03, 0.3, 0.5, 0.8, 1.0}) {
+      SCOPED_TRACE(std::string(direction) + " at " + std::to_string(depth));
+      const Frozen frozen = freezer.freeze(flow, theta, depth, Agreement::forMotion);
+      ASSERT_EQ(frozen.theta.size(), 0);
+      const Values fast = frozen.flow->logDensity(frozen.theta, x);
+      const Values plain = flow->logDensity(flow->atDepth(*theta, depth), x);
+      EXPECT_LT(((fast - plain).abs() / (1 + plain.abs())).maxCoeff(), 0.05);
+      EXPECT_NEAR(integralOf(*engine, frozen, kMovingIntegral), 1, 1e-3);
+    }
+  }
+}
+
+TEST(Frozen, WhatWasMadeForMotionIsMadeAnewForNumbers) {
+  const auto flow = flowOf("cnf(hidden=16x16,steps=8)");
+  const auto theta = std::make_shared<Theta>(randomTheta(*flow, 3, 0.3));
+  const Points x = randomPoints(200, 3);
+  Freezer freezer;
+  freezer.freeze(flow, theta, 1, Agreement::forMotion);
+  const Frozen exact = freezer.freeze(flow, theta, 1, Agreement::exact);
+  const Values plain = flow->logDensity(*theta, x);
+  const Values fast = exact.flow->logDensity(exact.theta, x);
+  EXPECT_LT(((fast - plain).abs() / (1 + plain.abs())).maxCoeff(), 5e-5);
 }
 
 TEST(Frozen, ATableThatWouldNotDoIsNotUsed) {

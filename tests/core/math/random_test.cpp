@@ -114,6 +114,19 @@ TEST(Streams, HaveManyParts) {
   }
 }
 
+TEST(BaseCloud, IsWhatOnePointAfterTheOtherWouldBe) {
+  const Points cloud = baseCloud(40'000, 7);
+  const Points few = baseCloud(100, 7);
+  EXPECT_TRUE((cloud.topRows(100) == few).all());
+  for (const int i : {0, 1, 63, 64, 16'383, 16'384, 39'999}) {
+    const auto words =
+        philox({static_cast<std::uint32_t>(i), 0, static_cast<std::uint32_t>(Stream::particles), 0}, {7, 0});
+    const auto z = normalPairFrom(words[0], words[1]);
+    EXPECT_EQ(static_cast<float>(cloud(i, 0)), z[0]) << i;
+    EXPECT_EQ(static_cast<float>(cloud(i, 1)), z[1]) << i;
+  }
+}
+
 // Files, lessons and the GPU depend on these bits.
 TEST(Streams, GiveTheSameBitsForEver) {
   const auto bits = [](float v) { return std::bit_cast<std::uint32_t>(v); };
