@@ -32,13 +32,17 @@ void Renderer::run(const std::function<std::unique_ptr<Engine>()>& makeEngine) {
   const auto engine = makeEngine();
   while (!requests_.closed()) {
     auto request = requests_.wait(std::chrono::milliseconds(freezer_.busy() ? 5 : 50));
-    const bool late = freezer_.takeOver() && last_.flow != nullptr;
+    const bool ready = freezer_.takeOver();
+    const bool late = ready && last_.flow != nullptr;
     if (request) last_ = *request;
     if (request || late) {
       frames_.put(render(*engine, last_));
       if (onFrame_) onFrame_();
     }
-    if (auto strip = stripRequests_.take()) strips_.put(renderStrip(*engine, *strip));
+    auto strip = stripRequests_.take();
+    if (strip) lastStrip_ = *strip;
+    const bool oldStrip = ready && lastStrip_.flow != nullptr && stripTheta_ != lastStrip_.theta;
+    if (strip || oldStrip) strips_.put(renderStrip(*engine, lastStrip_));
   }
 }
 
@@ -71,6 +75,7 @@ std::shared_ptr<Strip> Renderer::renderStrip(Engine& engine, const StripRequest&
   strip->generation = request.generation;
   for (int k = 0; k <= request.flow->depth(); ++k) {
     const auto frozen = freezer_.freeze(request.flow, request.theta, k, Agreement::forMotion);
+    stripTheta_ = frozen.theta;
     strip->depths.push_back(
         densityGrid(engine, frozen.frozen, request.scaling, request.window, request.width, request.height));
   }

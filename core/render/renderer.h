@@ -1,7 +1,7 @@
 #pragma once
 // The renderer: the thread that turns requests into frames. The newest request wins; the resolution follows a budget of
 // time while things move and is full when they rest. A frame may be of an older theta than was asked for (it says which):
-// when the wanted one is there, the last request is answered once more.
+// when the wanted one is there, the last request is answered once more. So is that for the film strip.
 
 #include <functional>
 #include <memory>
@@ -48,6 +48,8 @@ class Renderer {
   std::function<void()> onFrame_;
   BackgroundFreezer freezer_;
   FrameRequest last_;
+  StripRequest lastStrip_;
+  std::shared_ptr<const Theta> stripTheta_;  // whose strip was drawn last
   double nanosecondsPerPoint_ = 300;
   double besides_ = 0.004;  // seconds that a moving frame spends on all but the density
   std::thread thread_;

@@ -148,4 +148,37 @@ TEST_F(RendererTest, EndsAtOnce) {
   EXPECT_LT(Clock::now() - start, std::chrono::seconds(1));
 }
 
+TEST_F(RendererTest, AThetaThatTakesLongIsShownAsSoonAsItIsThere) {
+  flow = std::make_shared<Flow>(parseStack("cnf(hidden=64x64,steps=48)", Objective::maximumLikelihood));
+  theta = std::make_shared<Theta>(randomTheta(*flow, 1, 0.1));
+  renderer.request(request(1, 1));
+  ASSERT_NE(wait([&] { return renderer.poll(); }), nullptr);
+  theta = std::make_shared<Theta>(randomTheta(*flow, 2, 0.1));
+  StripRequest strip;
+  strip.flow = flow;
+  strip.theta = theta;
+  strip.window = {-4, 4, -3, 3};
+  strip.width = 12;
+  strip.height = 8;
+  renderer.requestStrip(strip);
+  renderer.request(request(2, 1));
+  // First the picture of the old one, then that of the new one, without being asked again.
+  std::shared_ptr<const Frame> frame;
+  do frame = wait([&] { return renderer.poll(); });
+  while (frame != nullptr && frame->request.theta != theta);
+  ASSERT_NE(frame, nullptr);
+  EXPECT_EQ(frame->request.generation, 2);
+  std::shared_ptr<const Strip> pictures, newest;
+  while ((newest = renderer.pollStrip()) != nullptr || pictures == nullptr) {
+    if (newest != nullptr) pictures = newest;
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  const Points at = [] {
+    Points p(1, 2);
+    p << Real(-4 + 6.5 * 8 / 12.0), Real(-3 + 3.5 * 6 / 8.0);
+    return p;
+  }();
+  EXPECT_NEAR(pictures->depths[1].logDensity[3 * 12 + 6], flow->logDensity(*theta, at)(0), 1e-2);
+}
+
 }  // namespace
