@@ -59,6 +59,7 @@ Player::~Player() = default;
 void Player::setTraining(bool play) {
   if (wanted_.play == play) return;
   wanted_.play = play;
+  refined_ = false;  // at rest there is time for the whole picture, and for tables that agree to the last digit
   session_.want(wanted_);
   emit stateChanged();
 }

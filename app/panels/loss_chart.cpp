@@ -27,6 +27,22 @@ QString inWords(double gap) {
   return QObject::tr("a rough likeness");
 }
 
+constexpr int kStepTicks = 4, kNatTicks = 5;  // at most so many intervals
+
+// Ticks at multiples of 1, 2 or 5 times a power of ten; returns how far they are apart.
+double setRoundTicks(QValueAxis& axis, double low, double high, int most) {
+  const double least = std::max((high - low) / most, 1e-9);
+  const double power = std::pow(10, std::floor(std::log10(least)));
+  double step = 10 * power;
+  for (const double factor : {5, 2, 1}) {
+    if (factor * power >= least) step = factor * power;
+  }
+  axis.setRange(low, high);
+  axis.setTickAnchor(0);
+  axis.setTickInterval(step);
+  return step;
+}
+
 }  // namespace
 
 LossChart::LossChart(Document& document, Player& player, QWidget* parent)
@@ -70,8 +86,7 @@ LossChart::LossChart(Document& document, Player& player, QWidget* parent)
   }
   steps_->setTitleText(tr("step"));
   nats_->setTitleText(tr("nats"));
-  steps_->setTickCount(4);
-  nats_->setTickCount(5);
+  for (QValueAxis* axis : {steps_, nats_}) axis->setTickType(QValueAxis::TicksDynamic);
   steps_->setLabelFormat("%d");
   nats_->setLabelFormat("%.2f");
   restyle();
@@ -154,8 +169,9 @@ void LossChart::refresh() {
   heldOut_->replace(heldOut);
   entropy_->replace(s->entropy ? QList<QPointF>{{0, *s->entropy}, {static_cast<double>(last), *s->entropy}}
                                : QList<QPointF>{});
-  steps_->setRange(0, last);
-  nats_->setRange(low, high);
+  setRoundTicks(*steps_, 0, last, kStepTicks);
+  const double apart = setRoundTicks(*nats_, low, high, kNatTicks);
+  nats_->setLabelFormat(apart < 0.01 ? "%.3f" : "%.2f");
   if (s->heldOut && s->entropy) {
     const double gap = *s->heldOut - *s->entropy;
     words_->setText(tr("Gap %1 nats: %2.").arg(gap, 0, 'f', 3).arg(inWords(gap)));

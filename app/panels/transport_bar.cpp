@@ -80,7 +80,7 @@ TransportBar::TransportBar(Document& document, Player& player, QMenu* menu, QWid
   row->addSpacing(4);
 
   steps_ = addNumber(tr("Step"), tr("Training steps taken"), 66);
-  preset_ = addField(tr("Preset"), tr("Ready-made stacks: what each is good at, and its paper"), 138, kOwnPopup);
+  preset_ = addField(tr("Preset"), tr("Ready-made stacks: what each is good at, and its paper"), 164, kOwnPopup);
   objective_ = addField(tr("Objective"), tr("What training minimises"), 128);
   rate_ = addField(tr("Learning rate"), tr("Adam's learning rate; changes at once, without a reset"), 74);
   batch_ = addField(tr("Batch"), tr("Points a training step"), 58);

@@ -35,11 +35,12 @@ Session::~Session() {
 }
 
 void Session::run() {
-  // Training yields to the picture: both may want all cores at once. Linux keeps a niceness per thread, and the engine's
-  // own threads inherit this one.
-  setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kNiceness);
+  // Training yields to the picture: both may want all cores at once. Linux keeps policy and niceness per thread, and the
+  // engine's own threads inherit these. To the kernel a core that runs nothing but SCHED_IDLE is a free one: window and
+  // renderer, woken together, then take two cores rather than queue on one.
   const sched_param none{};
-  sched_setscheduler(0, SCHED_IDLE, &none);
+  if (sched_setscheduler(0, SCHED_IDLE, &none) != 0)
+    setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kNiceness);
   try {
     trainer_ = std::make_unique<Trainer>(makeEngine_());
   } catch (const std::exception& error) {
