@@ -3,6 +3,7 @@
 #include <sched.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -23,6 +24,15 @@ constexpr double kEvaluateShare = 20;   // and at least so many times their own 
 
 constexpr double kMessageTime = 5;  // seconds that a word about an event stands
 constexpr int kNiceness = 19;
+// Seconds of training after which it is decided whether it may yield wholly, and the share of a core that it must have had.
+constexpr double kTrial = 1;
+constexpr double kFreeShare = 0.25;
+
+double threadSeconds() {
+  timespec t{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) / 1e9;
+}
 
 }  // namespace
 
@@ -35,12 +45,9 @@ Session::~Session() {
 }
 
 void Session::run() {
-  // Training yields to the picture: both may want all cores at once. Linux keeps policy and niceness per thread, and the
-  // engine's own threads inherit these. To the kernel a core that runs nothing but SCHED_IDLE is a free one: window and
-  // renderer, woken together, then take two cores rather than queue on one.
-  const sched_param none{};
-  if (sched_setscheduler(0, SCHED_IDLE, &none) != 0)
-    setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kNiceness);
+  // Training yields to the picture: both may want all cores at once. Linux keeps a niceness per thread, and the engine's
+  // own threads inherit this one.
+  setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kNiceness);
   try {
     trainer_ = std::make_unique<Trainer>(makeEngine_());
   } catch (const std::exception& error) {
@@ -118,9 +125,10 @@ void Session::tell(const std::string& sentence) {
 
 void Session::trainFor(double seconds) {
   const int steps = std::clamp(static_cast<int>(seconds / secondsPerStep_), 1, 2000);
-  const double start = now();
+  const double start = now(), work = threadSeconds();
   trainer_->train(steps);
   const double taken = now() - start;
+  yieldWholly(taken, threadSeconds() - work);
   secondsPerStep_ = 0.7 * secondsPerStep_ + 0.3 * taken / steps;
   if (rateStart_ == 0) {
     rateStart_ = start;
@@ -138,6 +146,24 @@ void Session::trainFor(double seconds) {
     lastEvaluation_ = now();
     evaluateCost_ = lastEvaluation_ - before;
   }
+}
+
+// To the kernel a core that runs nothing but SCHED_IDLE is a free one: window and renderer, woken together, then take two
+// cores rather than queue on one. Where other programs fill all cores, though, such a thread would starve, and there is
+// mostly no way back: it is done only where training has had a fair share so far.
+void Session::yieldWholly(double seconds, double worked) {
+  if (yielding_) return;
+  trialSeconds_ += seconds;
+  trialWorked_ += worked;
+  if (trialSeconds_ < kTrial) return;
+  const bool fair = trialWorked_ > kFreeShare * trialSeconds_;
+  trialSeconds_ = trialWorked_ = 0;
+  if (!fair) return;
+  yielding_ = true;
+  const sched_param none{};
+  if (sched_setscheduler(0, SCHED_IDLE, &none) != 0) return;
+  // The threads of an engine are as the thread was that made it.
+  if (trainer_->engine().name().starts_with("CPU")) trainer_->setEngine(fallback_());
 }
 
 void Session::publish() {

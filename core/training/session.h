@@ -45,6 +45,7 @@ class Session {
   void work();
   void take(const Wanted& wanted);
   void trainFor(double seconds);
+  void yieldWholly(double seconds, double worked);
   void publish();
   void restore(const Wanted::Restore& restore);
   void recover(const std::string& reason);
@@ -60,6 +61,9 @@ class Session {
   std::string message_;  // about the last thing wanted
   std::string event_;    // another engine than the wanted one is at work, training went back; stands for a while
   double eventSince_ = 0;
+  bool yielding_ = false;  // wholly, for good
+  // Until that is decided: how long training took, and how much of it this thread worked.
+  double trialSeconds_ = 0, trialWorked_ = 0;
   double secondsPerStep_ = 1e-3;
   double evaluateCost_ = 0, lastEvaluation_ = -1;
   double rateStart_ = 0, stepsPerSecond_ = 0;
