@@ -34,6 +34,17 @@ std::string missing(const VkPhysicalDeviceProperties& properties) {
   return "";
 }
 
+// Whether the device sums over a subgroup, and its subgroups are as large as the kernels take for granted.
+bool sumsSubgroups(VkPhysicalDevice device) {
+  auto subgroup = structure<VkPhysicalDeviceSubgroupProperties>(VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SUBGROUP_PROPERTIES);
+  auto all = structure<VkPhysicalDeviceProperties2>(VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2);
+  all.pNext = &subgroup;
+  vkGetPhysicalDeviceProperties2(device, &all);
+  constexpr VkSubgroupFeatureFlags kWanted = VK_SUBGROUP_FEATURE_BASIC_BIT | VK_SUBGROUP_FEATURE_ARITHMETIC_BIT;
+  return (subgroup.supportedStages & VK_SHADER_STAGE_COMPUTE_BIT) != 0 &&
+         (subgroup.supportedOperations & kWanted) == kWanted && subgroup.subgroupSize >= GROUP / TILE;
+}
+
 std::string driverOf(VkPhysicalDevice device, const VkPhysicalDeviceProperties& properties) {
   if (properties.apiVersion < VK_API_VERSION_1_2) return "version " + std::to_string(properties.driverVersion);
   auto driver = structure<VkPhysicalDeviceDriverProperties>(VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_DRIVER_PROPERTIES);
@@ -90,6 +101,7 @@ Device::Device(int index, const DeviceOptions& options) : instance_(options) {
   const std::string lacks = family ? missing(properties) : "a compute queue";
   if (!lacks.empty()) throw DeviceError(name_ + " lacks " + lacks);
   queueFamily_ = *family;
+  subgroups_ = options.subgroups && sumsSubgroups(physical);
 
   const float priority = 1;
   auto queue = structure<VkDeviceQueueCreateInfo>(VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO);

@@ -23,6 +23,8 @@ class Device {
   std::uint64_t largestBuffer() const { return largestBuffer_; }
   /// Whether buffers on the device are out of the CPU's sight, and filled by copies.
   bool staging() const { return staging_; }
+  /// Whether sums within a workgroup are made by subgroup operations.
+  bool subgroups() const { return subgroups_; }
 
   /// A type of memory among `allowed` (bits) that has all of `wanted`, or -1.
   int memoryType(std::uint32_t allowed, VkMemoryPropertyFlags wanted) const;
@@ -37,6 +39,7 @@ class Device {
   std::string name_;
   std::uint64_t largestBuffer_ = 0;
   bool staging_ = false;
+  bool subgroups_ = false;
 };
 
 /// Owns a Vulkan object of a device.

@@ -4,6 +4,7 @@
 
 #include "shaders/sizes.glsl"
 #include "spirv/finish.h"
+#include "spirv/finish_subgroups.h"
 #include "spirv/prepare.h"
 
 namespace gpu {
@@ -47,7 +48,9 @@ void Preparation::record(Submission& submission) const {
 }
 
 void Preparation::setGradient(const Buffer& gWork, const Buffer& gradient) {
-  const Kernel& kernel = kernelOf(finishKernels_[wide_], device_, finish_spirv, 6, sizeof(FinishPush), wide_);
+  const std::span<const std::uint32_t> spirv =
+      device_.subgroups() ? std::span<const std::uint32_t>(finish_subgroups_spirv) : finish_spirv;
+  const Kernel& kernel = kernelOf(finishKernels_[wide_], device_, spirv, 6, sizeof(FinishPush), wide_);
   finishBindings_.emplace(kernel, List{&*work_, programWords_, &*cells_, theta_, &gWork, &gradient});
 }
 

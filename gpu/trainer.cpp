@@ -8,6 +8,7 @@
 #include "shaders/sizes.glsl"
 #include "spirv/adam.h"
 #include "spirv/gradient.h"
+#include "spirv/gradient_subgroups.h"
 #include "spirv/reduce.h"
 
 namespace gpu {
@@ -132,7 +133,9 @@ void Trainer::prepare() {
   auto& kernel = gradientKernels_[isWide(program_.units) ? 1 : 0];
   if (!kernel) {
     const std::array<std::uint32_t, 1> constants{isWide(program_.units) ? 1u : 0u};
-    kernel.emplace(device_, gradient_spirv, 7, sizeof(GradientPush), constants);
+    const std::span<const std::uint32_t> spirv =
+        device_.subgroups() ? std::span<const std::uint32_t>(gradient_subgroups_spirv) : gradient_spirv;
+    kernel.emplace(device_, spirv, 7, sizeof(GradientPush), constants);
   }
   preparation_.setGradient(*gWork_, *gradient_);
   using List = std::initializer_list<const Buffer*>;

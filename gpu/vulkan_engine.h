@@ -29,6 +29,8 @@ struct DeviceInfo {
 struct DeviceOptions {
   /// Never map the device's own memory, as on cards whose memory the CPU does not see.
   bool staging = false;
+  /// Let sums of a workgroup be made by subgroup operations, where the device has them.
+  bool subgroups = true;
   /// Switch the validation layer on, if it is installed; also by PUSHFORWARD_VULKAN_VALIDATION=1.
   bool validation = false;
   /// Takes what the validation layer has to say; standard error if empty.

@@ -1,5 +1,8 @@
 #version 450
 #extension GL_GOOGLE_include_directive : require
+#ifdef WITH_SUBGROUPS
+#extension GL_KHR_shader_subgroup_arithmetic : require
+#endif
 // gWork -> the gradient of theta, and one sum of its squares a workgroup, always in the same order. See prepare.glsl.
 
 #define WITH_PREPARE
@@ -12,7 +15,23 @@ layout(push_constant) uniform Push {
   uint parameterCount;  // of the flow; behind them in `gradient` the loss, then the sums of squares
 };
 
+#ifndef WITH_SUBGROUPS
 shared float sums[GROUP];
+#endif
+
+// Sum of `value` over the workgroup, for its first invocation.
+float workgroupSum(float value) {
+#ifdef WITH_SUBGROUPS
+  return groupSum(vec4(value)).x;
+#else
+  sums[lane()] = value;
+  for (uint reach = GROUP / 2u; reach > 0u; reach /= 2u) {
+    barrier();
+    if (lane() < reach) sums[lane()] += sums[lane() + reach];
+  }
+  return sums[0];
+#endif
+}
 
 void main() {
   Program p = programOf(ownLayer());
@@ -49,10 +68,6 @@ void main() {
     for (int i = share() * GROUP + int(lane()); i < p.parameterCount; i += PREPARE_SHARES * GROUP)
       setGradient(p.theta + i, gWork[p.first + i]);
   }
-  sums[lane()] = squares;
-  for (uint reach = GROUP / 2u; reach > 0u; reach /= 2u) {
-    barrier();
-    if (lane() < reach) sums[lane()] += sums[lane() + reach];
-  }
-  if (lane() == 0u) gradient[parameterCount + 1u + gl_WorkGroupID.x] = sums[0];
+  float sum = workgroupSum(squares);
+  if (lane() == 0u) gradient[parameterCount + 1u + gl_WorkGroupID.x] = sum;
 }

@@ -1,5 +1,8 @@
 #version 450
 #extension GL_GOOGLE_include_directive : require
+#ifdef WITH_SUBGROUPS
+#extension GL_KHR_shader_subgroup_arithmetic : require
+#endif
 // The gradient of one step: draws a batch, pulls it back, and carries the derivative of the loss back through all
 // layers. Loss: mean of 0.5 |z|^2 + log 2 pi - logDet. Each workgroup sums into its own slice, tile after tile.
 

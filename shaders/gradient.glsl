@@ -22,12 +22,16 @@ void addGradient(int index, float value) {}
 
 // Sum of what the tile's points hold, in a fixed order, for all invocations. In uniform control flow only.
 vec4 tileSum(vec4 value) {
+#ifdef WITH_SUBGROUPS
+  return groupSum(role() == 0u ? value : vec4(0.0));
+#else
   sync();
   if (lane() < TILE) terms[lane()] = value;
   sync();
   vec4 sum = terms[0];
   for (int i = 1; i < TILE; ++i) sum += terms[i];
   return sum;
+#endif
 }
 float tileSum(float value) { return tileSum(vec4(value)).x; }
 

@@ -48,6 +48,21 @@ void sync() {
   barrier();
 }
 
+#ifdef WITH_SUBGROUPS
+// Sum of what all invocations of the workgroup hold, for all of them. In uniform control flow only. A subgroup's sum is
+// made by the hardware, in an order that is the device's own but always the same; terms has room for a subgroup's size
+// from GROUP / TILE on.
+vec4 groupSum(vec4 value) {
+  vec4 part = subgroupAdd(value);
+  sync();
+  if (subgroupElect()) terms[gl_SubgroupID] = part;
+  sync();
+  vec4 sum = terms[0];
+  for (uint i = 1u; i < gl_NumSubgroups; ++i) sum += terms[i];
+  return sum;
+}
+#endif
+
 // Cell `unit` of point `at`: a small array a point, for activations. A kind may use as many as its C++ twin says in
 // cellCount().
 float cell(int unit, uint at) {

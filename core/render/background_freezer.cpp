@@ -4,6 +4,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <new>
 #include <system_error>
 #include <utility>
 
@@ -42,8 +43,12 @@ void BackgroundFreezer::begin(const std::shared_ptr<const Flow>& flow, const std
 
 bool BackgroundFreezer::takeOver() {
   if (!busy() || making_->wait_for(std::chrono::seconds(0)) != std::future_status::ready) return false;
-  Made made = making_->get();
-  making_.reset();
+  Made made;
+  try {
+    made = std::exchange(making_, std::nullopt)->get();
+  } catch (const std::bad_alloc&) {  // frames go on with what they have; it is tried again
+    return false;
+  }
   if (made.flow != ready_.flow) return false;  // the stack was edited meanwhile
   ready_ = std::move(made);
   return true;

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <future>
 
 #include "core/util/error.h"
 
@@ -20,13 +21,16 @@ double now() { return std::chrono::duration<double>(std::chrono::steady_clock::n
 
 constexpr double kSlice = 0.012;        // seconds of training between two looks into the mailbox
 constexpr double kEvaluateEvery = 0.5;  // seconds between two held-out evaluations, at least
-constexpr double kEvaluateShare = 20;   // and at least so many times their own cost
+constexpr double kEvaluateShare = 10;   // and at least so many times their own cost
 
 constexpr double kMessageTime = 5;  // seconds that a word about an event stands
 constexpr int kNiceness = 19;
 // Seconds of training after which it is decided whether it may yield wholly, and the share of a core that it must have had.
 constexpr double kTrial = 1;
 constexpr double kFreeShare = 0.25;
+
+// Training yields to the picture: both may want all cores at once. Linux keeps a niceness per thread; threads inherit it.
+void beNice() { setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kNiceness); }
 
 double threadSeconds() {
   timespec t{};
@@ -45,11 +49,13 @@ Session::~Session() {
 }
 
 void Session::run() {
-  // Training yields to the picture: both may want all cores at once. Linux keeps a niceness per thread, and the engine's
-  // own threads inherit this one.
-  setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kNiceness);
+  // The engine's own threads are as nice from the start as the thread that makes it.
+  const auto make = [this] {
+    beNice();
+    return makeEngine_();
+  };
   try {
-    trainer_ = std::make_unique<Trainer>(makeEngine_());
+    trainer_ = std::make_unique<Trainer>(std::async(std::launch::async, make).get());
   } catch (const std::exception& error) {
     tellOfEngine(error.what());
     trainer_ = std::make_unique<Trainer>(fallback_());
@@ -92,6 +98,11 @@ void Session::take(const Wanted& wanted) {
   }
   started_ = true;
   if (wanted.restore != nullptr && (first || wanted.restores != before.restores)) restore(*wanted.restore);
+  if (first) {
+    // Only now: where other programs fill all cores, a nice thread would leave the window without a picture for seconds.
+    publish();
+    beNice();
+  }
   if (!first && wanted.resets != before.resets) trainer_->reset();
   // The next slice is short: how long a step takes now is not known.
   if (before.project.flow != wanted.project.flow || before.project.training != wanted.project.training)

@@ -159,6 +159,19 @@ TEST_F(Conformance, WithoutMappedMemory) {
   }
 }
 
+TEST_F(Conformance, WithoutSubgroups) {
+  for (const char* stack : {"planar radial sylvester linear actnorm rotation affine(hidden=8) spline(hidden=8)",
+                            "maf(conditioner=tabulated,hidden=8) glow(hidden=8) logistic(conditioner=grid)",
+                            "residual(hidden=8) cnf(hidden=8,steps=2)", "spline(hidden=200x30x64,bins=64)"}) {
+    SCOPED_TRACE(stack);
+    const auto flow = std::make_shared<const Flow>(parseStack(stack, Objective::maximumLikelihood));
+    const Theta theta = randomTheta(*flow, 14, 0.1);
+    const Points points = 0.5f * randomPoints(200, 14);
+    EXPECT_LT(gradientDeviation(plainVulkan(), flow, theta, points), 3e-4);
+    EXPECT_LT(gradientDeviation(vulkan(), flow, theta, points), 3e-4);
+  }
+}
+
 TEST_F(Conformance, QuarterTurns) {
   const Points points = randomPoints(200, 13);
   for (const char* quarters : {"1", "2", "3"}) {

@@ -49,6 +49,15 @@ core::Engine& stagedVulkan() {
   return *engine;
 }
 
+core::Engine& plainVulkan() {
+  static const auto engine = [] {
+    gpu::DeviceOptions options = strictOptions();
+    options.subgroups = false;
+    return gpu::makeVulkanEngine(testDevice(), options);
+  }();
+  return *engine;
+}
+
 core::Engine& cpu() {
   static const auto engine = core::makeCpuEngine({.threads = 1});
   return *engine;

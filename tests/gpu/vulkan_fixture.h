@@ -16,6 +16,8 @@ int testDevice();
 core::Engine& vulkan();
 /// The same with every buffer out of the CPU's sight.
 core::Engine& stagedVulkan();
+/// The same without subgroup operations.
+core::Engine& plainVulkan();
 core::Engine& cpu();
 
 /// Skips where there is no device.
