@@ -39,6 +39,7 @@ class Flow {
   int offset(int k) const { return places_[static_cast<size_t>(k)].theta; }
   int parameterCount(int k) const { return layer(k).parameterCount(); }
   const Layer& layer(int k) const { return *places_[static_cast<size_t>(k)].layer; }
+  const std::shared_ptr<const Layer>& sharedLayer(int k) const { return places_[static_cast<size_t>(k)].layer; }
   /// Layer k's part of theta.
   ConstTheta slice(ConstTheta theta, int k) const;
   MutableTheta slice(MutableTheta theta, int k) const;

@@ -43,20 +43,45 @@ Points centres(const Window& w, int width, int height, const Scaling& scaling) {
 }  // namespace
 
 DensityGrid densityGrid(Engine& engine, const Frozen& frozen, const Scaling& scaling, const Window& window, int width,
-                        int height) {
+                        int height, const StageRequest& stage) {
   engine.setFlow(frozen.flow);
-  Values logDensity;
-  engine.logDensity(frozen.theta, centres(window, width, height, scaling), logDensity, frozen.layers);
-  DensityGrid grid{window, width, height, {}};
-  grid.logDensity.resize(static_cast<size_t>(logDensity.size()));
-  Eigen::Map<Eigen::ArrayXf>(grid.logDensity.data(), logDensity.size()) =
-      logDensity.cast<float>() + static_cast<float>(scaling.logDet());
+  Values values;
+  const Points at = centres(window, width, height, scaling);
+  const bool density = stage.colouring == Colouring::density;
+  if (density) {
+    shownLogDensity(engine, frozen, at, stage.forget, values);
+  } else {
+    const auto last = stage.colouring == Colouring::layerLogDet ? lastLayerOf(frozen) : std::nullopt;
+    colour(engine, frozen, last ? &*last : nullptr, stage.colouring, at, values);
+  }
+  DensityGrid grid{window, width, height, {}, stage.colouring};
+  grid.logDensity.resize(static_cast<size_t>(values.size()));
+  Eigen::Map<Eigen::ArrayXf>(grid.logDensity.data(), values.size()) =
+      values.cast<float>() + static_cast<float>(density ? scaling.logDet() : 0);
   return grid;
 }
+
+namespace {
+
+void drawStage(Engine& engine, const Frozen& frozen, const FrameRequest& request, const FrameEffort& effort,
+               Tracer* tracer, const Frozen* brushed, Stage& stage) {
+  const StageRequest& wanted = request.stage;
+  if (wanted.ellipses) stage.ellipses = ellipsesOf(engine, frozen, request.scaling);
+  if (wanted.probe && tracer != nullptr)
+    stage.ledger = ledgerOf(*tracer, request.scaling, *wanted.probe, request.depth, effort.pathPieces);
+  if (wanted.cell && tracer != nullptr)
+    stage.cell = carriedCell(engine, frozen, *tracer, request.scaling, *wanted.cell, request.depth);
+  if (wanted.brush && brushed != nullptr)
+    stage.mass =
+        massOf(engine, frozen, *brushed, request.scaling, *wanted.brush, request.depth, wanted.forget, effort.mass);
+}
+
+}  // namespace
 
 FrameEffort FrameEffort::moving(const FrameRequest& request, double nanosecondsPerPoint, double seconds) {
   FrameEffort effort = scaledTo(request, std::max(seconds * 1e9 / nanosecondsPerPoint, kFewestPixels));
   effort.integral = kMovingIntegral;
+  effort.mass = kMovingMass;
   const double cells = kIntegralShare * 1e9 / nanosecondsPerPoint;
   if (cells < static_cast<double>(kMovingIntegral.mostCells)) {
     effort.integral = kHastyIntegral;
@@ -64,6 +89,7 @@ FrameEffort FrameEffort::moving(const FrameRequest& request, double nanosecondsP
     effort.meshPoints = 21;
     effort.mostMeshPoints = 1800;
     effort.mostParticles = 500;
+    effort.mass = kHastyMass;
   }
   return effort;
 }
@@ -71,21 +97,24 @@ FrameEffort FrameEffort::moving(const FrameRequest& request, double nanosecondsP
 FrameEffort FrameEffort::resting(const FrameRequest& request, double nanosecondsPerPoint) {
   FrameEffort effort = scaledTo(request, std::max(request.patience * 1e9 / nanosecondsPerPoint, kFewestPixels));
   effort.integral = kRestingIntegral;
+  effort.pathPieces = 8;
   const double cells = request.patience * 1e9 / nanosecondsPerPoint;
   if (cells < static_cast<double>(effort.integral.mostCells)) {
     effort.integral = kMovingIntegral;
     effort.integral.mostCells = static_cast<size_t>(std::max(cells, static_cast<double>(kMovingIntegral.mostCells)));
+    effort.mass = kMovingMass;
   }
   return effort;
 }
 
 std::shared_ptr<Frame> drawFrame(Engine& engine, const Frozen& frozen, const FrameRequest& request,
-                                 const FrameEffort& effort) {
+                                 const FrameEffort& effort, Tracer* tracer, const Frozen* brushed) {
   const double start = now();
   auto frame = std::make_shared<Frame>();
   frame->request = request;
   if (request.density && effort.width > 0 && effort.height > 0)
-    frame->density = densityGrid(engine, frozen, request.scaling, request.window, effort.width, effort.height);
+    frame->density =
+        densityGrid(engine, frozen, request.scaling, request.window, effort.width, effort.height, request.stage);
   frame->densityMilliseconds = (now() - start) * 1e3;
   engine.setFlow(frozen.flow);
   if (request.mesh) frame->mesh = warpedMesh(engine, frozen, request.scaling, request.window, effort);
@@ -96,7 +125,8 @@ std::shared_ptr<Frame> drawFrame(Engine& engine, const Frozen& frozen, const Fra
                   frozen.layers);
     frame->particles = request.scaling.toUser(image);
   }
-  frame->integral = integralOf(engine, frozen, effort.integral);
+  frame->integral = integralOf(engine, frozen, effort.integral, request.stage.forget);
+  drawStage(engine, frozen, request, effort, tracer, brushed, frame->stage);
   frame->milliseconds = (now() - start) * 1e3;
   return frame;
 }

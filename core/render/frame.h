@@ -8,15 +8,38 @@
 #include "core/flow/frozen.h"
 #include "core/flow/scaling.h"
 #include "core/render/integral.h"
+#include "core/stage/cell.h"
+#include "core/stage/local.h"
+#include "core/stage/mass.h"
 #include "core/targets/target.h"
 
 namespace core {
 
-/// The log-density on the pixel centres of a window, row 0 at y0.
+/// The log-density, or another colouring, on the pixel centres of a window, row 0 at y0.
 struct DensityGrid {
   Window window;
   int width = 0, height = 0;
-  std::vector<float> logDensity;  ///< nats, in the user's units; [height][width]
+  std::vector<float> logDensity;             ///< nats, in the user's units; [height][width]
+  Colouring colouring = Colouring::density;  ///< what else it is the grid of
+};
+
+/// What is to be seen of the change of variables.
+struct StageRequest {
+  Colouring colouring = Colouring::density;
+  bool forget = false;  ///< show N(toBase(x)) without the determinant, which is no density
+  bool ellipses = false;
+  std::optional<Spot> probe;
+  std::optional<CellRequest> cell;
+  std::optional<Brush> brush;
+  bool operator==(const StageRequest&) const = default;
+};
+
+/// The answers.
+struct Stage {
+  std::optional<Ledger> ledger;
+  std::optional<Cell> cell;
+  std::optional<Mass> mass;
+  std::vector<Ellipse> ellipses;
 };
 
 struct FrameRequest {
@@ -29,6 +52,7 @@ struct FrameRequest {
   bool density = true;
   bool mesh = true;
   int particles = 0;
+  StageRequest stage;
   bool fine = false;       ///< at rest: full resolution, as far as `patience` goes
   bool learning = false;   ///< the next theta is on its way: not worth the dearest tables
   double patience = 0.15;  ///< seconds that the density of a frame at rest may take, and the integral as many
@@ -46,7 +70,8 @@ struct Frame {
   DensityGrid density;
   Mesh mesh;
   Points particles;     ///< user's units
-  double integral = 0;  ///< of the density over the plane, from a grid of its own
+  double integral = 0;  ///< of the density over the plane, from a grid of its own; of what is shown, if it is none
+  Stage stage;
   double milliseconds = 0;
   double densityMilliseconds = 0;  ///< of which the density took so many
   double freezeMilliseconds = 0;   ///< and what has to be done before anything is drawn, most of it once a theta
@@ -61,7 +86,7 @@ struct Strip {
 
 /// Densities on the pixel centres of `window`, in the user's units.
 DensityGrid densityGrid(Engine& engine, const Frozen& frozen, const Scaling& scaling, const Window& window, int width,
-                        int height);
+                        int height, const StageRequest& stage = {});
 /// How much work a frame is worth.
 struct FrameEffort {
   int width = 0, height = 0;  ///< of the density in pixels
@@ -69,15 +94,17 @@ struct FrameEffort {
   int meshPoints = 41;        ///< of a line of the mesh, before refinement
   int mostMeshPoints = 6000;  ///< of all lines together
   int mostParticles = 1 << 20;
+  MassEffort mass = kRestingMass;
+  int pathPieces = 1;  ///< of the probe's path, a layer
   /// For points that cost so many nanoseconds each. Cheap flows have everything; dear ones have a coarser mesh, fewer
   /// particles and an integral that is good to three digits, so that they still move. `seconds`: for the density.
   static FrameEffort moving(const FrameRequest& request, double nanosecondsPerPoint, double seconds);
   static FrameEffort resting(const FrameRequest& request, double nanosecondsPerPoint);
 };
 
-/// All that `request` asks for.
+/// All that `request` asks for. `brushed`: the flow cut off where the brush was, if there is one.
 std::shared_ptr<Frame> drawFrame(Engine& engine, const Frozen& frozen, const FrameRequest& request,
-                                 const FrameEffort& effort);
+                                 const FrameEffort& effort, Tracer* tracer = nullptr, const Frozen* brushed = nullptr);
 /// The grid of [-3, 3]^2 of the base, pushed forward. Points are added on the base's side until no piece of
 /// a line is longer than a fortieth of the window, as far as that can be had.
 Mesh warpedMesh(Engine& engine, const Frozen& frozen, const Scaling& scaling, const Window& window,

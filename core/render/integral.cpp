@@ -6,6 +6,8 @@
 #include <limits>
 #include <vector>
 
+#include "core/stage/mass.h"
+
 namespace core {
 
 namespace {
@@ -60,14 +62,14 @@ void plant(const Box& box, const Cell& cell, int coarsest, std::vector<Point>& s
 }
 
 // Sets the masses by the density at the centres.
-void weigh(Engine& engine, const Frozen& frozen, const Box& box, std::vector<Cell>& cells) {
+void weigh(Engine& engine, const Frozen& frozen, const Box& box, bool forget, std::vector<Cell>& cells) {
   Points centres(static_cast<Eigen::Index>(cells.size()), 2);
   for (size_t i = 0; i < cells.size(); ++i) {
     centres(static_cast<Eigen::Index>(i), 0) = static_cast<Real>(cells[i].x);
     centres(static_cast<Eigen::Index>(i), 1) = static_cast<Real>(cells[i].y);
   }
   Values logDensity;
-  engine.logDensity(frozen.theta, centres, logDensity, frozen.layers);
+  shownLogDensity(engine, frozen, centres, forget, logDensity);
   for (size_t i = 0; i < cells.size(); ++i) {
     cells[i].mass = std::exp(static_cast<double>(logDensity(static_cast<Eigen::Index>(i)))) * box.width(cells[i].cuts) *
                     box.height(cells[i].cuts);
@@ -101,7 +103,7 @@ Points rim(int count) {
 
 }  // namespace
 
-double integralOf(Engine& engine, const Frozen& frozen, const IntegralEffort& effort) {
+double integralOf(Engine& engine, const Frozen& frozen, const IntegralEffort& effort, bool forget) {
   engine.setFlow(frozen.flow);
   Points edge, image;
   Values logDet;
@@ -119,19 +121,19 @@ double integralOf(Engine& engine, const Frozen& frozen, const IntegralEffort& ef
 
   std::vector<Cell> cells;
   plant(box, {(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2, 0, 0, 0, samples.size()}, effort.coarsest, samples, cells);
-  weigh(engine, frozen, box, cells);
+  weigh(engine, frozen, box, forget, cells);
   double total = 0;
   for (size_t spent = cells.size(); !cells.empty();) {
     std::vector<Cell> parts = quarters(box, cells, samples);
-    weigh(engine, frozen, box, parts);
+    weigh(engine, frozen, box, forget, parts);
     spent += parts.size();
     std::vector<Cell> next;
     for (size_t i = 0; i < cells.size(); ++i) {
       const Cell* part = &parts[4 * i];
       const double mass = part[0].mass + part[1].mass + part[2].mass + part[3].mass;
       const double change = mass - cells[i].mass;
-      if ((std::abs(change) > effort.tolerance || misses(cells[i], mass, effort.samples)) && part->cuts < kFinest &&
-          spent < effort.mostCells) {
+      if ((std::abs(change) > effort.tolerance || (!forget && misses(cells[i], mass, effort.samples))) &&
+          part->cuts < kFinest && spent < effort.mostCells) {
         next.insert(next.end(), part, part + 4);
       } else {
         total += mass + change / 3;  // the midpoint rule's error falls to a quarter: Richardson

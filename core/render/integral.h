@@ -23,6 +23,7 @@ inline constexpr IntegralEffort kCheckIntegral{6, 1 << 16, 2e-8, 6'000'000};
 
 /// 1 for a density; NaN if the flow gives numbers that are not finite. Covers the image of a disk of the base that holds
 /// all but 4e-6 of the mass.
-double integralOf(Engine& engine, const Frozen& frozen, const IntegralEffort& effort);
+/// With `forget` of N(toBase(x)) without its determinant, which is no density: what comes out need not be 1.
+double integralOf(Engine& engine, const Frozen& frozen, const IntegralEffort& effort, bool forget = false);
 
 }  // namespace core

@@ -57,7 +57,18 @@ std::shared_ptr<Frame> Renderer::render(Engine& engine, FrameRequest request) {
   const double moment = request.fine ? request.patience : std::max(kLeastDensity, kBudget - besides_);
   const FrameEffort effort = whole ? FrameEffort::resting(request, nanosecondsPerPoint_)
                                    : FrameEffort::moving(request, nanosecondsPerPoint_, moment);
-  auto frame = drawFrame(engine, frozen.frozen, request, effort);
+  const StageRequest& stage = request.stage;
+  const bool traced = stage.probe || stage.cell;
+  if (traced && !(tracer_ && tracer_->isOf(request.flow, request.theta))) tracer_.emplace(request.flow, request.theta);
+  std::optional<Frozen> brushed;
+  if (stage.brush) {
+    const double K = request.flow->depth();
+    const double depth = stage.brush->depth < 0 ? K : std::min(stage.brush->depth, K);
+    brushed = depth == request.depth ? frozen.frozen
+                                     : freezer_.freeze(request.flow, request.theta, depth, frozen.agreement).frozen;
+  }
+  auto frame =
+      drawFrame(engine, frozen.frozen, request, effort, traced ? &*tracer_ : nullptr, brushed ? &*brushed : nullptr);
   frame->freezeMilliseconds = frozen.milliseconds;
   if (!frame->density.logDensity.empty()) {
     const double each = frame->densityMilliseconds * 1e6 / static_cast<double>(frame->density.logDensity.size());

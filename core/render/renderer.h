@@ -47,6 +47,7 @@ class Renderer {
   Latest<std::shared_ptr<const Strip>> strips_;
   std::function<void()> onFrame_;
   BackgroundFreezer freezer_;
+  std::optional<Tracer> tracer_;
   FrameRequest last_;
   StripRequest lastStrip_;
   std::shared_ptr<const Theta> stripTheta_;  // whose strip was drawn last

@@ -1,0 +1,71 @@
+#include "core/stage/cell.h"
+
+#include <array>
+#include <cmath>
+
+namespace core {
+
+namespace {
+
+constexpr int kPieces = 48;  // of a side of the outline
+
+// Signed area of a closed polygon, seen from its first corner so that small ones lose no digits.
+double areaOf(const std::vector<Vec2>& outline) {
+  double twice = 0;
+  for (size_t i = 1; i + 1 < outline.size(); ++i) {
+    const Vec2 a = outline[i] - outline[0], b = outline[i + 1] - outline[0];
+    twice += a.x() * b.y() - a.y() * b.x();
+  }
+  return twice / 2;
+}
+
+}  // namespace
+
+Cell carriedCell(Engine& engine, const Frozen& frozen, Tracer& tracer, const Scaling& scaling,
+                 const CellRequest& request, double depth) {
+  const double K = tracer.depth();
+  const double chosenAt = request.centre.depth < 0 ? K : std::min(request.centre.depth, K);
+  Vec2 z = toFlow(scaling, request.centre.at);
+  if (chosenAt > 0) z = tracer.through(z, chosenAt, chosenAt).front().from;
+
+  Cell cell;
+  cell.z = z;
+  const double half = request.side / 2;
+  const std::array<Vec2, 4> corners{{{-half, -half}, {half, -half}, {half, half}, {-half, half}}};
+  Points around(4 * kPieces, 2);
+  for (int c = 0; c < 4; ++c) {
+    const Vec2 from = corners[static_cast<size_t>(c)], to = corners[static_cast<size_t>((c + 1) % 4)];
+    for (int i = 0; i < kPieces; ++i) {
+      const Vec2 p = z + from + (to - from) * i / kPieces;
+      around.row(c * kPieces + i) << static_cast<Real>(p.x()), static_cast<Real>(p.y());
+    }
+  }
+  engine.setFlow(frozen.flow);
+  Points image;
+  Values ignored;
+  engine.toData(frozen.theta, around, image, ignored, frozen.layers);
+  std::vector<Vec2> outline;
+  for (Eigen::Index i = 0; i < image.rows(); ++i)
+    outline.emplace_back(static_cast<double>(image(i, 0)), static_cast<double>(image(i, 1)));
+
+  Vec2 at = z;
+  double logDet = 0;
+  cell.jacobian = Mat2::Identity();
+  for (const Passage& p : tracer.through(z, 0, depth)) {
+    at = p.to;
+    logDet += p.logDet;
+    cell.jacobian = p.jacobian * cell.jacobian;
+  }
+  cell.before = request.side * request.side;
+  cell.after = std::abs(areaOf(outline));
+  cell.determinant = std::exp(-logDet);
+  cell.densityBefore = std::exp(logBase(z.x(), z.y()));
+  cell.densityAfter = cell.densityBefore / cell.determinant;
+  cell.at = toUser(scaling, at);
+  for (size_t c = 0; c < 4; ++c) cell.parallelogram[c] = toUser(scaling, at + cell.jacobian * corners[c]);
+  for (Vec2& p : outline) p = toUser(scaling, p);
+  cell.outline = std::move(outline);
+  return cell;
+}
+
+}  // namespace core

@@ -1,0 +1,116 @@
+#include "core/stage/ledger.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "tests/core/stage/trained_flows.h"
+
+namespace {
+
+using namespace core;
+using namespace testing_support;
+
+// Points of the window, seeded.
+Points somePoints(int n) {
+  Rng rng(17);
+  Points points(n, 2);
+  for (int i = 0; i < n; ++i)
+    points.row(i) << static_cast<Real>(rng.normal(0, 1.5)), static_cast<Real>(rng.normal(0, 1.5));
+  return points;
+}
+
+TEST(Ledger, SumsToTheLogDensityOfTheEngineForEveryPreset) {
+  const Points x = somePoints(1000);
+  for (const Preset& preset : presets()) {
+    SCOPED_TRACE(preset.key);
+    TrainedFlow trained(preset.key);
+    const auto engine = oneThread();
+    engine->setFlow(trained.flow);
+    Values expected;
+    engine->logDensity(*trained.theta, x, expected);
+    Tracer tracer(trained.flow, trained.theta);
+    double worst = 0;
+    for (Eigen::Index i = 0; i < x.rows(); ++i) {
+      const Vec2 at(static_cast<double>(x(i, 0)), static_cast<double>(x(i, 1)));
+      const Ledger ledger = ledgerOf(tracer, {}, {at, -1}, tracer.depth(), 1);
+      ASSERT_EQ(ledger.rows.size(), static_cast<size_t>(tracer.depth()) + 1);
+      double sum = logBase(ledger.rows[0].at.x(), ledger.rows[0].at.y());
+      for (const Ledger::Row& row : ledger.rows) sum += row.logDet;
+      EXPECT_NEAR(sum, ledger.logDensity, 1e-9 * (1 + std::abs(sum)));
+      const auto value = static_cast<double>(expected(i));
+      worst = std::max(worst, std::abs(ledger.logDensity - value) / (1 + std::abs(value)));
+    }
+    EXPECT_LT(worst, 1e-5);
+    std::printf("%-8s rows and engine differ by at most %.1e\n", preset.key.c_str(), worst);
+  }
+}
+
+TEST(Ledger, JacobiansAreThoseOfTheLogDets) {
+  for (const Preset& preset : presets()) {
+    SCOPED_TRACE(preset.key);
+    TrainedFlow trained(preset.key);
+    Tracer tracer(trained.flow, trained.theta);
+    const Points x = somePoints(30);
+    for (Eigen::Index i = 0; i < x.rows(); ++i) {
+      const Vec2 at(static_cast<double>(x(i, 0)), static_cast<double>(x(i, 1)));
+      const Ledger ledger = ledgerOf(tracer, {}, {at, -1}, 1, 1);
+      for (const Ledger::Row& row : ledger.rows) {
+        // An ill-conditioned Jacobian loses digits in its determinant.
+        const double size = row.jacobian.squaredNorm() / std::abs(row.jacobian.determinant());
+        EXPECT_NEAR(-std::log(std::abs(row.jacobian.determinant())), row.logDet, 1e-3 + 1e-5 * size);
+      }
+    }
+  }
+}
+
+TEST(Ledger, ASpotStaysWhereItWasChosen) {
+  TrainedFlow trained("mixed");
+  Tracer tracer(trained.flow, trained.theta);
+  const Scaling scaling{{1, -2}, {2, 0.5}};
+  for (const double depth : {0.0, 0.4, 3.0, 3.7, -1.0}) {
+    SCOPED_TRACE(depth);
+    const double at = depth < 0 ? tracer.depth() : depth;
+    const Ledger ledger = ledgerOf(tracer, scaling, {{1.3, -1.8}, depth}, at, 4);
+    EXPECT_LT((ledger.shown - Vec2(1.3, -1.8)).norm(), 1e-3);
+    EXPECT_EQ(ledger.path.size(), static_cast<size_t>(tracer.depth()) * 4 + 1);
+    EXPECT_LT((ledger.path.front() - toUser(scaling, ledger.rows.front().at)).norm(), 1e-9);
+    EXPECT_LT((ledger.path.back() - ledger.x).norm(), 1e-3);
+    // The same point, asked for in the base.
+    const Ledger again = ledgerOf(tracer, scaling, {ledger.path.front(), 0}, at, 1);
+    EXPECT_LT((again.x - ledger.x).norm(), 1e-3);
+    EXPECT_NEAR(again.logDensity, ledger.logDensity, 1e-3);
+  }
+}
+
+TEST(Ledger, FollowsTheDepthOnScreen) {
+  TrainedFlow trained("realnvp");
+  Tracer tracer(trained.flow, trained.theta);
+  const auto engine = oneThread();
+  for (const double depth : {0.0, 1.0, 2.5, 7.25, 8.0}) {
+    SCOPED_TRACE(depth);
+    const Ledger ledger = ledgerOf(tracer, {}, {{0.4, 0.2}, 0}, depth, 1);
+    const Frozen frozen = trained.frozenAt(depth);
+    engine->setFlow(frozen.flow);
+    Points z(1, 2), x;
+    z << static_cast<Real>(0.4), static_cast<Real>(0.2);
+    Values logDet, logDensity;
+    engine->toData(frozen.theta, z, x, logDet, frozen.layers);
+    engine->logDensity(frozen.theta, x, logDensity, frozen.layers);
+    EXPECT_LT((ledger.shown - Vec2(static_cast<double>(x(0, 0)), static_cast<double>(x(0, 1)))).norm(), 1e-4);
+    EXPECT_NEAR(ledger.shownLogDensity, static_cast<double>(logDensity(0)), 1e-3);
+  }
+}
+
+TEST(Ledger, CountsTheUnitsOfTheData) {
+  TrainedFlow trained("planar");
+  Tracer tracer(trained.flow, trained.theta);
+  const Scaling scaling{{5, 5}, {10, 0.1}};
+  const Ledger plain = ledgerOf(tracer, {}, {{0.3, 0.4}, -1}, 0, 1);
+  const Ledger scaled = ledgerOf(tracer, scaling, {{8, 5.04}, -1}, 0, 1);
+  EXPECT_NEAR(scaled.rows.back().running, plain.logDensity, 1e-4);
+  EXPECT_NEAR(scaled.logDensity, plain.logDensity - std::log(10) - std::log(0.1), 1e-4);
+  EXPECT_EQ(scaled.x, Vec2(8, 5.04));
+}
+
+}  // namespace
