@@ -24,6 +24,7 @@
 #include "app/panels/loss_chart.h"
 #include "app/panels/target_gallery.h"
 #include "app/panels/transport_bar.h"
+#include "app/stack/layer_title.h"
 #include "app/stack/palette.h"
 #include "app/stack/preset_list.h"
 #include "app/stack/stack_view.h"
@@ -35,6 +36,7 @@ namespace {
 constexpr int kLeftWidth = 216, kRightWidth = 304, kLossHeight = 236, kLowLossHeight = 196;
 constexpr int kLow = 880;             // a window of less height is a low one
 constexpr int kMessageTime = 8000;    // milliseconds that a sentence stays in the status bar
+constexpr double kSlow = 0.25;        // speed from which on downwards captions are shown
 constexpr int kInspectorEvery = 200;  // milliseconds between two readings of inspector and status bar
 
 QLabel* section(const QString& text) {
@@ -155,6 +157,10 @@ void MainWindow::makeLayout(QMenu* menu) {
     canvas_->show(frame);
   });
   connect(player_, &Player::depthChanged, stack_, &StackView::setDepth);
+  connect(canvas_, &Canvas::hoverChanged, player_, &Player::setHover);
+  connect(canvas_, &Canvas::layerLit, this, [this](int layer) { stack_->list().setLit(layer); });
+  connect(player_, &Player::depthChanged, this, &MainWindow::caption);
+  connect(player_, &Player::stateChanged, this, &MainWindow::caption);
   auto* clock = new QTimer(this);
   connect(clock, &QTimer::timeout, this, [this] {
     if (player_->snapshot() != nullptr) inspector_->setSnapshot(player_->snapshot());
@@ -181,6 +187,18 @@ void MainWindow::resizeEvent(QResizeEvent* event) {
   gallery_->setColumns(low ? 4 : 3);
   stack_->list().setRowsWanted(low ? 4 : 8);
   foot_->setFixedHeight(low ? kLowLossHeight : kLossHeight);
+}
+
+// In slow motion there is time to read what the layer at work does.
+void MainWindow::caption() {
+  const core::FlowSpec& flow = document_->project().flow;
+  const double T = player_->depth();
+  const int k = static_cast<int>(std::floor(T));
+  if (!player_->playing() || player_->speed() > kSlow || T <= 0 || k >= flow.depth() || T == k) {
+    canvas_->setCaption({}, {});
+    return;
+  }
+  canvas_->setCaption(cardTitle(flow, k), QString::fromStdString(titleOf(flow.layers[static_cast<size_t>(k)]).info->formula));
 }
 
 void MainWindow::makeKeys() {

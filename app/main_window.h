@@ -51,6 +51,7 @@ class MainWindow : public QMainWindow {
   void makeMenu(QMenu* menu);
   QWidget* presetButton();
   void makeKeys();
+  void caption();
   void makeStatusBar();
   void newProject();
   void open();

@@ -16,6 +16,7 @@ constexpr double kSecondsPerLayer = 0.8;
 constexpr double kRest = 0.15;     // seconds at each key frame
 constexpr double kLongRest = 1.6;  // and at either end
 constexpr int kParticles = 1200;
+constexpr double kReplay = 6;  // seconds for the whole history
 // Milliseconds between two thetas on screen while the warp plays, and at least so many times what a theta costs before
 // the first of its frames.
 constexpr qint64 kLearningBeat = 50;
@@ -93,9 +94,40 @@ const core::Wanted::Restore* Player::pendingRestore() const {
 }
 
 void Player::showStep(int step) {
+  if (shownStep_ == step) return;
   shownStep_ = step;
   dirty_ = true;
   stripOf_ = nullptr;
+  if (step < 0) replayed_ = -1;
+  emit shownStepChanged(step);
+}
+
+void Player::replay() {
+  if (timeline_.entries().size() < 2) return;
+  replayed_ = 0;
+  showStep(timeline_.entries().front().step);
+}
+
+void Player::advanceReplay(double seconds) {
+  const auto& entries = timeline_.entries();
+  replayed_ += seconds / kReplay * static_cast<double>(entries.size());
+  if (replayed_ >= static_cast<double>(entries.size())) {
+    showStep(-1);
+  } else {
+    showStep(entries[static_cast<size_t>(replayed_)].step);
+  }
+}
+
+void Player::continueFromShown() {
+  const auto* entry = shownStep_ >= 0 ? timeline_.nearest(shownStep_) : nullptr;
+  if (entry == nullptr || entry->flow->spec() != document_.project().flow) return;
+  // Adam's moments of then are not kept: it gathers them anew, as after opening a file without them.
+  core::TrainState state = core::TrainState::start(*entry->flow, document_.project().training.seed);
+  state.theta = state.average = *entry->theta;
+  state.step = entry->step;
+  const bool played = wanted_.play;
+  restore(state);
+  setTraining(played);
 }
 
 void Player::setPlaying(bool play) {
@@ -115,6 +147,7 @@ void Player::setDepth(double depth) {
 
 void Player::walk(int layers) {
   setPlaying(false);
+  if (document_.project().view.reading == core::Reading::density) layers = -layers;
   setDepth(layers > 0 ? std::floor(depth_ + 1e-6) + layers : std::ceil(depth_ - 1e-6) + layers);
 }
 
@@ -126,6 +159,12 @@ void Player::setCanvas(int width, int height, const core::Window& window) {
   dirty_ = true;
 }
 
+void Player::setHover(const std::optional<core::Spot>& spot) {
+  if (spot == hover_) return;
+  hover_ = spot;
+  dirty_ = true;
+}
+
 std::vector<double> Player::takeIntervals() { return std::exchange(intervals_, {}); }
 
 void Player::projectChanged(const core::Project& before, const core::Project& after) {
@@ -133,7 +172,7 @@ void Player::projectChanged(const core::Project& before, const core::Project& af
       before.scaling != after.scaling) {
     wanted_.project = after;
     session_.want(wanted_);
-    shownStep_ = -1;
+    showStep(-1);
   }
   if (before.target != after.target || before.view.window != after.view.window) stripOf_ = nullptr;
   const int K = after.flow.depth();
@@ -142,16 +181,17 @@ void Player::projectChanged(const core::Project& before, const core::Project& af
   dirty_ = true;
 }
 
-// Where the warp stands `phase_` seconds into its round: up through the layers, a rest, and back.
+// Where the warp stands `phase_` seconds into its round: through the layers, a rest, and back; from the end where the
+// reading begins.
 void Player::advance(double seconds) {
   const int K = document_.project().flow.depth();
   phase_ += seconds * speed_;
   const double way = K * (kSecondsPerLayer + kRest);
-  const double round = 2 * (way + kLongRest);
+  const double round = (pingPong_ ? 2 : 1) * (way + kLongRest);
   phase_ = std::fmod(phase_, round);
   double t = phase_;
   bool back = false;
-  if (t >= way + kLongRest) {
+  if (pingPong_ && t >= way + kLongRest) {
     t -= way + kLongRest;
     back = true;
   }
@@ -159,7 +199,8 @@ void Player::advance(double seconds) {
   const int layer = std::min(static_cast<int>(t / (kSecondsPerLayer + kRest)), K - 1);
   const double part = std::min(1.0, (t - layer * (kSecondsPerLayer + kRest)) / kSecondsPerLayer);
   const double depth = layer + ease(part);
-  setDepth(back ? K - depth : depth);
+  const bool reversed = document_.project().view.reading == core::Reading::density;
+  setDepth(back != reversed ? K - depth : depth);
 }
 
 // A frame that took a little longer than a tick is not kept waiting for the next one.
@@ -193,6 +234,7 @@ void Player::tick() {
   if (auto strip = renderer_.pollStrip()) emit stripReady(strip);
   const double before = depth_;
   if (playing_) advance(passed);
+  if (replaying()) advanceReplay(passed);
   // Another theta makes a frame dearer. While the warp moves, the eye follows that; the learning shows in a slower beat.
   const qint64 beat = depth_ == before ? freezingBeat_ : std::max(kLearningBeat, freezingBeat_);
   if (snapshot_ != shown_ &&
@@ -239,6 +281,8 @@ void Player::request() {
   r.density = view.density;
   r.mesh = view.grid;
   r.particles = view.particles ? kParticles : 0;
+  r.stage = view.stage;
+  if (!r.stage.probe && view.ledger) r.stage.probe = hover_;
   r.fine = rest;
   r.learning = wanted_.play && shownStep_ < 0;
   if (r.learning) r.patience = kHurry;

@@ -35,17 +35,31 @@ class Player : public QObject {
   /// Thetas of the past; `showStep` displays the one nearest to a step, -1 the newest again.
   void showStep(int step);
   int shownStep() const { return shownStep_; }
+  /// Plays how the flow was learned, from the first theta that is kept to the newest, in a few seconds.
+  void replay();
+  bool replaying() const { return replayed_ >= 0; }
+  /// Trains on from the step that is displayed; what came after it is gone.
+  void continueFromShown();
 
   // The warp.
   bool playing() const { return playing_; }
   void setPlaying(bool play);
   double speed() const { return speed_; }
-  void setSpeed(double speed) { speed_ = speed; }
+  void setSpeed(double speed) {
+    speed_ = speed;
+    emit stateChanged();
+  }
   double depth() const { return depth_; }
   void setDepth(double depth);
-  /// To the next whole layer, `layers` of them (negative: towards the base); the warp stops playing.
+  /// Whether the warp goes back the way it came, or starts again.
+  bool pingPong() const { return pingPong_; }
+  void setPingPong(bool pingPong) { pingPong_ = pingPong; }
+  /// To the next whole layer, `layers` of them in the order in which the flow is read (negative: back); the warp stops
+  /// playing.
   void walk(int layers);
 
+  /// A point that the ledger follows while none is held; nothing: none.
+  void setHover(const std::optional<core::Spot>& spot);
   /// Pixels and window that the canvas wants.
   void setCanvas(int width, int height, const core::Window& window);
   /// Milliseconds between the frames that reached the canvas while the warp played, since the last call; a rest in which
@@ -58,11 +72,13 @@ class Player : public QObject {
   void stripReady(std::shared_ptr<const core::Strip> strip);
   void depthChanged(double depth);
   void stateChanged();  ///< training or playing was started or stopped
+  void shownStepChanged(int step);
 
  private:
   void tick();
   void frameArrived();
   void advance(double seconds);
+  void advanceReplay(double seconds);
   void request();
   void requestStrip();
   void projectChanged(const core::Project& before, const core::Project& after);
@@ -78,11 +94,13 @@ class Player : public QObject {
   QTimer clock_;
   QElapsedTimer time_;
   qint64 lastTick_ = 0, lastFrame_ = -1, lastStrip_ = -1000000, lastMove_ = 0, lastShown_ = 0, due_ = 0;
-  bool playing_ = true;
+  bool playing_ = true, pingPong_ = true;
   double speed_ = 1, depth_ = 0, phase_ = 0;
   int shownStep_ = -1;
+  double replayed_ = -1;  // entries of the timeline that have been played again; -1: none is
   int width_ = 0, height_ = 0;
   core::Window window_;
+  std::optional<core::Spot> hover_;
   bool dirty_ = true, awaiting_ = false, refined_ = false;
   bool late_ = false;  // since due_ something new waits to be asked for
   qint64 requested_ = 0;

@@ -1,15 +1,14 @@
 #include "app/canvas/canvas.h"
 
-#include <QHBoxLayout>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
 #include <QTextDocument>
-#include <QToolButton>
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
 
+#include "app/canvas/plates.h"
 #include "app/theme.h"
 
 namespace app {
@@ -17,83 +16,54 @@ namespace app {
 namespace {
 
 constexpr int kDataPoints = 1500;
-constexpr double kRadius = 10;  // of the canvas's corners
-const QColor kPlateText(0xf2, 0xf2, 0xf5), kPlateMuted(0xb9, 0xb4, 0xc6);
+constexpr double kRadius = 10;                // of the canvas's corners
 constexpr double kLeast = 1e-4, kMost = 1e6;  // widths of the visible window, in units of the target's own
-
-core::View toggled(core::View view, bool core::View::*part) {
-  view.*part = !(view.*part);
-  return view;
-}
 
 }  // namespace
 
-Canvas::Canvas(Document& document, QWidget* parent) : QWidget(parent), document_(document) {
+Canvas::Canvas(Document& document, QWidget* parent)
+    : QWidget(parent),
+      document_(document),
+      tools_(new StageTools(document, *this)),
+      bar_(new CanvasBar(CanvasBar::Kind::layers, document, this)),
+      toolBar_(new CanvasBar(CanvasBar::Kind::tools, document, this)) {
   setFocusPolicy(Qt::StrongFocus);
+  setMouseTracking(true);
   setAttribute(Qt::WA_OpaquePaintEvent);  // nothing is painted beneath
   setMinimumSize(320, 240);
   setAccessibleName(tr("Canvas: the density of the flow at the chosen depth"));
   setCursor(Qt::CrossCursor);
   connect(&document, &Document::changed, this, &Canvas::projectChanged);
-  makeBar();
+  connect(bar_, &CanvasBar::resetWanted, this, &Canvas::resetView);
+  connect(toolBar_, &CanvasBar::cellWanted, this, [this](bool on) { tools_->setCell(on, planeView()); });
+  connect(toolBar_, &CanvasBar::brushWanted, this, [this](bool on) {
+    tools_->setBrush(on);
+    setFocus();  // Escape leaves it
+  });
+  connect(tools_, &StageTools::brushingChanged, toolBar_, &CanvasBar::setBrushing);
+  connect(tools_, &StageTools::repaintWanted, this, qOverload<>(&Canvas::update));
+  connect(tools_, &StageTools::hoverChanged, this, &Canvas::hoverChanged);
+  connect(tools_, &StageTools::layerLit, this, &Canvas::layerLit);
   loadData();
   resetView();
 }
 
-void Canvas::makeBar() {
-  bar_ = new QWidget(this);
-  bar_->setObjectName("canvasBar");
-  bar_->setStyleSheet(
-      "#canvasBar { background: rgba(20, 8, 32, 190); border-radius: 8px; }"
-      "QToolButton { background: transparent; border: 1px solid transparent; color: #cfd3dc; padding: 3px 9px; }"
-      "QToolButton:hover { background: rgba(255, 255, 255, 30); }"
-      "QToolButton:focus { border-color: #fde725; }"
-      "QToolButton:checked { color: #ffffff; background: rgba(255, 255, 255, 48); }");
-  auto* row = new QHBoxLayout(bar_);
-  row->setContentsMargins(4, 4, 4, 4);
-  row->setSpacing(2);
-  const struct {
-    QString text, tip;
-    Qt::Key key;
-    bool core::View::*part;
-  } parts[] = {{tr("Density"), tr("Density as colour (C)"), Qt::Key_C, &core::View::density},
-               {tr("Grid"), tr("The base's grid, carried along (G)"), Qt::Key_G, &core::View::grid},
-               {tr("Particles"), tr("Samples of the base, carried along (P)"), Qt::Key_P, &core::View::particles},
-               {tr("Data"), tr("Points of the target (D)"), Qt::Key_D, &core::View::data}};
-  for (const auto& part : parts) {
-    auto* button = new QToolButton(bar_);
-    button->setText(part.text);
-    button->setToolTip(part.tip);
-    button->setAccessibleName(part.tip);
-    button->setCheckable(true);
-    button->setShortcut(part.key);
-    const auto member = part.part;
-    button->setChecked(document_.project().view.*member);
-    connect(button, &QToolButton::clicked, this,
-            [this, member] { document_.setView(toggled(document_.project().view, member)); });
-    connect(&document_, &Document::changed, button,
-            [button, member](const core::Project&, const core::Project& p) { button->setChecked(p.view.*member); });
-    row->addWidget(button);
-  }
-  auto* reset = new QToolButton(bar_);
-  reset->setText(tr("Reset view"));
-  reset->setToolTip(tr("Show the whole target again (Home, or double click)"));
-  reset->setAccessibleName(reset->toolTip());
-  reset->setShortcut(Qt::Key_Home);
-  connect(reset, &QToolButton::clicked, this, &Canvas::resetView);
-  row->addWidget(reset);
-  // Out of sight rather than hidden: a hidden button loses its key.
-  bar_->move(-2000, 0);
-}
-
-void Canvas::placeBar() {
+void Canvas::placeBars() {
   bar_->adjustSize();
+  toolBar_->adjustSize();
+  // Out of sight rather than hidden: a hidden button loses its key.
   const bool seen = underMouse() || bar_->isAncestorOf(focusWidget());
-  bar_->move(seen ? (width() - bar_->width()) / 2 : -2000, height() - bar_->height() - 14);
+  bar_->move(seen ? (width() - bar_->width()) / 2 : -2000, static_cast<int>(24 + 2.2 * plateSize(size())));
+  toolBar_->move(12, std::max(64, (height() - toolBar_->height()) / 2));
+  tools_->layOut(size());
 }
 
-void Canvas::enterEvent(QEnterEvent*) { placeBar(); }
-void Canvas::leaveEvent(QEvent*) { placeBar(); }
+void Canvas::enterEvent(QEnterEvent*) { placeBars(); }
+
+void Canvas::leaveEvent(QEvent*) {
+  placeBars();
+  tools_->leave();
+}
 
 void Canvas::loadData() {
   data_ = core::makeTarget(document_.project().target)->sample(kDataPoints, 1, core::Stream::heldOut);
@@ -106,6 +76,7 @@ void Canvas::projectChanged(const core::Project& before, const core::Project& af
   } else if (before.view.window != after.view.window) {
     fitWindow();
   }
+  if (before.view.reading != after.view.reading || before.view.stage.forget != after.view.stage.forget) formula_ = {};
   update();
 }
 
@@ -133,15 +104,12 @@ void Canvas::fitWindow() {
 void Canvas::show(const std::shared_ptr<const core::Frame>& frame) {
   frame_ = frame;
   if (!frame->density.logDensity.empty()) {
-    shades_ = shadesOf(frame->density, largest(frame->density));
+    scale_ = scaleOf(frame->density);
+    shades_ = shadesOf(frame->density, scale_);
     shadesAt_ = frame->density.window;
   }
+  tools_->setFrame(frame);
   update();
-}
-
-QPointF Canvas::toScreen(double x, double y) const {
-  return {(x - visible_.x0) / (visible_.x1 - visible_.x0) * width(),
-          (visible_.y1 - y) / (visible_.y1 - visible_.y0) * height()};
 }
 
 void Canvas::paintEvent(QPaintEvent*) {
@@ -156,6 +124,8 @@ void Canvas::paintEvent(QPaintEvent*) {
     surface_.drawDots(frame_->particles, QColor(255, 255, 255, 190), 2.2 * ratio);
   QPainter painter(this);
   painter.drawImage(QRectF(rect()), surface_.image());
+  if (view.axes) paintAxes(painter, planeView(), plateSize(size()));
+  tools_->paint(painter, planeView());
   paintCorners(painter);
   paintPlates(painter);
 }
@@ -180,61 +150,63 @@ void Canvas::paintCorners(QPainter& painter) const {
   }
 }
 
-// A translucent plate as large as what stands on it.
-QRectF Canvas::paintPlate(QPainter& painter, const QPointF& corner, const QSizeF& content) const {
-  const QRectF box(corner, content + QSizeF(24, 14));
-  painter.setPen(Qt::NoPen);
-  painter.setBrush(theme().plate);
-  painter.drawRoundedRect(box, 7, 7);
-  return box.adjusted(12, 7, -12, -7);
+void Canvas::paintPlates(QPainter& painter) {
+  const double size = plateSize(this->size());
+  paintFormula(painter, size);
+  if (frame_ == nullptr) return;
+  const core::View& view = document_.project().view;
+  const QRectF top = paintPlate(painter, {width() - 16.0, 14}, integralPlate(*frame_), size, true);
+  if (view.axes && view.density && frame_->density.width > 0)
+    paintScale(painter, this->size(), scale_, frame_->density.colouring, size, top.bottom() + 8);
+  double low = height() - 16.0;
+  const auto stack = [&](const std::vector<PlateLine>& lines) {
+    low = paintPlate(painter, {16, low}, lines, size, false, true).top() - 8;
+  };
+  if (view.axes) low -= 1.6 * size;  // above the axis
+  if (!captionName_.isEmpty())
+    stack({{{captionName_ + "   ", theme().highlight, false, true}, {captionFormula_, QColor(0xf2, 0xf2, 0xf5)}}});
+  if (tools_->brushing())
+    stack({{{tr("Drag around a region"), theme().highlight, false, true},
+            {tr("  to weigh it before and after"), QColor(0xb9, 0xb4, 0xc6)}}});
+  if (frame_->stage.mass) stack(massPlate(*frame_->stage.mass, frame_->request.stage.forget));
+  if (frame_->stage.cell) stack(cellPlate(*frame_->stage.cell));
 }
 
-void Canvas::paintPlates(QPainter& painter) {
-  // On a whole screen the type grows along: it is read from the back row.
-  const double size = 11 * std::clamp(height() / 560.0, 1.0, 2.0);
+void Canvas::setCaption(const QString& name, const QString& formula) {
+  if (name == captionName_ && formula == captionFormula_) return;
+  captionName_ = name;
+  captionFormula_ = formula;
+  update();
+}
+
+// The change of variables in the direction in which it is read.
+void Canvas::paintFormula(QPainter& painter, double size) {
   if (formula_.isNull()) {
+    const bool sampling = document_.project().view.reading == core::Reading::sampling;
+    const bool forget = document_.project().view.stage.forget;
+    const QString sum = QString("<span style='color:%1'>%2 &#8721;<sub>k</sub> log |det <i>J</i><sub>k</sub>|</span>")
+                            .arg(forget ? "#ff6b5e; text-decoration: line-through" : "#fde725",
+                                 sampling ? QString::fromUtf8("−") : QString("+"));
     QTextDocument text;
     text.setDefaultFont(uiFont(size));
     text.setDocumentMargin(0);
     text.setHtml("<div style='color:#f2f2f5'><span style='font-family:serif;font-size:" + QString::number(1.18 * size) +
-                 "pt'>log <i>p</i>(<i>x</i>) = log <i>N</i>(<i>z</i>) + "
-                 "<span style='color:#fde725'>&#8721;<sub>k</sub> log |det <i>J</i><sub>k</sub>|</span></span>"
-                 "<span style='color:#b9b4c6'>&nbsp;&nbsp;&nbsp;<i>x</i> &#8594; <i>z</i></span></div>");
+                 "pt'>log <i>p</i>(<i>x</i>) = log <i>N</i>(<i>z</i>) " + sum +
+                 "</span><span style='color:#b9b4c6'>&nbsp;&nbsp;&nbsp;" +
+                 (sampling ? "<i>z</i> &#8594; <i>x</i>" : "<i>x</i> &#8594; <i>z</i>") + "</span></div>");
     const QSizeF extent = text.size() + QSizeF(24, 14);
     formula_ = QPixmap((extent * devicePixelRatioF()).toSize());
     formula_.setDevicePixelRatio(devicePixelRatioF());
     formula_.fill(Qt::transparent);
     QPainter plate(&formula_);
     plate.setRenderHint(QPainter::Antialiasing);
-    plate.translate(paintPlate(plate, {0, 0}, text.size()).topLeft());
+    plate.setPen(Qt::NoPen);
+    plate.setBrush(theme().plate);
+    plate.drawRoundedRect(QRectF({0, 0}, extent), 7, 7);
+    plate.translate(12, 7);
     text.drawContents(&plate);
   }
   painter.drawPixmap(QPointF(16, 14), formula_);
-  if (frame_ == nullptr) return;
-  const int K = frame_->request.flow->depth();
-  const double T = frame_->request.depth;
-  const QString place = T <= 0 ? tr(" · base z") : T >= K ? tr(" · data x") : QString();
-  QFont upright = uiFont(size), italic = upright;
-  italic.setItalic(true);
-  const struct {
-    QString text;
-    const QFont& font;
-    QColor colour;
-  } pieces[] = {{QString::fromUtf8("∫ "), upright, kPlateText},
-                {"p", italic, kPlateText},
-                {QString(" = %1     ").arg(frame_->integral, 0, 'f', 4), upright, kPlateText},
-                {tr("depth %1 of %2").arg(T, 0, 'f', 1).arg(K) + place, upright, kPlateMuted}};
-  double extent = 0;
-  for (const auto& piece : pieces) extent += QFontMetricsF(piece.font).horizontalAdvance(piece.text);
-  const QFontMetricsF metrics(upright);
-  QPointF at = paintPlate(painter, {width() - extent - 40, 14}, {extent, metrics.height()}).topLeft();
-  at.ry() += metrics.ascent();
-  for (const auto& piece : pieces) {
-    painter.setFont(piece.font);
-    painter.setPen(piece.colour);
-    painter.drawText(at, piece.text);
-    at.rx() += QFontMetricsF(piece.font).horizontalAdvance(piece.text);
-  }
 }
 
 void Canvas::changeEvent(QEvent* event) {
@@ -245,7 +217,7 @@ void Canvas::changeEvent(QEvent* event) {
 void Canvas::resizeEvent(QResizeEvent*) {
   formula_ = {};
   fitWindow();
-  placeBar();
+  placeBars();
 }
 
 void Canvas::wheelEvent(QWheelEvent* event) {
@@ -262,14 +234,14 @@ void Canvas::wheelEvent(QWheelEvent* event) {
 }
 
 void Canvas::mousePressEvent(QMouseEvent* event) {
-  if (event->button() != Qt::LeftButton) return;
+  if (tools_->press(*event, planeView()) || event->button() != Qt::LeftButton) return;
   dragging_ = true;
   dragged_ = event->pos();
-  setCursor(Qt::ClosedHandCursor);
 }
 
 void Canvas::mouseMoveEvent(QMouseEvent* event) {
-  if (!dragging_) return;
+  if (tools_->move(*event, planeView()) || !dragging_) return;
+  setCursor(Qt::ClosedHandCursor);
   const QPoint moved = event->pos() - std::exchange(dragged_, event->pos());
   const double dx = -moved.x() * (visible_.x1 - visible_.x0) / width();
   const double dy = moved.y() * (visible_.y1 - visible_.y0) / height();
@@ -277,9 +249,14 @@ void Canvas::mouseMoveEvent(QMouseEvent* event) {
   fitWindow();
 }
 
-void Canvas::mouseReleaseEvent(QMouseEvent*) {
+void Canvas::mouseReleaseEvent(QMouseEvent* event) {
+  tools_->release(*event, planeView());
   dragging_ = false;
   setCursor(Qt::CrossCursor);
+}
+
+void Canvas::keyPressEvent(QKeyEvent* event) {
+  if (!tools_->key(*event, planeView())) QWidget::keyPressEvent(event);
 }
 
 void Canvas::mouseDoubleClickEvent(QMouseEvent*) { resetView(); }

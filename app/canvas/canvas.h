@@ -5,8 +5,11 @@
 #include <QWidget>
 #include <memory>
 
+#include "app/canvas/canvas_bar.h"
+#include "app/canvas/plane_view.h"
 #include "app/canvas/surface.h"
 #include "app/document.h"
+#include "app/stage/stage_tools.h"
 #include "core/render/frame.h"
 
 namespace app {
@@ -23,11 +26,18 @@ class Canvas : public QWidget {
   void resetView();
   /// Shows this part of the plane, and as much beside it as the canvas's shape asks for.
   void setWindow(const core::Window& window);
+  StageTools& tools() { return *tools_; }
+  /// A name and a formula below the picture; empty ones take it away.
+  void setCaption(const QString& name, const QString& formula);
   QSize sizeHint() const override { return {800, 560}; }
 
  signals:
   /// The canvas shows another part of the plane, or has another size.
   void viewChanged();
+  /// The point under the pointer that the ledger is to follow, or none.
+  void hoverChanged(const std::optional<core::Spot>& spot);
+  /// A layer of the ledger is pointed at; -1: none any more.
+  void layerLit(int layer);
 
  protected:
   void paintEvent(QPaintEvent* event) override;
@@ -39,30 +49,33 @@ class Canvas : public QWidget {
   void mouseDoubleClickEvent(QMouseEvent* event) override;
   void enterEvent(QEnterEvent* event) override;
   void leaveEvent(QEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
   void changeEvent(QEvent* event) override;
 
  private:
-  QPointF toScreen(double x, double y) const;
+  PlaneView planeView() const { return {visible_, size()}; }
   void fitWindow();
   void projectChanged(const core::Project& before, const core::Project& after);
   void loadData();
-  void makeBar();
-  void placeBar();
+  void placeBars();
   void paintCorners(QPainter& painter) const;
-  QRectF paintPlate(QPainter& painter, const QPointF& corner, const QSizeF& content) const;
   void paintPlates(QPainter& painter);
+  void paintFormula(QPainter& painter, double size);
 
   Document& document_;
   std::shared_ptr<const core::Frame> frame_;
+  ColourScale scale_;
   Shades shades_;          // of the newest density
   core::Window shadesAt_;  // which covers this
   Surface surface_;
+  QString captionName_, captionFormula_;
   QPixmap formula_;  // its plate, painted once
   core::Window wanted_, visible_;
   core::Points data_;
   QPoint dragged_;
   bool dragging_ = false;
-  QWidget* bar_ = nullptr;
+  StageTools* tools_;
+  CanvasBar *bar_, *toolBar_;
 };
 
 }  // namespace app

@@ -7,7 +7,7 @@ namespace app {
 
 namespace {
 
-std::array<QRgb, 256> makeViridis() {
+ColourTable makeViridis() {
   constexpr double c[7][3] = {{0.2777273272234177, 0.005407344544966578, 0.3340998053353061},
                               {0.1050930431085774, 1.404613529898575, 1.384590162594685},
                               {-0.3308618287255563, 0.214847559468213, 0.09509516302823659},
@@ -15,7 +15,7 @@ std::array<QRgb, 256> makeViridis() {
                               {6.228269936347081, 14.17993336680509, 56.69055260068105},
                               {4.776384997670288, -13.74514537774601, -65.35303263337234},
                               {-5.435455855934631, 4.645852612178535, 26.3124352495832}};
-  std::array<QRgb, 256> table{};
+  ColourTable table{};
   for (int i = 0; i < 256; ++i) {
     const double t = i / 255.0;
     int rgb[3];
@@ -29,13 +29,53 @@ std::array<QRgb, 256> makeViridis() {
   return table;
 }
 
+// Straight lines between a few colours.
+ColourTable makeDiverging() {
+  constexpr double stops[5][3] = {{158, 206, 255}, {38, 104, 176}, {22, 18, 26}, {190, 84, 20}, {255, 200, 140}};
+  ColourTable table{};
+  for (int i = 0; i < 256; ++i) {
+    const double t = 4 * i / 255.0;
+    const int low = std::min(static_cast<int>(t), 3);
+    int rgb[3];
+    for (int k = 0; k < 3; ++k)
+      rgb[k] = static_cast<int>(std::lround(stops[low][k] + (t - low) * (stops[low + 1][k] - stops[low][k])));
+    table[static_cast<size_t>(i)] = qRgb(rgb[0], rgb[1], rgb[2]);
+  }
+  return table;
+}
+
+// The value below which this share of the numbers lies.
+double quantile(std::vector<float> values, double share) {
+  std::erase_if(values, [](float v) { return !std::isfinite(v); });
+  if (values.empty()) return 0;
+  const auto at = values.begin() + static_cast<long>(share * static_cast<double>(values.size() - 1));
+  std::nth_element(values.begin(), at, values.end());
+  return *at;
+}
+
+// The first of 1, 2, 3, 5, 8 times a power of ten that is not below: steps far enough apart to hold still.
+double roundUp(double value) {
+  const double power = std::pow(10, std::floor(std::log10(std::max(value, 1e-3))));
+  for (const double m : {1.0, 2.0, 3.0, 5.0, 8.0}) {
+    if (m * power >= value) return m * power;
+  }
+  return 10 * power;
+}
+
+QString plain(double value) { return QString::number(value, 'g', 3).replace('-', QString::fromUtf8("−")); }
+
 constexpr float kGamma = 0.6f;
 constexpr float kDark = -6.24f;  // log(1/512): half of the darkest step
 
 }  // namespace
 
-const std::array<QRgb, 256>& viridis() {
-  static const std::array<QRgb, 256> table = makeViridis();
+const ColourTable& viridis() {
+  static const ColourTable table = makeViridis();
+  return table;
+}
+
+const ColourTable& diverging() {
+  static const ColourTable table = makeDiverging();
   return table;
 }
 
@@ -48,11 +88,57 @@ float largest(const core::DensityGrid& grid) {
 }
 
 Shades shadesOf(const core::DensityGrid& grid, float logMax) {
-  Shades shades{grid.width, grid.height, std::vector<float>(grid.logDensity.size())};
+  Shades shades{grid.width, grid.height, std::vector<float>(grid.logDensity.size()), &viridis()};
   for (size_t i = 0; i < shades.values.size(); ++i) {
     const float d = kGamma * (grid.logDensity[i] - logMax);
     // Most of the plane is dark, and a NaN is; the exponential is for the rest.
     shades.values[i] = d > kDark ? std::min(255.0f, 255.0f * std::exp(d)) : 0.0f;
+  }
+  return shades;
+}
+
+ColourScale scaleOf(const core::DensityGrid& grid) {
+  ColourScale scale;
+  const auto add = [&](double place, double value) { scale.ticks.push_back({place, plain(value)}); };
+  switch (grid.colouring) {
+    case core::Colouring::density: {
+      scale.high = std::exp(static_cast<double>(largest(grid)));
+      if (!(scale.high > 0) || !std::isfinite(scale.high)) return scale;
+      // The largest round number that fits, and a few parts of it.
+      const double top = std::pow(10, std::floor(std::log10(scale.high)));
+      const double step = scale.high >= 5 * top ? 5 * top : scale.high >= 2 * top ? 2 * top : top;
+      add(0, 0);
+      for (const double part : {0.1, 0.4, 1.0}) add(std::pow(part * step / scale.high, kGamma), part * step);
+      return scale;
+    }
+    case core::Colouring::logDet:
+    case core::Colouring::layerLogDet: {
+      std::vector<float> sizes(grid.logDensity);
+      for (float& v : sizes) v = std::abs(v);
+      scale.table = &diverging();
+      scale.high = roundUp(std::max(0.5, quantile(std::move(sizes), 0.95)));
+      scale.low = -scale.high;
+      break;
+    }
+    case core::Colouring::anisotropy: scale.high = roundUp(std::max(1.0, quantile(grid.logDensity, 0.95))); break;
+    case core::Colouring::inversionError:
+      scale.low = -8;
+      scale.high = -2;
+      break;
+  }
+  const int parts = grid.colouring == core::Colouring::inversionError ? 3 : 2;
+  for (int i = 0; i <= parts; ++i)
+    add(static_cast<double>(i) / parts, scale.low + i * (scale.high - scale.low) / parts);
+  return scale;
+}
+
+Shades shadesOf(const core::DensityGrid& grid, const ColourScale& scale) {
+  if (grid.colouring == core::Colouring::density) return shadesOf(grid, largest(grid));
+  Shades shades{grid.width, grid.height, std::vector<float>(grid.logDensity.size()), scale.table};
+  const auto low = static_cast<float>(scale.low), stretch = static_cast<float>(255 / (scale.high - scale.low));
+  for (size_t i = 0; i < shades.values.size(); ++i) {
+    const float v = (grid.logDensity[i] - low) * stretch;
+    shades.values[i] = v > 0 ? std::min(v, 255.0f) : 0.0f;  // a NaN is at the low end
   }
   return shades;
 }

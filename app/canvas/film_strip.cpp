@@ -57,20 +57,29 @@ double FilmStripView::scrollOffset() const {
   const double whole = (K + 1) * (tileWidth() + kGap) - kGap + 2 * kMargin;
   const double spare = whole - width();
   if (spare <= 0) return spare / 2;
-  return spare * (K > 0 ? player_.depth() / K : 0);
+  return spare * share(player_.depth());
+}
+
+// How far along the strip a depth lies, in [0, 1]: it runs in the order in which the flow is read.
+double FilmStripView::share(double depth) const {
+  const int K = document_.project().flow.depth();
+  if (K == 0) return 0;
+  const bool reversed = document_.project().view.reading == core::Reading::density;
+  return reversed ? 1 - depth / K : depth / K;
 }
 
 QRectF FilmStripView::tile(int k) const {
   const double w = tileWidth();
-  return {kMargin + k * (w + kGap) - scrollOffset(), 8, w, height() - 8 - kLabel - kTrack};
+  const double place = std::round(share(k) * document_.project().flow.depth());
+  return {kMargin + place * (w + kGap) - scrollOffset(), 8, w, height() - 8 - kLabel - kTrack};
 }
 
 QRectF FilmStripView::track() const {
   const int K = document_.project().flow.depth();
   // Under the pictures where all of them fit, so that the handle stands below the picture it means.
   if (scrollOffset() <= 0) {
-    const double left = tile(0).center().x();
-    return {left, height() - kTrack, tile(K).center().x() - left, kTrack};
+    const double left = std::min(tile(0).center().x(), tile(K).center().x());
+    return {left, height() - kTrack, std::abs(tile(K).center().x() - tile(0).center().x()), kTrack};
   }
   return {kMargin + 8, height() - kTrack, width() - 2 * kMargin - 16, kTrack};
 }
@@ -156,7 +165,7 @@ void FilmStripView::paintEvent(QPaintEvent* event) {
   }
   const QRectF line = track();
   const double y = line.center().y();
-  const double x = line.left() + (K > 0 ? player_.depth() / K : 0) * line.width();
+  const double x = line.left() + share(player_.depth()) * line.width();
   painter.setPen(QPen(t.line, 4, Qt::SolidLine, Qt::RoundCap));
   painter.drawLine(QPointF(line.left(), y), QPointF(line.right(), y));
   painter.setPen(QPen(t.accent, 4, Qt::SolidLine, Qt::RoundCap));
@@ -170,7 +179,9 @@ void FilmStripView::scrub(const QPointF& at) {
   const int K = document_.project().flow.depth();
   player_.setPlaying(false);
   if (onTrack_) {
-    player_.setDepth((at.x() - track().left()) / track().width() * K);
+    const double along = (at.x() - track().left()) / track().width();
+    const bool reversed = document_.project().view.reading == core::Reading::density;
+    player_.setDepth((reversed ? 1 - along : along) * K);
     return;
   }
   for (int k = 0; k <= K; ++k) {
@@ -200,11 +211,16 @@ void FilmStripView::wheelEvent(QWheelEvent* event) {
 
 void FilmStripView::keyPressEvent(QKeyEvent* event) {
   const double d = player_.depth();
+  const bool reversed = document_.project().view.reading == core::Reading::density;
+  const auto go = [&](double depth) {
+    player_.setPlaying(false);
+    player_.setDepth(depth);
+  };
   switch (event->key()) {
-    case Qt::Key_Left: player_.setPlaying(false), player_.setDepth(d - 0.1); return;
-    case Qt::Key_Right: player_.setPlaying(false), player_.setDepth(d + 0.1); return;
-    case Qt::Key_Home: player_.setPlaying(false), player_.setDepth(0); return;
-    case Qt::Key_End: player_.setPlaying(false), player_.setDepth(1e9); return;
+    case Qt::Key_Left: go(reversed ? d + 0.1 : d - 0.1); return;
+    case Qt::Key_Right: go(reversed ? d - 0.1 : d + 0.1); return;
+    case Qt::Key_Home: go(reversed ? 1e9 : 0); return;
+    case Qt::Key_End: go(reversed ? 0 : 1e9); return;
     default: QWidget::keyPressEvent(event);
   }
 }
@@ -231,9 +247,9 @@ FilmStrip::FilmStrip(Document& document, Player& player, QWidget* parent) : QWid
   row->setContentsMargins(10, 6, 8, 6);
   row->setSpacing(6);
   auto* buttons = new QVBoxLayout;
-  buttons->setSpacing(6);
+  buttons->setSpacing(4);
   auto* play = new QToolButton;
-  play->setFixedSize(52, 40);
+  play->setFixedSize(52, 34);
   play->setIconSize({20, 20});
   const auto show = [play, &player] {
     play->setIcon(icon(player.playing() ? Icon::pause : Icon::play, theme().text));
@@ -250,8 +266,8 @@ FilmStrip::FilmStrip(Document& document, Player& player, QWidget* parent) : QWid
   const struct {
     QString text, tip;
     int layers;
-  } ways[] = {{QString::fromUtf8("‹"), tr("One layer towards the base (PgUp)"), -1},
-              {QString::fromUtf8("›"), tr("One layer towards the data (PgDn)"), 1}};
+  } ways[] = {{QString::fromUtf8("‹"), tr("One layer back (PgUp)"), -1},
+              {QString::fromUtf8("›"), tr("One layer on (PgDn)"), 1}};
   for (const auto& way : ways) {
     auto* step = new QToolButton;
     step->setText(way.text);
@@ -273,10 +289,25 @@ FilmStrip::FilmStrip(Document& document, Player& player, QWidget* parent) : QWid
   speed->setAccessibleName(speed->toolTip());
   connect(speed, &QComboBox::currentIndexChanged, this,
           [speed, &player](int i) { player.setSpeed(speed->itemData(i).toDouble()); });
+  auto* round = new QToolButton;
+  round->setFixedSize(52, 24);
+  round->setStyleSheet("QToolButton { padding: 0; }");
+  const auto showRound = [round, &player] {
+    round->setText(player.pingPong() ? QString::fromUtf8("↔") : QString::fromUtf8("↻"));
+    round->setToolTip(player.pingPong() ? tr("The warp goes there and back; click: always from the start")
+                                        : tr("The warp starts again at its end; click: there and back"));
+    round->setAccessibleName(round->toolTip());
+  };
+  showRound();
+  connect(round, &QToolButton::clicked, this, [&player, showRound] {
+    player.setPingPong(!player.pingPong());
+    showRound();
+  });
   buttons->addStretch();
   buttons->addWidget(play);
   buttons->addLayout(steps);
   buttons->addWidget(speed);
+  buttons->addWidget(round);
   buttons->addStretch();
   row->addLayout(buttons);
   row->addWidget(new FilmStripView(document, player), 1);

@@ -36,6 +36,7 @@ class FilmStripView : public QWidget {
   QRectF tile(int k) const;
   double tileWidth() const;
   double scrollOffset() const;
+  double share(double depth) const;
   QRectF track() const;
   void nameAll();
   const QPixmap& scaled(int k, const QSizeF& size);

@@ -82,7 +82,7 @@ void Surface::drawDensity(const Shades& shades, const core::Window& where) {
   const Between x(image_.width(), visible_.x0, visible_.x1, shades.width, where.x0, where.x1);
   // Rows of the picture run downwards, those of the density upwards.
   const Between y(image_.height(), visible_.y1, visible_.y0, shades.height, where.y1, where.y0);
-  const auto& table = viridis();
+  const ColourTable& table = *shades.table;
   // Rows of cells are spread out along x once each, since many rows of pixels lie between two of them.
   const auto pixels = static_cast<size_t>(x.last - x.first);
   struct Row {

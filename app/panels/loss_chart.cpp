@@ -3,9 +3,11 @@
 #include <QChart>
 #include <QChartView>
 #include <QGraphicsLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineSeries>
 #include <QMouseEvent>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <QValueAxis>
 #include <algorithm>
@@ -66,13 +68,37 @@ LossChart::LossChart(Document& document, Player& player, QWidget* parent)
   view->setAccessibleName(tr("Loss over training steps"));
   view->setToolTip(
       tr("Batch loss (pale), held-out NLL (strong), true entropy (dashed), in nats.\n"
-         "Press and drag to see the flow as it was at that step."));
+         "Press and drag to see the flow as it was at that step; it stays until you go back to now."));
   view->viewport()->installEventFilter(this);
   chartView_ = view;
   column->addWidget(view, 1);
+  // How the flow was learned: played again, looked at, gone on from.
+  auto* buttons = new QHBoxLayout;
+  buttons->setSpacing(4);
+  const auto button = [&](const QString& text, const QString& tip) {
+    auto* b = new QToolButton;
+    b->setObjectName("plain");
+    b->setFont(uiFont(9));
+    b->setText(text);
+    b->setToolTip(tip);
+    b->setAccessibleName(tip);
+    b->setFocusPolicy(Qt::StrongFocus);
+    buttons->addWidget(b);
+    return b;
+  };
+  QToolButton* replay = button(tr("Replay"), tr("Play how the flow was learned, from the first step to now (H)"));
+  replay->setShortcut(Qt::Key_H);
+  onward_ = button(tr("Go on"), tr("Go back to this step and train on from it"));
+  now_ = button(tr("Now"), tr("Show the newest flow again"));
+  connect(replay, &QToolButton::clicked, &player, &Player::replay);
+  connect(onward_, &QToolButton::clicked, &player, &Player::continueFromShown);
+  connect(now_, &QToolButton::clicked, this, [this] { player_.showStep(-1); });
+  connect(&player, &Player::shownStepChanged, this, &LossChart::markStep);
   words_->setObjectName("caption");
   words_->setWordWrap(true);
-  column->addWidget(words_);
+  buttons->insertWidget(0, words_, 1);
+  column->addLayout(buttons);
+  markStep(-1);
   chart_->legend()->hide();
   chart_->setMargins({0, 0, 0, 0});
   chart_->setBackgroundVisible(false);
@@ -189,21 +215,20 @@ void LossChart::showEvent(QShowEvent* event) {
 }
 
 bool LossChart::eventFilter(QObject* watched, QEvent* event) {
-  // The history scrubber: while the button is down the canvas shows the flow of that step.
+  // The history scrubber: the canvas shows the flow of the step that was pressed.
   if (event->type() == QEvent::MouseButtonPress || event->type() == QEvent::MouseMove) {
     auto* mouse = static_cast<QMouseEvent*>(event);
     if ((mouse->buttons() & Qt::LeftButton) != 0) {
       const double step = chart_->mapToValue(mouse->position(), loss_).x();
-      showStep(std::max(0, static_cast<int>(step)));
+      player_.showStep(std::max(0, static_cast<int>(step)));
     }
-  } else if (event->type() == QEvent::MouseButtonRelease) {
-    showStep(-1);
   }
   return QWidget::eventFilter(watched, event);
 }
 
-void LossChart::showStep(int step) {
-  player_.showStep(step);
+void LossChart::markStep(int step) {
+  onward_->setVisible(step >= 0);
+  now_->setVisible(step >= 0);
   marker_->replace(
       step < 0 ? QList<QPointF>{}
                : QList<QPointF>{{static_cast<double>(step), nats_->min()}, {static_cast<double>(step), nats_->max()}});

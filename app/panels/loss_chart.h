@@ -9,6 +9,7 @@
 
 class QChart;
 class QLabel;
+class QToolButton;
 class QLineSeries;
 class QValueAxis;
 
@@ -28,7 +29,7 @@ class LossChart : public QWidget {
  private:
   void refresh();
   void restyle();
-  void showStep(int step);
+  void markStep(int step);
 
   Player& player_;
   QChart* chart_;
@@ -36,6 +37,7 @@ class LossChart : public QWidget {
   QLineSeries *loss_, *heldOut_, *entropy_, *marker_;
   QValueAxis *steps_, *nats_;
   QLabel* words_;
+  QToolButton *onward_ = nullptr, *now_ = nullptr;
   QElapsedTimer since_;
   int drawn_ = -1;  // step of the snapshot that is drawn
   std::optional<double> drawnHeldOut_;

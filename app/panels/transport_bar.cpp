@@ -6,6 +6,7 @@
 #include <QLocale>
 #include <QMenu>
 #include <QPushButton>
+#include <QShortcut>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <random>
@@ -44,6 +45,10 @@ QString objectiveText(core::Objective objective) {
     case core::Objective::flowMatching: return QObject::tr("Flow matching");
   }
   return {};
+}
+
+QString readingText(core::Reading reading) {
+  return reading == core::Reading::sampling ? QString::fromUtf8("z → x sampling") : QString::fromUtf8("x → z density");
 }
 
 }  // namespace
@@ -86,6 +91,8 @@ TransportBar::TransportBar(Document& document, Player& player, QMenu* menu, QWid
   batch_ = addField(tr("Batch"), tr("Points a training step"), 58);
   options_ = addField(tr("Training"), tr("Schedule, warm-up, weight decay, and what the objective can be told"), 96,
                       kOwnPopup);
+  direction_ = addField(tr("Direction"),
+                        tr("Which way the flow is read: formula, signs, ledger, strip and animation follow (X)"), 118);
   seed_ = addField(tr("Seed"), tr("Where all random numbers start from"), 56);
   row->addStretch(1);
   nll_ = addNumber(tr("NLL (nats)"), tr("Negative log-likelihood of points that training never sees; may be negative"),
@@ -168,6 +175,22 @@ void TransportBar::makeMenus() {
     });
   }
   batch_->setMenu(batches);
+
+  auto* directions = new QMenu(this);
+  const auto read = [this](core::Reading reading) {
+    core::View view = document_.project().view;
+    view.reading = reading;
+    document_.setView(view);
+  };
+  connect(directions->addAction(readingText(core::Reading::sampling)), &QAction::triggered, this,
+          [=] { read(core::Reading::sampling); });
+  connect(directions->addAction(readingText(core::Reading::density)), &QAction::triggered, this,
+          [=] { read(core::Reading::density); });
+  direction_->setMenu(directions);
+  connect(new QShortcut(Qt::Key_X, this), &QShortcut::activated, this, [this, read] {
+    read(document_.project().view.reading == core::Reading::sampling ? core::Reading::density
+                                                                     : core::Reading::sampling);
+  });
 
   auto* seeds = new QMenu(this);
   const auto setSeed = [this](std::uint64_t seed) {
@@ -253,6 +276,7 @@ void TransportBar::showProject() {
   entropy_->parentWidget()->setVisible(!reverse);
   rate_->setText(rateText(p.training.rate) + arrow);
   batch_->setText(QString::number(p.training.batch) + arrow);
+  direction_->setText(readingText(p.view.reading) + arrow);
   seed_->setText(QString::number(p.training.seed) + arrow);
 }
 

@@ -41,7 +41,7 @@ class TransportBar : public QWidget {
   Document& document_;
   Player& player_;
   QToolButton *menu_, *reset_, *play_, *step_;
-  QPushButton *preset_, *objective_, *rate_, *batch_, *options_, *seed_;
+  QPushButton *preset_, *objective_, *rate_, *batch_, *options_, *direction_, *seed_;
   PresetList* presets_;
   TrainingOptions* training_;
   QLabel *steps_, *nll_, *ess_, *gridKl_, *entropy_, *gap_;

@@ -91,7 +91,7 @@ CardLook CardList::lookOf(const QModelIndex& index) const {
   look.selected = selectionModel()->isSelected(index);
   look.hovered = hot_.row == index.row();
   look.focused = hasFocus() && currentIndex() == index;
-  look.glowing = glowing_ == index.row();
+  look.glowing = glowing_ == index.row() || lit_ == index.row();
   look.buttons = (look.hovered || look.selected) && !gap_->isOpen();
   look.hotButton = look.hovered ? hot_.button : -1;
   if (dragged_ == index.row()) look.opacity = 0.35;
@@ -115,6 +115,13 @@ bool CardList::scrollNear(int y) {
 void CardList::setGlowing(int row) {
   if (row == glowing_) return;
   glowing_ = row;
+  viewport()->update();
+}
+
+void CardList::setLit(int row) {
+  if (row == lit_) return;
+  lit_ = row;
+  if (row >= 0) scrollTo(model_.index(row));
   viewport()->update();
 }
 

@@ -27,6 +27,8 @@ class CardList : public QListView {
 
   /// The card that is in mid-transition, -1 for none.
   void setGlowing(int row);
+  /// The card that is pointed at elsewhere, in the ledger; -1 for none.
+  void setLit(int row);
   /// More cards than this scroll.
   void setRowsWanted(int rows);
   int glowing() const { return glowing_; }
@@ -67,7 +69,7 @@ class CardList : public QListView {
   Hit hot_, pressed_;
   QPoint pressedAt_;
   int rowsWanted_ = 8;
-  int glowing_ = -1, dragged_ = -1;
+  int glowing_ = -1, lit_ = -1, dragged_ = -1;
   InsertionGap* gap_;
 };
 

@@ -112,6 +112,8 @@ LayerInfo describe() {
   info.card = "actnorm";
   info.family = Family::linear;
   info.formula = "yᵢ = exp(aᵢ) xᵢ + bᵢ";
+  info.tex = R"(y_i = e^{a_i}\, x_i + b_i)";
+  info.determinant = "diagonal: the product of two scales";
   info.summary = "Scales and shifts each coordinate; at the start so that the data have mean 0 and variance 1.";
   info.paper = "Kingma, Dhariwal 2018 (Glow), section 3.1";
   return info;

@@ -34,6 +34,8 @@ LayerInfo describe() {
   info.card = "additive";
   info.family = Family::coupling;
   info.formula = "y₂ = x₂ + m(x₁),  y₁ = x₁";
+  info.tex = R"(y_1 = x_1,\quad y_2 = x_2 + m(x_1))";
+  info.determinant = "triangular with ones on the diagonal: det = 1 everywhere";
   info.summary = "Shifts one coordinate by an amount that the other one decides: a shear that keeps every area.";
   info.paper = "Dinh, Krueger, Bengio 2014, eq. 8";
   info.settings = couplingSettings();

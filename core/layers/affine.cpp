@@ -29,6 +29,8 @@ LayerInfo describe() {
   info.card = "affine";
   info.family = Family::coupling;
   info.formula = "y₂ = x₂ exp(s(x₁)) + t(x₁),  y₁ = x₁";
+  info.tex = R"(y_1 = x_1,\quad y_2 = x_2\, e^{s(x_1)} + t(x_1))";
+  info.determinant = "triangular: det is the product of the diagonal, 1 · exp(s)";
   info.summary = "Stretches and shifts one coordinate, by amounts that the other one decides.";
   info.paper = "Dinh, Sohl-Dickstein, Bengio 2016, eq. 4-8";
   info.settings = affineSettings();

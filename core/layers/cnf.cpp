@@ -307,6 +307,8 @@ LayerInfo describe() {
   info.card = "cnf";
   info.family = Family::freeForm;
   info.formula = "dx/dt = g(x, t), t from 0 to 1";
+  info.tex = R"(\frac{dx}{dt} = g(x, t),\quad 0 \le t \le 1)";
+  info.determinant = "log det is the integral of the trace of ∂g/∂x along the path";
   info.summary = "Lets every point drift along a field of velocities.";
   info.paper = "Grathwohl et al. 2019, eq. 1-4; Chen et al. 2018";
   Setting steps;

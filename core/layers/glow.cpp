@@ -22,6 +22,8 @@ LayerInfo describe() {
   info.card = "glow";
   info.family = Family::coupling;
   info.formula = "actnorm, then y = W x, then an affine coupling";
+  info.tex = R"(\text{actnorm},\; y = W x,\; \text{affine coupling})";
+  info.determinant = "three factors, each diagonal, constant or triangular: their dets multiply";
   info.summary =
       "Centres and scales the points, turns and stretches the plane, then stretches one coordinate by what "
       "the other one says.";

@@ -53,9 +53,11 @@ struct LayerInfo {
   std::string label;  ///< "RealNVP"
   std::string card;   ///< short name on a card and in the film strip: "affine"
   Family family = Family::linear;
-  std::string formula;  ///< the textbook map, one line of plain text
-  std::string summary;  ///< one sentence: what it does to the plane
-  std::string paper;    ///< authors, year, equation
+  std::string formula;      ///< the textbook map, one line of plain text
+  std::string tex;          ///< the same as TeX mathematics
+  std::string summary;      ///< one sentence: what it does to the plane
+  std::string determinant;  ///< why its log-det is cheap, a line without a full stop
+  std::string paper;        ///< authors, year, equation
   std::vector<Setting> settings;
   bool keepsArea = false;          ///< log|det| is 0 everywhere
   std::string direction = "auto";  ///< the bare key's direction; auto: the one in which the objective needs no solver

@@ -161,6 +161,8 @@ LayerInfo describe() {
   info.card = "linear";
   info.family = Family::linear;
   info.formula = "y = R(φ) S x,  S = exp(L), L symmetric";
+  info.tex = R"(y = R(\varphi)\, S\, x,\quad S = \exp L)";
+  info.determinant = "constant: det = exp(trace of L)";
   info.summary = "Stretches the plane, then turns it: in two dimensions, Glow's invertible 1×1 convolution.";
   info.paper = "Kingma, Dhariwal 2018 (Glow), section 3.2";
   return info;

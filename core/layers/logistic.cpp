@@ -233,6 +233,8 @@ LayerInfo describe() {
   info.card = "logistic";
   info.family = Family::coupling;
   info.formula = "y₂ = logit F(x₂; x₁) exp(a(x₁)) + t(x₁),  y₁ = x₁,  F a mixture of logistics";
+  info.tex = R"(y_1 = x_1,\quad y_2 = \operatorname{logit} F(x_2; x_1)\, e^{a(x_1)} + t(x_1))";
+  info.determinant = "triangular: det is the product of the diagonal, 1 · ∂y₂/∂x₂";
   info.summary = "Bends one coordinate by the distribution function of a mixture that the other one shapes.";
   info.paper = "Ho, Chen, Srinivas, Duan, Abbeel 2019 (Flow++), eq. 10-12";
   info.settings = couplingSettings();

@@ -18,6 +18,8 @@ LayerInfo describe() {
   info.card = "maf";
   info.family = Family::autoregressive;
   info.formula = "y₁ = x₁ exp(a) + b,  y₂ = x₂ exp(s(x₁)) + t(x₁)";
+  info.tex = R"(y_1 = x_1 e^{a} + b,\quad y_2 = x_2\, e^{s(x_1)} + t(x_1))";
+  info.determinant = "triangular: each coordinate sees only those before it";
   info.summary = "Scales the first coordinate freely and the second by what the data's first one says.";
   info.paper = "Papamakarios, Pavlakou, Murray 2017, eq. 3-5";
   info.settings = affineSettings();

@@ -159,6 +159,8 @@ LayerInfo describe() {
   info.card = "planar";
   info.family = Family::planar;
   info.formula = "y = x + u tanh(w·x + b)";
+  info.tex = R"(y = x + u \tanh(w \cdot x + b))";
+  info.determinant = "identity plus rank one: det = 1 + tanh′(w·x + b) w·u";
   info.summary = "Squeezes or stretches the plane across one line.";
   info.paper = "Rezende, Mohamed 2015, eq. 10-12";
   return info;

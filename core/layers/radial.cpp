@@ -164,6 +164,8 @@ LayerInfo describe() {
   info.card = "radial";
   info.family = Family::planar;
   info.formula = "y = x + β (x − z₀) / (α + |x − z₀|)";
+  info.tex = R"(y = x + \frac{\beta\,(x - z_0)}{\alpha + |x - z_0|})";
+  info.determinant = "a stretch along the radius times one across it";
   info.summary = "Pulls the plane towards one point or pushes it away, most strongly close by.";
   info.paper = "Rezende, Mohamed 2015, eq. 14";
   return info;

@@ -184,6 +184,8 @@ LayerInfo describe() {
   info.card = "residual";
   info.family = Family::freeForm;
   info.formula = "y = x + g(x), |g(a) - g(b)| ≤ 0.97 |a - b|";
+  info.tex = R"(y = x + g(x),\quad \mathrm{Lip}(g) < 1)";
+  info.determinant = "in the plane: the 2 × 2 determinant; in general a series of traces";
   info.summary = "Pushes every point a little, never so unevenly that two could meet.";
   info.paper = "Behrmann et al. 2019, eq. 1-2";
   info.settings = {fieldSetting()};

@@ -97,6 +97,8 @@ LayerInfo describe() {
   info.card = "rotation";
   info.family = Family::linear;
   info.formula = "y = R(φ) x";
+  info.tex = R"(y = R(\varphi)\, x)";
+  info.determinant = "a turn: det = 1";
   info.summary = "Turns the plane about the origin, so that the next layer sees other coordinates.";
   info.paper = "Kingma, Dhariwal 2018 (Glow), section 3.2, orthogonal case";
   info.keepsArea = true;

@@ -36,6 +36,8 @@ LayerInfo describe() {
   info.card = "spline";
   info.family = Family::spline;
   info.formula = "y₂ = g(x₂; x₁),  y₁ = x₁,  g a monotone rational-quadratic spline";
+  info.tex = R"(y_1 = x_1,\quad y_2 = g(x_2; x_1))";
+  info.determinant = "triangular: det is the product of the diagonal, 1 · g′";
   info.summary = "Bends one coordinate along a smooth monotone curve that the other one shapes.";
   info.paper = "Durkan, Bekasov, Murray, Papamakarios 2019, eq. 4-8";
   info.settings = splineSettings();

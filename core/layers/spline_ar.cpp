@@ -14,6 +14,8 @@ LayerInfo describe() {
   info.card = "spline ar";
   info.family = Family::spline;
   info.formula = "y₁ = g(x₁; r),  y₂ = g(x₂; h(x₁)),  g a monotone rational-quadratic spline";
+  info.tex = R"(y_1 = g(x_1; r),\quad y_2 = g(x_2; h(x_1)))";
+  info.determinant = "triangular: each coordinate sees only those before it";
   info.summary =
       "Bends the first coordinate along one smooth curve, the second along a curve that the first one shapes.";
   info.paper = "Durkan, Bekasov, Murray, Papamakarios 2019, eq. 4-8, sec. 3.2";

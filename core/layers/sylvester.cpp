@@ -232,6 +232,8 @@ LayerInfo describe() {
   info.card = "sylvester";
   info.family = Family::planar;
   info.formula = "y = x + Q R tanh(R̃ Qᵀx + b),  Q a rotation";
+  info.tex = R"(y = x + Q R \tanh(\tilde R\, Q^\top x + b))";
+  info.determinant = "identity plus a product: det = the diagonal of a triangle (Sylvester)";
   info.summary = "Squeezes or stretches the plane across two lines at once: two planar flows in one layer.";
   info.paper = "van den Berg, Hasenclever, Tomczak, Welling 2018, section 3";
   return info;

@@ -6,14 +6,24 @@
 
 #include "core/engine/engine.h"
 #include "core/flow/scaling.h"
+#include "core/stage/stage.h"
 
 namespace core {
+
+/// Which way a class reads the flow, and with it formula, signs, ledger, film strip and animation.
+enum class Reading {
+  sampling,  ///< z -> x: log p(x) = log N(z) - sum of log|det| of the layers' toData
+  density    ///< x -> z: log p(x) = log N(z) + sum of log|det| of the layers' toBase
+};
 
 /// What the canvas shows.
 struct View {
   /// The visible part of the plane in the user's units; empty (x0 = x1): the target's own window.
   Window window{0, 0, 0, 0};
-  bool density = true, grid = true, particles = true, data = false;
+  bool density = true, grid = true, particles = true, data = false, axes = true;
+  bool ledger = false;  ///< its plate; without a pinned probe it is that of the point under the pointer
+  StageRequest stage;
+  Reading reading = Reading::sampling;
   double depth = -1;  ///< in layers from the base; -1: the whole flow
   bool operator==(const View&) const = default;
 };

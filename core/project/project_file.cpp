@@ -7,6 +7,7 @@
 #include "core/project/edits.h"
 #include "core/project/json_node.h"
 #include "core/project/training_json.h"
+#include "core/project/view_json.h"
 #include "core/targets/points_file.h"
 #include "core/util/error.h"
 
@@ -39,15 +40,6 @@ Json targetJson(const TargetSpec& target) {
   // x and y in turn, as in the file they came from.
   const Theta rows = target.points->transpose().reshaped();
   return {{"key", target.key}, {"file", target.file}, {"points", encodeNumbers(rows)}};
-}
-
-Json viewJson(const View& v) {
-  return {{"window", {v.window.x0, v.window.x1, v.window.y0, v.window.y1}},
-          {"density", v.density},
-          {"grid", v.grid},
-          {"particles", v.particles},
-          {"data", v.data},
-          {"depth", v.depth}};
 }
 
 FlowSpec readFlow(const JsonNode& node, Objective objective) {
@@ -98,24 +90,6 @@ Scaling readScaling(const JsonNode& node) {
     scaling.scale[j] = node.at("scale").at(j).positive();
   }
   return scaling;
-}
-
-View readView(const JsonNode& node) {
-  View v;
-  const JsonNode window = node.at("window");
-  window.listSize(4, 4, "numbers");
-  v.window = {window.at(0).number(), window.at(1).number(), window.at(2).number(), window.at(3).number()};
-  const Window& w = v.window;
-  if (w != View{}.window && !(w.x0 < w.x1 && w.y0 < w.y1))
-    window.refuse("must be x0, x1, y0, y1 with x0 < x1 and y0 < y1");
-  v.density = node.at("density").flag();
-  v.grid = node.at("grid").flag();
-  v.particles = node.at("particles").flag();
-  v.data = node.at("data").flag();
-  v.depth = node.at("depth").number();
-  if (v.depth != -1 && !(v.depth >= 0 && v.depth <= FlowSpec::kMaxLayers))
-    node.at("depth").refuse("must be -1 or from 0 to the number of layers");
-  return v;
 }
 
 Json parse(const std::string& text, const std::string& name) {

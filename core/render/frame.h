@@ -8,9 +8,7 @@
 #include "core/flow/frozen.h"
 #include "core/flow/scaling.h"
 #include "core/render/integral.h"
-#include "core/stage/cell.h"
-#include "core/stage/local.h"
-#include "core/stage/mass.h"
+#include "core/stage/stage.h"
 #include "core/targets/target.h"
 
 namespace core {
@@ -21,25 +19,6 @@ struct DensityGrid {
   int width = 0, height = 0;
   std::vector<float> logDensity;             ///< nats, in the user's units; [height][width]
   Colouring colouring = Colouring::density;  ///< what else it is the grid of
-};
-
-/// What is to be seen of the change of variables.
-struct StageRequest {
-  Colouring colouring = Colouring::density;
-  bool forget = false;  ///< show N(toBase(x)) without the determinant, which is no density
-  bool ellipses = false;
-  std::optional<Spot> probe;
-  std::optional<CellRequest> cell;
-  std::optional<Brush> brush;
-  bool operator==(const StageRequest&) const = default;
-};
-
-/// The answers.
-struct Stage {
-  std::optional<Ledger> ledger;
-  std::optional<Cell> cell;
-  std::optional<Mass> mass;
-  std::vector<Ellipse> ellipses;
 };
 
 struct FrameRequest {

@@ -347,8 +347,8 @@ TEST(LayerInfos, AreComplete) {
   std::set<std::string> keys;
   for (const LayerInfo& info : layerInfos()) {
     EXPECT_TRUE(keys.insert(info.key).second) << info.key;
-    EXPECT_FALSE(info.label.empty() || info.card.empty() || info.formula.empty() || info.summary.empty() ||
-                 info.paper.empty())
+    EXPECT_FALSE(info.label.empty() || info.card.empty() || info.formula.empty() || info.tex.empty() ||
+                 info.determinant.empty() || info.summary.empty() || info.paper.empty())
         << info.key;
     for (const Setting& setting : info.settings) {
       EXPECT_FALSE(setting.label.empty() || setting.help.empty()) << info.key << "." << setting.key;

@@ -108,6 +108,17 @@ TEST(ProjectFile, IsNeverWrittenWithWeightsThatCannotBeRead) {
   EXPECT_THROW(toJson(d), InputError);
 }
 
+TEST(ProjectFile, OpensFilesFromBeforeTheStage) {
+  Json json = Json::parse(toJson(sampleDocument()));
+  for (const char* key : {"axes", "ledger", "stage", "reading"}) json["view"].erase(key);
+  View expected = sampleDocument().project.view;
+  expected.axes = View{}.axes;
+  expected.ledger = View{}.ledger;
+  expected.stage = {};
+  expected.reading = Reading::sampling;
+  EXPECT_EQ(fromJson(json.dump(), "x").project.view, expected);
+}
+
 TEST(ProjectFile, IgnoresWhatItDoesNotKnow) {
   Json json = Json::parse(toJson(sampleDocument()));
   json["colour"] = {1, 2, 3};

@@ -27,7 +27,16 @@ inline core::Document sampleDocument() {
   p.training.horizon = 12345;
   p.training.clip = 1.0 / 3;
   p.training.seed = ~std::uint64_t{0};
-  p.view = {{-1.1, 2.2, -3.3, 4.4}, false, true, false, true, 2.5};
+  p.view.window = {-1.1, 2.2, -3.3, 4.4};
+  p.view.density = p.view.particles = p.view.axes = false;
+  p.view.data = p.view.ledger = true;
+  p.view.depth = 2.5;
+  p.view.reading = Reading::density;
+  p.view.stage.colouring = Colouring::anisotropy;
+  p.view.stage.forget = p.view.stage.ellipses = true;
+  p.view.stage.probe = Spot{{0.1 + 0.2, -1e-7}, -1};
+  p.view.stage.cell = CellRequest{{{1, 2}, 0}, 0.25};
+  p.view.stage.brush = Brush{{{0, 0}, {1, 0}, {0.5, 1.5}}, 1.5};
   const Flow flow(p.flow);
   d.state.theta = randomTheta(flow, 1, 1);
   d.state.average = randomTheta(flow, 2, 1e-30);

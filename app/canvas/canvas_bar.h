@@ -1,0 +1,45 @@
+#pragma once
+// The canvas's bars: a quiet row at the bottom for what is drawn, and a column at the left for the tools of the stage.
+// Every button has a key; both write to the document's view and follow it.
+
+#include <QWidget>
+
+#include "app/document.h"
+
+class QToolButton;
+class QBoxLayout;
+
+namespace app {
+
+class CanvasBar : public QWidget {
+  Q_OBJECT
+
+ public:
+  enum class Kind { layers, tools };
+  CanvasBar(Kind kind, Document& document, QWidget* parent);
+
+  /// The region is being drawn: the mass button is down before there is a region.
+  void setBrushing(bool brushing);
+
+ signals:
+  void resetWanted();
+  void brushWanted(bool on);
+  void cellWanted(bool on);
+
+ private:
+  QToolButton* add(const QString& text, const QString& tip, Qt::Key key, bool checkable);
+  /// A button that turns a part of the view on and off.
+  void addPart(const QString& text, const QString& tip, Qt::Key key, std::function<bool&(core::View&)> part);
+  void addColouring();
+
+  Document& document_;
+  QBoxLayout* row_;
+  QToolButton* mass_ = nullptr;
+  bool brushing_ = false;
+};
+
+/// What a colouring is called on screen, and the unit of its numbers.
+QString titleOf(core::Colouring colouring);
+QString unitOf(core::Colouring colouring);
+
+}  // namespace app

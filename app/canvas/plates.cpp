@@ -1,0 +1,189 @@
+#include "app/canvas/plates.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/canvas/canvas_bar.h"
+#include "app/stage/ledger_model.h"
+#include "app/theme.h"
+
+namespace app {
+
+namespace {
+
+const QColor kText(0xf2, 0xf2, 0xf5), kMuted(0xb9, 0xb4, 0xc6), kWrong(0xff, 0x6b, 0x5e);
+
+QFont fontOf(const Piece& piece, double points) {
+  QFont font = uiFont(points, piece.bold ? QFont::DemiBold : QFont::Normal);
+  font.setItalic(piece.italic);
+  return font;
+}
+
+// Four significant digits that keep their width from about 0.001 to 1000.
+QString number(double value) {
+  if (!std::isfinite(value)) return QString::fromUtf8("–");
+  if (value != 0 && (std::abs(value) < 1e-3 || std::abs(value) >= 1e4)) return QString::number(value, 'e', 2);
+  return QString::number(value, 'f', 4);
+}
+
+// 1, 2 or 5 times a power of ten, so that about `wanted` of them fit.
+double roundStep(double extent, double wanted) {
+  const double raw = extent / wanted, power = std::pow(10, std::floor(std::log10(raw)));
+  for (const double m : {1.0, 2.0, 5.0}) {
+    if (m * power >= raw) return m * power;
+  }
+  return 10 * power;
+}
+
+QString tick(double value, double step) {
+  if (std::abs(value) < step / 1e6) value = 0;
+  const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 8);
+  return signedText(value, decimals).remove('+');
+}
+
+}  // namespace
+
+double plateSize(const QSizeF& canvas) { return 11 * std::clamp(canvas.height() / 560.0, 1.0, 2.0); }
+
+QRectF paintPlate(QPainter& painter, const QPointF& corner, const std::vector<PlateLine>& lines, double points,
+                  bool right, bool low) {
+  double extent = 0;
+  const double height = QFontMetricsF(uiFont(points)).height() * 1.12;
+  for (const PlateLine& line : lines) {
+    double width = 0;
+    for (const Piece& piece : line) width += QFontMetricsF(fontOf(piece, points)).horizontalAdvance(piece.text);
+    extent = std::max(extent, width);
+  }
+  const QSizeF size(extent + 24, static_cast<double>(lines.size()) * height + 12);
+  const QRectF box(corner - QPointF(right ? size.width() : 0, low ? size.height() : 0), size);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(theme().plate);
+  painter.drawRoundedRect(box, 7, 7);
+  QPointF at = box.topLeft() + QPointF(12, 6 + QFontMetricsF(uiFont(points)).ascent() + 0.06 * height);
+  for (const PlateLine& line : lines) {
+    double x = at.x();
+    for (const Piece& piece : line) {
+      const QFont font = fontOf(piece, points);
+      painter.setFont(font);
+      painter.setPen(piece.colour);
+      painter.drawText(QPointF(x, at.y()), piece.text);
+      x += QFontMetricsF(font).horizontalAdvance(piece.text);
+    }
+    at.ry() += height;
+  }
+  return box;
+}
+
+std::vector<PlateLine> integralPlate(const core::Frame& frame) {
+  const int K = frame.request.flow->depth();
+  const double T = frame.request.depth;
+  const bool forget = frame.request.stage.forget;
+  const QString place = T <= 0 ? CanvasBar::tr(" · base z") : T >= K ? CanvasBar::tr(" · data x") : QString();
+  // What is forgotten is wrong in red, except where nothing has been forgotten yet.
+  const bool wrong = forget && std::abs(frame.integral - 1) > 1e-3;
+  const QColor colour = wrong ? kWrong : kText;
+  std::vector<PlateLine> lines{{{QString::fromUtf8("∫ "), colour},
+                                {forget ? "N(z(x))" : "p", colour, !forget, false},
+                                {QString(" = %1     ").arg(frame.integral, 0, 'f', 4), colour, false, wrong},
+                                {CanvasBar::tr("depth %1 / %2").arg(T, 0, 'f', 1).arg(K) + place, kMuted}}};
+  if (forget)
+    lines.push_back({{wrong ? CanvasBar::tr("without |det J| this is no density")
+                            : CanvasBar::tr("without |det J|, but areas are kept here"),
+                      colour}});
+  return lines;
+}
+
+std::vector<PlateLine> cellPlate(const core::Cell& cell) {
+  const QColor yellow = theme().highlight;
+  const auto change = [](const QString& name, double before, double after) {
+    return PlateLine{
+        {name, kMuted}, {number(before), kText}, {QString::fromUtf8(" → "), kMuted}, {number(after), kText}};
+  };
+  return {change(CanvasBar::tr("area  "), cell.before, cell.after),
+          {{CanvasBar::tr("ratio  "), kMuted},
+           {number(cell.after / cell.before), yellow, false, true},
+           {CanvasBar::tr("   |det J|  "), kMuted},
+           {number(cell.determinant), yellow, false, true}},
+          change(CanvasBar::tr("density  "), cell.densityBefore, cell.densityAfter),
+          change(CanvasBar::tr("density · area  "), cell.densityBefore * cell.before, cell.densityAfter * cell.after)};
+}
+
+std::vector<PlateLine> massPlate(const core::Mass& mass, bool forget) {
+  const bool equal = std::abs(mass.inBase - mass.onScreen) < 1e-3;
+  const QColor colour = equal ? theme().highlight : forget ? kWrong : kText;
+  const auto four = [](double value) { return QString::number(value, 'f', 4); };
+  return {{{CanvasBar::tr("mass  base "), kMuted},
+           {four(mass.inBase), colour, false, true},
+           {equal ? QString::fromUtf8(" = ") : QString::fromUtf8(" ≠ "), colour, false, true},
+           {four(mass.onScreen), colour, false, true},
+           {CanvasBar::tr(" on screen"), kMuted}}};
+}
+
+void paintAxes(QPainter& painter, const PlaneView& view, double points) {
+  painter.setRenderHint(QPainter::Antialiasing, false);
+  painter.setFont(uiFont(0.8 * points));
+  const double height = QFontMetricsF(painter.font()).height();
+  const core::Window& w = view.window;
+  const double step = roundStep(w.x1 - w.x0, view.size.width() / (9 * points));
+  const auto line = [&](const QPointF& from, const QPointF& to) {
+    painter.setPen(QColor(255, 255, 255, 150));
+    painter.drawLine(from, to);
+  };
+  const auto text = [&](const QRectF& box, Qt::Alignment alignment, const QString& words) {
+    painter.setPen(QColor(0, 0, 0, 150));
+    painter.drawText(box.translated(1, 1), alignment, words);
+    painter.setPen(QColor(255, 255, 255, 205));
+    painter.drawText(box, alignment, words);
+  };
+  for (double x = std::ceil(w.x0 / step) * step; x < w.x1; x += step) {
+    const QPointF at(view.toScreen(x, 0).x(), view.size.height());
+    if (at.x() < 3 * points || at.x() > view.size.width() - 2 * points) continue;
+    line(at, at - QPointF(0, 5));
+    text({at.x() - 40, at.y() - 6 - height, 80, height}, Qt::AlignCenter, tick(x, step));
+  }
+  for (double y = std::ceil(w.y0 / step) * step; y < w.y1; y += step) {
+    const QPointF at(0, view.toScreen(0, y).y());
+    if (at.y() > view.size.height() - 3 * points || at.y() < 2 * points) continue;
+    line(at, at + QPointF(5, 0));
+    text({8, at.y() - height / 2, 80, height}, Qt::AlignLeft | Qt::AlignVCenter, tick(y, step));
+  }
+}
+
+void paintScale(QPainter& painter, const QSizeF& canvas, const ColourScale& scale, core::Colouring colouring,
+                double points, double top) {
+  const double small = 0.8 * points;
+  painter.setFont(uiFont(small));
+  const QFontMetricsF metrics(painter.font());
+  const QString unit = unitOf(colouring);
+  const double wide = 0.9 * points, tall = std::min(0.2 * canvas.height(), 150.0);
+  std::vector<QString> labels;
+  double widest = 0;
+  for (const ColourScale::Tick& t : scale.ticks) {
+    labels.push_back(t.text);
+    widest = std::max(widest, metrics.horizontalAdvance(t.text));
+  }
+  const double textWidth = metrics.horizontalAdvance(unit);
+  const QRectF plate(canvas.width() - 16 - std::max(textWidth, wide + 8 + widest) - 20, top,
+                     std::max(textWidth, wide + 8 + widest) + 20, tall + 1.6 * metrics.height() + 18);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(theme().plate);
+  painter.drawRoundedRect(plate, 7, 7);
+  painter.setPen(kMuted);
+  painter.drawText(QRectF(plate.left(), plate.top() + 6, plate.width() - 10, metrics.height()),
+                   Qt::AlignRight | Qt::AlignVCenter, unit);
+  const QRectF bar(plate.right() - 10 - wide, plate.top() + 10 + 1.3 * metrics.height(), wide, tall);
+  QLinearGradient colours(bar.bottomLeft(), bar.topLeft());
+  for (int i = 0; i <= 16; ++i) colours.setColorAt(i / 16.0, QColor((*scale.table)[static_cast<size_t>(i * 255 / 16)]));
+  painter.fillRect(bar, colours);
+  painter.setPen(kText);
+  for (size_t i = 0; i < labels.size(); ++i) {
+    const double y = bar.bottom() - scale.ticks[i].place * bar.height();
+    painter.drawLine(QPointF(bar.left() - 4, y), QPointF(bar.left() - 1, y));
+    painter.drawText(QRectF(plate.left(), y - metrics.height() / 2, bar.left() - 8 - plate.left(), metrics.height()),
+                     Qt::AlignRight | Qt::AlignVCenter, labels[i]);
+  }
+}
+
+}  // namespace app

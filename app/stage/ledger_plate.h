@@ -1,0 +1,66 @@
+#pragma once
+// The ledger's plate: the table of a probed point over the canvas. The row under the pointer, or chosen by the arrow keys,
+// lights up its layer everywhere; below the table stand that layer's Jacobian and the check by a numerical one.
+
+#include <QWidget>
+
+#include "app/stage/ledger_check.h"
+#include "app/stage/ledger_model.h"
+#include "core/render/frame.h"
+
+namespace app {
+
+class LedgerPlate : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit LedgerPlate(QWidget* parent = nullptr);
+
+  LedgerModel& model() { return model_; }
+  /// Takes what a frame says; `pinned`: the probe has been set by a click.
+  void show(const core::Frame& frame, core::Reading reading, bool pinned);
+  /// Grows with the canvas: its type, and how many rows it may take.
+  void fit(const QSize& canvas);
+  int litLayer() const { return lit_; }
+  void setLitLayer(int layer);
+  /// What stands below the table.
+  QString checkText() const;
+  QSize sizeHint() const override;
+
+ signals:
+  void layerLit(int layer);  ///< -1: none
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void leaveEvent(QEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void wheelEvent(QWheelEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  void focusInEvent(QFocusEvent* event) override;
+  void focusOutEvent(QFocusEvent* event) override;
+
+ private:
+  int rowsShown() const;
+  int firstRow() const;
+  int rowAt(const QPointF& place) const;
+  double lineHeight() const;
+  void paintRow(QPainter& painter, int row, double y) const;
+  void paintDetail(QPainter& painter, double y) const;
+  QString detailOf(int layer) const;
+
+  LedgerModel model_;
+  LedgerCheck check_;
+  std::shared_ptr<const core::Flow> flow_;
+  std::shared_ptr<const core::Theta> theta_;
+  std::optional<core::Spot> checkedSpot_;
+  std::shared_ptr<const core::Theta> checkedTheta_;
+  double difference_ = -1;  // not known
+  bool pinned_ = false;
+  double depth_ = 0;
+  double points_ = 10.5;
+  int mostRows_ = 12;
+  int lit_ = -1, scrolled_ = -1;
+};
+
+}  // namespace app

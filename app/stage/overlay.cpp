@@ -1,0 +1,153 @@
+#include "app/stage/overlay.h"
+
+#include <QPainterPath>
+#include <algorithm>
+#include <cmath>
+
+#include "app/theme.h"
+
+namespace app {
+
+namespace {
+
+constexpr double kReach = 9;  // pixels within which a grip is taken
+constexpr int kCorners = 28;  // of a drawn ellipse
+
+QPolygonF polygonOf(const std::vector<core::Vec2>& places, const PlaneView& view) {
+  QPolygonF polygon;
+  polygon.reserve(static_cast<int>(places.size()));
+  for (const core::Vec2& p : places) {
+    if (p.allFinite()) polygon << view.toScreen(p);
+  }
+  return polygon;
+}
+
+QColor faded(QColor colour, double alpha) {
+  colour.setAlphaF(alpha);
+  return colour;
+}
+
+bool near(const QPointF& a, const QPointF& b) { return std::hypot(a.x() - b.x(), a.y() - b.y()) <= kReach; }
+
+}  // namespace
+
+void Overlay::paint(QPainter& painter, const PlaneView& view) const {
+  painter.setRenderHint(QPainter::Antialiasing);
+  if (frame_ != nullptr) {
+    paintEllipses(painter, view);
+    paintMass(painter, view);
+    paintCell(painter, view);
+    paintProbe(painter, view);
+  }
+  if (lasso_.size() > 1) {
+    painter.setPen(QPen(theme().highlight, 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setBrush(faded(theme().highlight, 0.12));
+    painter.drawPolygon(polygonOf(lasso_, view));
+  }
+}
+
+void Overlay::paintEllipses(QPainter& painter, const PlaneView& view) const {
+  painter.setPen(QPen(faded(theme().highlight, 0.8), 1.3));
+  painter.setBrush(faded(theme().highlight, 0.14));
+  for (const core::Ellipse& ellipse : frame_->stage.ellipses) {
+    const QPointF centre = view.toScreen(ellipse.centre);
+    if (!QRectF(QPointF(-50, -50), view.size + QSizeF(100, 100)).contains(centre)) continue;
+    QPolygonF outline;
+    for (int i = 0; i < kCorners; ++i) {
+      const double angle = 6.283185307179586 * i / kCorners;
+      outline << view.toScreen(ellipse.centre + ellipse.axes * core::Vec2(std::cos(angle), std::sin(angle)));
+    }
+    painter.drawPolygon(outline);
+  }
+}
+
+void Overlay::paintMass(QPainter& painter, const PlaneView& view) const {
+  const auto& mass = frame_->stage.mass;
+  if (!mass) return;
+  // Where it came from, quietly, and where it is.
+  painter.setPen(QPen(faded(theme().highlight, 0.45), 1.2, Qt::DashLine));
+  painter.setBrush(Qt::NoBrush);
+  if (frame_->request.depth > 0) painter.drawPolygon(polygonOf(mass->base, view));
+  painter.setPen(QPen(theme().highlight, 2));
+  painter.setBrush(faded(theme().highlight, 0.16));
+  painter.drawPolygon(polygonOf(mass->shown, view));
+}
+
+void Overlay::paintCell(QPainter& painter, const PlaneView& view) const {
+  const auto& cell = frame_->stage.cell;
+  if (!cell) return;
+  painter.setPen(QPen(theme().highlight, 2.4));
+  painter.setBrush(faded(theme().highlight, 0.28));
+  painter.drawPolygon(polygonOf(cell->outline, view));
+  QPolygonF flat;
+  for (const core::Vec2& p : cell->parallelogram) flat << view.toScreen(p);
+  painter.setPen(QPen(QColor(255, 255, 255, 230), 1.6, Qt::DashLine));
+  painter.setBrush(Qt::NoBrush);
+  painter.drawPolygon(flat);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(theme().highlight);
+  const size_t side = cell->outline.size() / 4;
+  for (size_t c = 0; c < 4; ++c) painter.drawEllipse(view.toScreen(cell->outline[c * side]), 3.6, 3.6);
+}
+
+void Overlay::paintProbe(QPainter& painter, const PlaneView& view) const {
+  const auto& ledger = frame_->stage.ledger;
+  if (!ledger) return;
+  const QPolygonF path = polygonOf(ledger->path, view);
+  if (path.size() != static_cast<int>(ledger->path.size())) return;  // it runs to infinity
+  const int pieces = ledger->pieces;
+  // What lies behind at this depth is bright, what is to come is not.
+  const auto done =
+      std::clamp(static_cast<int>(std::floor(frame_->request.depth * pieces)), 0, static_cast<int>(path.size()) - 1);
+  const QPointF here = view.toScreen(ledger->shown);
+  QPolygonF behind = path.mid(0, done + 1), ahead = path.mid(done + 1);
+  behind << here;
+  ahead.prepend(here);
+  painter.setBrush(Qt::NoBrush);
+  painter.setPen(QPen(faded(Qt::black, 0.45), 5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+  painter.drawPolyline(path);
+  painter.setPen(QPen(faded(theme().highlight, 0.5), 2, Qt::DotLine, Qt::RoundCap, Qt::RoundJoin));
+  painter.drawPolyline(ahead);
+  painter.setPen(QPen(theme().highlight, 2.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+  painter.drawPolyline(behind);
+  if (lit_ >= 0 && (lit_ + 1) * pieces < path.size()) {
+    painter.setPen(QPen(Qt::white, 5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.drawPolyline(path.mid(lit_ * pieces, pieces + 1));
+  }
+  painter.setPen(QPen(faded(Qt::black, 0.6), 1));
+  painter.setBrush(theme().highlight);
+  for (int i = 0; i < path.size(); i += pieces) painter.drawEllipse(path[i], 3.2, 3.2);
+  painter.setPen(QPen(Qt::black, 1.5));
+  painter.drawEllipse(here, 6.5, 6.5);
+  // The ends, by their names.
+  QFont font = uiFont(12, QFont::DemiBold);
+  font.setItalic(true);
+  painter.setFont(font);
+  const auto label = [&](const QPointF& at, const QString& text) {
+    const QPointF place = at + QPointF(9, -8);
+    QPainterPath outline;
+    outline.addText(place, font, text);
+    painter.strokePath(outline, QPen(faded(Qt::black, 0.7), 3));
+    painter.fillPath(outline, theme().highlight);
+  };
+  label(path.front(), "z");
+  if (!near(path.front(), path.back())) label(path.back(), "x");
+}
+
+Grip Overlay::gripAt(const QPointF& place, const PlaneView& view) const {
+  if (frame_ == nullptr) return Grip::none;
+  const core::Stage& stage = frame_->stage;
+  if (stage.ledger && near(view.toScreen(stage.ledger->shown), place)) return Grip::probe;
+  if (stage.cell) {
+    const size_t side = stage.cell->outline.size() / 4;
+    for (size_t c = 0; c < 4; ++c) {
+      if (near(view.toScreen(stage.cell->outline[c * side]), place)) return Grip::cellCorner;
+    }
+    if (polygonOf(stage.cell->outline, view).containsPoint(place, Qt::OddEvenFill) ||
+        near(view.toScreen(stage.cell->at), place))
+      return Grip::cell;
+  }
+  return Grip::none;
+}
+
+}  // namespace app
