@@ -86,6 +86,26 @@ std::vector<LineKnot> LineMap::knots() const {
   return all;
 }
 
+LineMap LineMap::withKnots(int count) const {
+  if (kind_ != LineKind::spline || count < 1 || count > kMostKnots)
+    throw InputError("A spline can have 1 to " + std::to_string(kMostKnots) + " knots, other maps have none; " +
+                     std::to_string(count) + " were asked for of the " + info().key + " map.");
+  std::vector<LineKnot> all = knots();
+  while (static_cast<int>(all.size()) > count) all.pop_back();
+  while (static_cast<int>(all.size()) < count) {
+    const double bound = parameters_[0];
+    const LineMap now = spline(bound, all);
+    size_t widest = 0;
+    const auto end = [&](size_t k) { return k == 0 ? -bound : k > all.size() ? bound : all[k - 1].z; };
+    for (size_t k = 1; k <= all.size(); ++k) {
+      if (end(k + 1) - end(k) > end(widest + 1) - end(widest)) widest = k;
+    }
+    const double z = (end(widest) + end(widest + 1)) / 2;
+    all.insert(all.begin() + static_cast<std::ptrdiff_t>(widest), {z, now.value(z), now.derivative(z)});
+  }
+  return spline(parameters_[0], all);
+}
+
 const LineKindInfo& lineKindInfo(LineKind kind) { return formOf(kind).info(); }
 
 LineKind parseLineKind(const std::string& key) {

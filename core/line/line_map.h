@@ -78,6 +78,9 @@ class LineMap {
 
   /// Of a spline; empty for others.
   std::vector<LineKnot> knots() const;
+  /// Of a spline: with so many knots, 1 to kMostKnots. New ones lie on the graph in the middle of the widest gaps; the last
+  /// ones go. Throws InputError for other counts and kinds.
+  LineMap withKnots(int count) const;
 
   bool operator==(const LineMap&) const = default;
 

@@ -180,4 +180,17 @@ TEST(SplineLine, GoesThroughItsKnotsWithTheirSlopes) {
   EXPECT_NEAR(map.derivative(4 - 1e-9), 1, 1e-6);
 }
 
+TEST(SplineLine, TakesAndGivesKnots) {
+  const LineMap map = LineMap::standard(LineKind::spline);
+  const LineMap more = map.withKnots(4);
+  ASSERT_EQ(more.knots().size(), 4U);
+  for (const LineKnot& knot : more.knots()) {
+    EXPECT_NEAR(map.value(knot.z), knot.x, 1e-14);
+    EXPECT_NEAR(map.derivative(knot.z), knot.slope, 1e-14);
+  }
+  EXPECT_EQ(map.withKnots(8).withKnots(1).knots().size(), 1U);
+  EXPECT_THROW(map.withKnots(9), InputError);
+  EXPECT_THROW(LineMap::affine(2, 3).withKnots(2), InputError);
+}
+
 }  // namespace
