@@ -5,6 +5,9 @@
 #include <QHBoxLayout>
 #include <QSignalBlocker>
 #include <QToolButton>
+#include <algorithm>
+
+#include "app/theme.h"
 
 namespace app {
 
@@ -64,6 +67,7 @@ LineControls::LineControls(QWidget* parent) : QWidget(parent) {
   knotNumber_->setAccessibleName(tr("Chosen knot"));
   knotNumber_->setToolTip(tr("The knot that z, x and d are of; a click on one in the graph chooses it too"));
   connect(knotNumber_, &QSpinBox::valueChanged, this, [this](int number) { emit knotChosen(number - 1); });
+  for (QSpinBox* box : {knotCount_, knotNumber_}) box->setButtonSymbols(QAbstractSpinBox::NoButtons);
   arrange();
   show(scene_);
 }
@@ -96,6 +100,7 @@ void LineControls::makeBoxes() {
     const QString name = shortName(all[i].name);
     box->setPrefix(name + " = ");
     box->setDecimals(2);
+    box->setButtonSymbols(QAbstractSpinBox::NoButtons);
     box->setAccessibleName(tr("Parameter %1").arg(name));
     box->setAccelerated(true);
     boxes_.push_back({name, static_cast<int>(i), box});
@@ -103,6 +108,12 @@ void LineControls::makeBoxes() {
     connect(box, &QDoubleSpinBox::valueChanged, this,
             [this, made](double value) { emit mapChanged(scene_.chosenMap().with(indexOf(made), value)); });
   }
+}
+
+// A style sheet keeps a font from reaching children, and theirs: each is told.
+void LineControls::setPoints(double points) {
+  points_ = points;
+  for (QWidget* child : findChildren<QWidget*>()) child->setFont(uiFont(points));
 }
 
 // Kinds at the left, then the boxes, in the order in which Tab goes through them.
@@ -125,6 +136,7 @@ void LineControls::arrange() {
     add(boxes_[i].box);
   }
   row_->addStretch(1);
+  setPoints(points_);
   knotCount_->setVisible(spline);
   knotNumber_->setVisible(spline);
 }

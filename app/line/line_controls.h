@@ -22,6 +22,9 @@ class LineControls : public QWidget {
   /// Follows without telling.
   void show(const LineScene& scene);
 
+  /// Of type, from now on.
+  void setPoints(double points);
+
   /// The box of a parameter, by the name that is written in it ("a"; of a knot, "z", "x" or "d"), or nullptr.
   QDoubleSpinBox* box(const QString& name) const;
   QAbstractButton* kindButton(core::LineKind kind) const;
@@ -44,6 +47,7 @@ class LineControls : public QWidget {
   int indexOf(const Box& box) const;
 
   LineScene scene_;
+  double points_ = 10;
   core::LineKind arranged_ = core::LineKind::affine;
   QBoxLayout* row_ = nullptr;
   std::vector<QAbstractButton*> kinds_;

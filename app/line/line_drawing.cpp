@@ -45,6 +45,10 @@ void LineDrawing::paint(const std::vector<LineHandle>& handles, int active) {
   paintNumbers();
   paintNames();
   paintGraph();
+  const double reach = 0.45 * line_;
+  taken_ = {QRectF(place(reading_.probe).graph, QSizeF()).adjusted(-reach, -reach, reach, reach)};
+  for (const LineHandle& handle : handles)
+    taken_.push_back(QRectF(axes_.at(handle.z, handle.x), QSizeF()).adjusted(-reach, -reach, reach, reach));
   paintProbe();
   paintHandles(handles, active);
   paintArea();
@@ -97,11 +101,12 @@ void LineDrawing::paintStrip(const core::LineStrip& strip, const QColor& band, c
   }
   painter_.setPen(Qt::NoPen);
   painter_.save();
-  painter_.setClipRect(QRectF(QPointF(left, axes_.graph.top()), QPointF(axes_.graph.right(), bottom)));
   painter_.setBrush(band);
+  painter_.setClipRect(QRectF(axes_.graph.topLeft(), QPointF(axes_.graph.right(), bottom)));
   if (z1 > z0) painter_.drawPolygon(column);
+  painter_.setClipRect(QRectF(QPointF(left, axes_.graph.top()), axes_.graph.bottomRight()));
   painter_.drawPolygon(row);
-  painter_.setClipRect(axes_.base.united(axes_.base.adjusted(-1, 0, 1, 0)));
+  painter_.setClipRect(axes_.base);
   painter_.setBrush(area);
   if (z1 > z0) painter_.drawPolygon(base);
   painter_.setClipRect(axes_.data);
@@ -122,8 +127,11 @@ void LineDrawing::paintDensities() {
   painter_.save();
   painter_.setBrush(Qt::NoBrush);
   painter_.setClipRect(axes_.data.adjusted(0, 0, 1, 0));
-  painter_.setPen(QPen(faded(theme().muted, 0.75), std::max(1.0, line_ / 16), Qt::DashLine));
-  painter_.drawPolyline(before);
+  // It fades where it is too tall to be seen whole.
+  const double share = axes_.dataPixels(core::baseDensity(0)) / axes_.data.width();
+  painter_.setPen(QPen(faded(theme().muted, 0.75 * std::clamp(1 - (share - 1) / 0.5, 0.0, 1.0)),
+                       std::max(1.0, line_ / 16), Qt::DashLine));
+  if (share < 1.5) painter_.drawPolyline(before);
   painter_.setPen(solid);
   painter_.drawPolyline(data);
   painter_.setClipRect(axes_.base.adjusted(0, -1, 0, 2));

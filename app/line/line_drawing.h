@@ -44,12 +44,15 @@ class LineDrawing {
   void paintPill(const QPointF& middle, const QString& text);
   void paintHandles(const std::vector<LineHandle>& handles, int active);
   void paintArea();
+  /// Beside `at`, on whichever side no other label lies; nothing where both are taken.
+  void paintLabel(const QPointF& at, const QString& text, const QColor& colour);
   void paintText(const QPointF& middle, const QString& text, const QFont& type, const QColor& colour);
 
   QPainter& painter_;
   const LineAxes& axes_;
   const LineReading& reading_;
   double points_, line_;
+  std::vector<QRectF> taken_;  // by labels, handles and the probe
 };
 
 }  // namespace app

@@ -73,7 +73,7 @@ void LineFigure::fitWindow() {
   }
 }
 
-double LineFigure::titleHeight() const { return 2.6 * QFontMetricsF(uiFont(points_)).height(); }
+double LineFigure::titleHeight() const { return 3.5 * QFontMetricsF(uiFont(points_)).height(); }
 
 LineAxes LineFigure::axes() const {
   const double line = QFontMetricsF(uiFont(points_)).height();

@@ -44,17 +44,39 @@ void LineDrawing::paintText(const QPointF& middle, const QString& text, const QF
   painter_.drawPath(letters);
 }
 
+void LineDrawing::paintLabel(const QPointF& at, const QString& text, const QColor& colour) {
+  const QFont type = font(kSmall, QFont::DemiBold);
+  const double w = QFontMetricsF(type).horizontalAdvance(text), h = 0.9 * line_;
+  // Right of the graph and below it; the other way round where the map falls. Then left of it.
+  const QPointF aside(w / 2 + 0.75 * line_, (reading_.shown.falls() ? -0.55 : 0.55) * line_);
+  for (const double side : {1.0, -1.0}) {
+    const QPointF middle = at + side * aside;
+    const QRectF box(middle.x() - w / 2, middle.y() - h / 2, w, h);
+    const bool free =
+        std::none_of(taken_.begin(), taken_.end(), [&](const QRectF& other) { return other.intersects(box); });
+    if (!free || !axes_.graph.contains(box)) continue;
+    paintText(middle, text, type, colour);
+    taken_.push_back(box);
+    return;
+  }
+}
+
 void LineDrawing::paintNumbers() {
   painter_.setFont(font(kSmall));
   painter_.setPen(theme().muted);
   const double h = line_, w = 4 * line_;
   const double gutter = axes_.graph.left() - axes_.data.right();
-  for (const double z : roundTicks(axes_.window.z, static_cast<int>(axes_.graph.width() / (3 * line_))))
+  // Where a pill of the probe stands no tick looks out from behind it.
+  const QPointF probe = axes_.at(reading_.probe.z, reading_.probe.x);
+  for (const double z : roundTicks(axes_.window.z, static_cast<int>(axes_.graph.width() / (3 * line_)))) {
+    if (std::abs(axes_.px(z) - probe.x()) < 2 * line_) continue;
     painter_.drawText(QRectF(axes_.px(z) - w / 2, (axes_.graph.bottom() + axes_.base.top() - h) / 2, w, h),
                       Qt::AlignCenter, briefly(z));
+  }
   for (const double x : roundTicks(axes_.window.x, static_cast<int>(axes_.graph.height() / (2.2 * line_)))) {
     const double y = axes_.py(x);
-    if (y > axes_.graph.bottom() - h / 2) continue;  // the corner is the z axis's
+    // The corner is the z axis's.
+    if (y > axes_.graph.bottom() - h / 2 || std::abs(y - probe.y()) < 1.1 * h) continue;
     painter_.drawText(QRectF(axes_.data.right(), y - h / 2, gutter, h), Qt::AlignCenter, briefly(x));
   }
   QColor faint = theme().muted;
@@ -88,12 +110,12 @@ void LineDrawing::paintNames() {
   };
   const QSizeF z = formulaSize("<i>z</i>", size), p = formulaSize("<i>p</i>(<i>z</i>)", size);
   const double gutter = axes_.graph.left() - axes_.data.right();
-  name({axes_.graph.right() + 0.35 * line_, (axes_.graph.bottom() + axes_.base.top() - z.height()) / 2}, "<i>z</i>",
+  name({axes_.graph.right() + 0.75 * line_, (axes_.graph.bottom() + axes_.base.top() - z.height()) / 2}, "<i>z</i>",
        theme().text);
-  name({axes_.data.right() + (gutter - z.width()) / 2, axes_.graph.top() - 1.05 * z.height()}, "<i>x</i>",
-       theme().text);
-  name({axes_.base.left() + 0.5 * line_, axes_.base.bottom() - p.height()}, "<i>p</i>(<i>z</i>)", theme().accent);
-  name({axes_.data.left(), axes_.data.top() - 0.2 * line_}, "<i>p</i>(<i>x</i>)", theme().accent);
+  name({axes_.data.right() + (gutter - z.width()) / 2, axes_.graph.top() - 1.1 * z.height()}, "<i>x</i>", theme().text);
+  name({axes_.base.left() + 0.5 * line_, axes_.base.bottom() - p.height() - 0.6 * line_}, "<i>p</i>(<i>z</i>)",
+       theme().accent);
+  name({axes_.data.left(), axes_.data.top() - 1.1 * p.height()}, "<i>p</i>(<i>x</i>)", theme().accent);
 }
 
 void LineDrawing::paintProbe() {
@@ -122,16 +144,8 @@ void LineDrawing::paintProbe() {
   painter_.drawEllipse(at.graph, 0.36 * line_, 0.36 * line_);
   painter_.restore();
   if (!axes_.graph.contains(at.graph)) return;
-  const QString slope = QStringLiteral("f′(z) = ") + decimal(reading_.probe.slope, 2);
-  const QFont type = font(kSmall, QFont::DemiBold);
-  const double half = QFontMetricsF(type).horizontalAdvance(slope) / 2;
-  // Beside the upper end of the tangent, on the side that the rows do not use where the map rises.
-  const QPointF end = at.graph + (reading_.shown.falls() ? -2.4 : 1.4) * line_ * along;
-  const double side = reading_.shown.falls() ? -1 : 1;
-  QPointF middle = end + QPointF(half + 0.9 * line_, side * 0.75 * line_);
-  middle.rx() = std::clamp(middle.x(), axes_.graph.left() + half + 4, axes_.graph.right() - half - 4);
-  middle.ry() = std::clamp(middle.y(), axes_.graph.top() + line_, axes_.graph.bottom() - line_);
-  paintText(middle, slope, type, colour);
+  paintLabel(at.graph + (reading_.shown.falls() ? -1.2 : 1.2) * line_ * along,
+             QStringLiteral("f′(z) = ") + decimal(reading_.probe.slope, 2), colour);
   paintPill({at.graph.x(), (axes_.graph.bottom() + axes_.base.top()) / 2}, decimal(reading_.probe.z, 2));
   paintPill({(axes_.graph.left() + axes_.data.right()) / 2, at.graph.y()}, decimal(reading_.probe.x, 2));
 }
@@ -167,13 +181,7 @@ void LineDrawing::paintHandles(const std::vector<LineHandle>& handles, int activ
     const double r = (handle.role == LineHandle::Role::knotSlope ? 0.8 : 1) * radius * (held ? 1.2 : 1);
     // Square: unlike the probe, it changes the map.
     painter_.drawRoundedRect(QRectF(at.x() - r, at.y() - r, 2 * r, 2 * r), 0.35 * r, 0.35 * r);
-    if (handle.label.isEmpty()) continue;
-    const QFont type = font(kSmall, QFont::DemiBold);
-    const double half = QFontMetricsF(type).horizontalAdvance(handle.label) / 2;
-    QPointF middle = at + QPointF(half + 0.75 * line_, 0.55 * line_);
-    if (middle.x() + half > axes_.graph.right()) middle.rx() = at.x() - half - 0.75 * line_;
-    middle.ry() = std::min(middle.y(), axes_.graph.bottom() - 0.6 * line_);
-    paintText(middle, handle.label, type, theme().accent);
+    if (!handle.label.isEmpty()) paintLabel(at, handle.label, theme().accent);
   }
 }
 

@@ -15,7 +15,7 @@ namespace {
 
 const QString kZ = QStringLiteral("<i>z</i>"), kX = QStringLiteral("<i>x</i>");
 const QString kPz = QStringLiteral("<i>p</i>(<i>z</i>)"), kPx = QStringLiteral("<i>p</i>(<i>x</i>)");
-const QString kSlope = QStringLiteral("<i>f</i>&#8202;′(<i>z</i>)");
+const QString kSlope = QStringLiteral("<i>f</i>′(<i>z</i>)");
 
 }  // namespace
 
@@ -45,6 +45,7 @@ void LineNumbers::fill(const LineReading& r) {
            {"log p(z)", "log " + kPz, decimal(p.logBase, 3), Look::plain},
            {"log slope", minus + "log |" + kSlope + "|", decimal(-p.logSlope, 3), Look::plain},
            {"log p(x)", "log " + kPx, decimal(p.logDensity, 3), Look::total}};
+  rows_.push_back({"mass", "&#8747; " + kPx + " <i>dx</i>", decimal(core::measuredMass(r.shown), 4), Look::plain});
   if (r.strip < 0) return;
   const core::LineStrip& strip = r.strips[static_cast<size_t>(r.strip)];
   const auto interval = [](double a, double b) {

@@ -27,7 +27,7 @@ QString added(double value) {
 // "2z", "−z", "z"
 QString times(double factor, const QString& what) {
   const QString size = briefly(std::abs(factor));
-  return (factor < 0 ? kMinus : QString()) + (size == "1" ? QString() : size + "&#8202;") + what;
+  return (factor < 0 ? kMinus : QString()) + (size == "1" ? QString() : size) + what;
 }
 
 QString body(const core::LineMap& map, const QString& z) {
@@ -35,7 +35,7 @@ QString body(const core::LineMap& map, const QString& z) {
   switch (map.kind()) {
     case core::LineKind::affine: return times(p[0], z) + added(p[1]);
     case core::LineKind::planar: {
-      const QString step = times(std::abs(p[0]), "tanh(" + times(p[1], z) + added(p[2]) + ")");
+      const QString step = times(std::abs(p[0]), "&#8201;tanh(" + times(p[1], z) + added(p[2]) + ")");
       return z + (p[0] < 0 ? " " + kMinus + " " : QStringLiteral(" + ")) + step;
     }
     case core::LineKind::spline: break;

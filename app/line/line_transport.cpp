@@ -53,6 +53,7 @@ LineTransport::LineTransport(QWidget* parent) : QWidget(parent) {
 
   strips_ = new QSpinBox(this);
   strips_->setRange(0, kMostStrips);
+  strips_->setButtonSymbols(QAbstractSpinBox::NoButtons);
   strips_->setSuffix(tr(" strips"));
   strips_->setSpecialValueText(tr("no strips"));
   strips_->setAccessibleName(tr("Number of strips"));
@@ -100,6 +101,11 @@ void LineTransport::makeMaps(QBoxLayout* row) {
   compose_ = small(tr("Compose"), tr("Put one more map after this one: x = f₂(f₁(z))"));
   connect(remove_, &QToolButton::clicked, this, &LineTransport::mapUnwanted);
   connect(compose_, &QToolButton::clicked, this, &LineTransport::mapWanted);
+}
+
+// A style sheet keeps a font from reaching children, and theirs: each is told.
+void LineTransport::setPoints(double points) {
+  for (QWidget* child : findChildren<QWidget*>()) child->setFont(uiFont(points));
 }
 
 void LineTransport::paintIcons() { play_->setIcon(icon(playing_ ? Icon::pause : Icon::play, theme().accent)); }

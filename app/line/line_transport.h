@@ -23,6 +23,9 @@ class LineTransport : public QWidget {
   /// Follows without telling.
   void show(const LineScene& scene, bool playing);
 
+  /// Of type, from now on.
+  void setPoints(double points);
+
   QToolButton* play() const { return play_; }
   QSlider* way() const { return way_; }
   QSpinBox* strips() const { return strips_; }

@@ -200,8 +200,8 @@ void LineView::resizeEvent(QResizeEvent*) {
   figure_->setPoints(kPoints * growth);
   numbers_->setPoints(kPoints * growth);
   numbers_->setVisible(width() >= kNarrow);
-  const QFont type = uiFont(kControlPoints * std::min(growth, kMostControlGrowth));
-  for (QWidget* bar : {static_cast<QWidget*>(controls_), static_cast<QWidget*>(transport_)}) bar->setFont(type);
+  controls_->setPoints(kControlPoints * std::min(growth, kMostControlGrowth));
+  transport_->setPoints(kControlPoints * std::min(growth, kMostControlGrowth));
 }
 
 }  // namespace app
