@@ -1,6 +1,5 @@
 #include "app/line/line_controls.h"
 
-#include <QButtonGroup>
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QSignalBlocker>
@@ -38,7 +37,6 @@ LineControls::LineControls(QWidget* parent) : QWidget(parent) {
   row_ = new QHBoxLayout(this);
   row_->setContentsMargins(0, 0, 0, 0);
   row_->setSpacing(6);
-  auto* group = new QButtonGroup(this);
   for (const core::LineKind kind : core::kLineKinds) {
     const core::LineKindInfo& info = core::lineKindInfo(kind);
     auto* button = new QToolButton(this);
@@ -47,9 +45,10 @@ LineControls::LineControls(QWidget* parent) : QWidget(parent) {
     button->setAccessibleName(tr("Kind of map: %1").arg(button->text()));
     button->setCheckable(true);
     button->setFocusPolicy(Qt::StrongFocus);
-    group->addButton(button);
+    // No button group: of its buttons Tab would reach one.
     connect(button, &QToolButton::clicked, this, [this, kind] {
       if (scene_.chosenMap().kind() != kind) emit mapChanged(core::LineMap::standard(kind));
+      show(scene_);
     });
     row_->addWidget(button);
     kinds_.push_back(button);
@@ -145,7 +144,7 @@ void LineControls::show(const LineScene& scene) {
   scene_ = scene;
   const core::LineMap& map = scene_.chosenMap();
   if (map.kind() != arranged_) arrange();
-  kinds_[static_cast<size_t>(map.kind())]->setChecked(true);
+  for (const core::LineKind kind : core::kLineKinds) kindButton(kind)->setChecked(kind == map.kind());
   const QSignalBlocker quietCount(knotCount_), quietNumber(knotNumber_);
   if (arranged_ == core::LineKind::spline) {
     knotCount_->setValue(static_cast<int>(map.knots().size()));

@@ -1,6 +1,5 @@
 #include "app/line/line_transport.h"
 
-#include <QButtonGroup>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QPushButton>
@@ -66,6 +65,7 @@ LineTransport::LineTransport(QWidget* parent) : QWidget(parent) {
   connect(strips_, &QSpinBox::valueChanged, this, tell);
   connect(equalMass_, &QToolButton::clicked, this, tell);
   addDimension_ = new QPushButton(tr("Add a dimension"), this);
+  addDimension_->setAccessibleName(tr("Add a dimension: go on in the plane"));
   addDimension_->setToolTip(tr("Go on in the plane, where the slope becomes a determinant"));
   connect(addDimension_, &QPushButton::clicked, this, &LineTransport::dimensionWanted);
   row->addWidget(strips_);
@@ -76,7 +76,6 @@ LineTransport::LineTransport(QWidget* parent) : QWidget(parent) {
 }
 
 void LineTransport::makeMaps(QBoxLayout* row) {
-  auto* group = new QButtonGroup(this);
   for (int k = 0; k < core::LineFlow::kMostMaps; ++k) {
     maps_[k] = new QToolButton(this);
     maps_[k]->setText(QStringLiteral("f") + QChar(0x2081 + k));
@@ -84,8 +83,10 @@ void LineTransport::makeMaps(QBoxLayout* row) {
     maps_[k]->setAccessibleName(maps_[k]->toolTip());
     maps_[k]->setCheckable(true);
     maps_[k]->setFocusPolicy(Qt::StrongFocus);
-    group->addButton(maps_[k]);
-    connect(maps_[k], &QToolButton::clicked, this, [this, k] { emit mapChosen(k); });
+    connect(maps_[k], &QToolButton::clicked, this, [this, k] {
+      maps_[k]->setChecked(true);  // a second click changes nothing
+      emit mapChosen(k);
+    });
     row->addWidget(maps_[k]);
   }
   const auto small = [&](const QString& text, const QString& tip) {
@@ -117,8 +118,10 @@ void LineTransport::show(const LineScene& scene, bool playing) {
   strips_->setValue(scene.strips);
   equalMass_->setChecked(scene.stripKind == StripKind::equalMass);
   const int count = static_cast<int>(scene.flow.maps().size());
-  for (int k = 0; k < core::LineFlow::kMostMaps; ++k) maps_[k]->setVisible(count > 1 && k < count);
-  maps_[scene.map]->setChecked(true);
+  for (int k = 0; k < core::LineFlow::kMostMaps; ++k) {
+    maps_[k]->setVisible(count > 1 && k < count);
+    maps_[k]->setChecked(k == scene.map);
+  }
   remove_->setVisible(count > 1);
   compose_->setText(count > 1 ? QStringLiteral("+") : tr("Compose"));
   compose_->setVisible(count < core::LineFlow::kMostMaps);

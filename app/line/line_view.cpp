@@ -60,6 +60,7 @@ LineView::LineView(QWidget* parent) : QWidget(parent) {
   column->addWidget(controls_);
   column->addLayout(middle, 1);
   column->addWidget(transport_);
+  setFocusProxy(figure_);
   connectParts();
   refresh();
 }

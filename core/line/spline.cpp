@@ -59,7 +59,7 @@ class SplineLine final : public LineForm {
     return all;
   }
 
-  std::vector<double> standard() const override { return {4, -1.5, -2, 0.6, 0, 0.2, 2.4, 1.2, 2.4, 0.6}; }
+  std::vector<double> standard() const override { return {4, -1.5, -2.4, 0.5, 0, 0.2, 2.6, 1.2, 2.4, 0.6}; }
 
   void check(Parameters p) const override {
     const size_t most = 1 + 3 * static_cast<size_t>(LineMap::kMostKnots);
