@@ -7,21 +7,19 @@ namespace app {
 
 namespace {
 
-constexpr double kReach = 3.4;      // of z: what lies beyond has too little density to be seen
-constexpr double kShownReach = 4;   // of the z axis
-constexpr double kLeastArea = 0.3;  // the base density keeps this share of its height, however peaked the other one is
+constexpr double kLeastArea = 0.18;  // the base density keeps this share of its height, however peaked the other one is
 const double kBasePeak = core::baseDensity(0);
 
 }  // namespace
 
 LineWindow windowOf(const core::LineFlow& flow) {
-  LineWindow window{{-kShownReach, kShownReach}, {-kReach, kReach}};
-  for (const double z : {-kReach, kReach}) {
+  LineWindow window{{-kLineReach, kLineReach}, {-kLineReach, kLineReach}};
+  for (const double z : {-kLineReach, kLineReach}) {
     const double x = flow.toData(z);
     window.x.low = std::min(window.x.low, x);
     window.x.high = std::max(window.x.high, x);
   }
-  const double margin = 0.05 * window.x.length();
+  const double margin = 0.02 * window.x.length();
   window.x.low -= margin;
   window.x.high += margin;
   return window;
@@ -45,7 +43,7 @@ std::vector<double> roundTicks(const Interval& interval, int most) {
 
 LineAxes::LineAxes(const QRectF& box, double line, const LineWindow& shown, double peak) : window(shown) {
   const double gutterX = 2.3 * line, gutterZ = 1.5 * line;
-  const double left = std::round(0.25 * (box.width() - gutterX)), below = std::round(0.26 * (box.height() - gutterZ));
+  const double left = std::round(0.3 * (box.width() - gutterX)), below = std::round(0.25 * (box.height() - gutterZ));
   graph = QRectF(QPointF(box.left() + left + gutterX, box.top()), QPointF(box.right(), box.bottom() - below - gutterZ));
   base = QRectF(graph.left(), box.bottom() - below, graph.width(), below);
   data = QRectF(box.left(), graph.top(), left, graph.height());

@@ -21,6 +21,9 @@ struct LineWindow {
   Interval z, x;
 };
 
+/// The z axis is shown over [-kLineReach, kLineReach]: 99.99 % of the mass.
+inline constexpr double kLineReach = 4;
+
 /// Shows this flow's density, N(0, 1) on the x axis beside it, and all between on the way from one to the other.
 LineWindow windowOf(const core::LineFlow& flow);
 /// The window that is the part t of the way from a to b.
@@ -32,7 +35,7 @@ std::vector<double> roundTicks(const Interval& interval, int most);
 class LineAxes {
  public:
   LineAxes() = default;
-  /// Inside `box`, in pixels, with type whose lines are `line` pixels high; `peak` is the largest p(x).
+  /// Inside `box`, in pixels, with type whose lines are `line` pixels high; `peak` is the largest p(x) to be seen whole.
   LineAxes(const QRectF& box, double line, const LineWindow& window, double peak);
 
   QRectF graph, base, data;  ///< p(z)'s area under the graph, p(x)'s to its left; the gutters hold the axes' numbers

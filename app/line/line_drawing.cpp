@@ -127,11 +127,8 @@ void LineDrawing::paintDensities() {
   painter_.save();
   painter_.setBrush(Qt::NoBrush);
   painter_.setClipRect(axes_.data.adjusted(0, 0, 1, 0));
-  // It fades where it is too tall to be seen whole.
-  const double share = axes_.dataPixels(core::baseDensity(0)) / axes_.data.width();
-  painter_.setPen(QPen(faded(theme().muted, 0.75 * std::clamp(1 - (share - 1) / 0.3, 0.0, 1.0)),
-                       std::max(1.0, line_ / 16), Qt::DashLine));
-  if (share < 1.3) painter_.drawPolyline(before);
+  painter_.setPen(QPen(faded(theme().muted, 0.75), std::max(1.0, line_ / 16), Qt::DashLine));
+  painter_.drawPolyline(before);
   painter_.setPen(solid);
   painter_.drawPolyline(data);
   painter_.setClipRect(axes_.base.adjusted(0, -1, 0, 2));

@@ -17,7 +17,6 @@ namespace app {
 namespace {
 
 constexpr double kHit = 14;                     // pixels from a handle
-constexpr double kFarthest = 6;                 // |z| of the probe
 constexpr int kMoveTime = 150;                  // ms
 constexpr double kStep = 0.05, kBigStep = 0.5;  // of z, by a key
 
@@ -167,7 +166,7 @@ void LineFigure::drag(const QPointF& place) {
     emit mapDragged(dragged(reading_.scene.chosenMap(), held_, at.zAt(to.x()), at.xAt(to.y())));
   } else {
     const double z = grip_ == Grip::byX ? reading_.shown.toBase(at.xAt(place.y())) : at.zAt(place.x());
-    emit probeMoved(std::clamp(z, -kFarthest, kFarthest));
+    emit probeMoved(std::clamp(z, -kLineReach, kLineReach));
   }
 }
 
@@ -210,7 +209,7 @@ void LineFigure::keyPressEvent(QKeyEvent* event) {
   }
   // Round, so that steps do not gather what a drag has left over.
   z = std::round(z / kStep) * kStep;
-  emit probeMoved(std::clamp(z, -kFarthest, kFarthest));
+  emit probeMoved(std::clamp(z, -kLineReach, kLineReach));
 }
 
 void LineFigure::changeEvent(QEvent* event) {

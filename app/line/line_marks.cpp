@@ -122,7 +122,7 @@ void LineDrawing::paintProbe() {
   const Place at = place(reading_.probe);
   const QColor colour = chosen();
   painter_.save();
-  painter_.setClipRect(axes_.data.united(axes_.graph).united(axes_.base).adjusted(-line_, 0, line_, line_));
+  painter_.setClipRect(axes_.data.united(axes_.graph).united(axes_.base).adjusted(0, -line_, line_, line_));
   painter_.setPen(QPen(colour, std::max(1.6, line_ / 11)));
   painter_.drawLine(at.base, at.graph);
   painter_.drawLine(at.graph, at.data);

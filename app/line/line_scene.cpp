@@ -27,7 +27,7 @@ LineScene LineScene::withMap(const core::LineMap& changed) const {
 }
 
 LineReading read(const LineScene& scene) {
-  LineReading r{scene, scene.flow.path(scene.part), {}, {}, -1, {}, 0};
+  LineReading r{scene, scene.flow.path(scene.part), {}, {}, -1, {}, core::baseDensity(0)};
   r.probe = r.shown.at(scene.probe);
   r.strips = stripsOf(scene, r.shown);
   for (size_t i = 0; i < r.strips.size(); ++i) {
@@ -38,6 +38,8 @@ LineReading read(const LineScene& scene) {
   for (int i = 0; i <= kSamples; ++i) {
     r.curve.push_back(r.shown.at(core::kLineEnd * (2.0 * i / kSamples - 1)));
     r.peak = std::max(r.peak, std::exp(r.curve.back().logDensity));
+    // Of the whole way, so that the scale stands still while it is gone.
+    if (scene.part < 1) r.peak = std::max(r.peak, std::exp(scene.flow.at(r.curve.back().z).logDensity));
   }
   return r;
 }

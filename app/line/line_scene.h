@@ -31,7 +31,7 @@ struct LineReading {
   std::vector<core::LineStrip> strips;
   int strip = -1;                      ///< the one that is told of: under the pointer, else the probe's; or none
   std::vector<core::LinePoint> curve;  ///< z ascends in even steps from -kLineEnd to kLineEnd
-  double peak = 0;                     ///< the largest p(x)
+  double peak = 0;                     ///< the largest p(x) of the base, of the whole flow and of what is shown
 };
 
 LineReading read(const LineScene& scene);

@@ -1,7 +1,8 @@
 #include "app/line/line_text.h"
 
-#include <QAbstractTextDocumentLayout>
+#include <QCache>
 #include <QPainter>
+#include <QPixmapCache>
 #include <QTextDocument>
 #include <cmath>
 
@@ -75,22 +76,38 @@ QString formulaOf(const core::LineFlow& flow) {
 QString captionOf(const core::LineFlow& flow) {
   const auto normal = flow.normal();
   if (!normal) return QStringLiteral("<i>X</i> = <i>f</i>(<i>Z</i>), &nbsp;<i>Z</i> ~ <i>N</i>(0, 1)");
-  return QStringLiteral("<i>X</i> ~ <i>N</i>(%1, %2²)").arg(briefly(normal->mean), briefly(normal->deviation));
+  const QString deviation = briefly(normal->deviation);
+  return QStringLiteral("<i>X</i> ~ <i>N</i>(%1, %2)")
+      .arg(briefly(normal->mean), deviation == "1" ? deviation : deviation + "²");
 }
 
 QSizeF formulaSize(const QString& html, double points) {
+  static QCache<QString, QSizeF> sizes(400);
+  const QString key = QString::number(points) + " " + html;
+  if (const QSizeF* known = sizes.object(key)) return *known;
   QTextDocument text;
   lay(text, html, points, Qt::black);
+  sizes.insert(key, new QSizeF(text.size()));
   return text.size();
 }
 
 void paintFormula(QPainter& painter, const QPointF& at, const QString& html, double points, const QColor& colour) {
-  QTextDocument text;
-  lay(text, html, points, colour);
-  painter.save();
-  painter.translate(at);
-  text.drawContents(&painter);
-  painter.restore();
+  // Most formulas of a picture are those of the picture before.
+  const double ratio = painter.device()->devicePixelRatioF();
+  const QString key = QStringLiteral("formula %1 %2 %3 ").arg(points).arg(colour.name()).arg(ratio) + html;
+  QPixmap picture;
+  if (!QPixmapCache::find(key, &picture)) {
+    QTextDocument text;
+    lay(text, html, points, colour);
+    picture = QPixmap((text.size() * ratio).toSize() + QSize(2, 2));
+    picture.setDevicePixelRatio(ratio);
+    picture.fill(Qt::transparent);
+    QPainter onPicture(&picture);
+    text.drawContents(&onPicture);
+    QPixmapCache::insert(key, picture);
+  }
+  // On whole pixels: letters stay crisp.
+  painter.drawPixmap(QPointF(std::round(at.x() * ratio) / ratio, std::round(at.y() * ratio) / ratio), picture);
 }
 
 }  // namespace app

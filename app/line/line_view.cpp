@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/line/line_axes.h"
 #include "app/line/line_controls.h"
 #include "app/line/line_figure.h"
 #include "app/line/line_numbers.h"
@@ -19,7 +20,6 @@ namespace app {
 namespace {
 
 constexpr int kMapTime = 800;     // ms for one map's way
-constexpr double kFarthest = 6;   // |z| of the probe
 constexpr int kMostStrips = 200;  // as many as core cuts
 constexpr int kNarrow = 700;      // below this width the figure has all of it
 constexpr double kPoints = 11, kMostGrowth = 2, kControlPoints = 10, kMostControlGrowth = 1.35;
@@ -127,7 +127,7 @@ void LineView::setScene(const LineScene& scene) {
 void LineView::change(const LineScene& scene) {
   scene_ = scene;
   scene_.part = std::clamp(scene.part, 0.0, 1.0);
-  scene_.probe = std::clamp(scene.probe, -kFarthest, kFarthest);
+  scene_.probe = std::clamp(scene.probe, -kLineReach, kLineReach);
   scene_.strips = std::clamp(scene.strips, 0, kMostStrips);
   scene_.map = std::clamp(scene.map, 0, static_cast<int>(scene.flow.maps().size()) - 1);
   const int knots = static_cast<int>(scene_.chosenMap().knots().size());

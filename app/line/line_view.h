@@ -31,7 +31,7 @@ class LineView : public QWidget {
   void setFlow(const core::LineFlow& flow);
   /// Like setMap with the kind's standard map: setKind(affine) is x = 2z + 3.
   void setKind(core::LineKind kind) { setMap(core::LineMap::standard(kind)); }
-  /// z of the probed point, in [-6, 6].
+  /// z of the probed point, in [-4, 4].
   void setProbe(double z);
   /// 0 to 200; 0: none.
   void setStrips(int n, StripKind kind = StripKind::equalWidth);

@@ -82,6 +82,15 @@ TEST_F(LineViewTest, StartsAtTwoZPlusThreeAndSaysThatItIsNormal) {
   EXPECT_GT(window.x.high, 9);
 }
 
+TEST_F(LineViewTest, TheScaleStandsStillOnTheWay) {
+  const double before = view.figure()->axes().basePixels(1);
+  for (const double part : {0.0, 0.3, 0.7}) {
+    view.setPart(part);
+    EXPECT_EQ(view.figure()->axes().basePixels(1), before) << part;
+  }
+  EXPECT_EQ(captionOf(core::LineMap::affine(1, 0)).remove("<i>").remove("</i>"), QString("X ~ N(0, 1)"));
+}
+
 TEST_F(LineViewTest, AreasOnScreenAreEqualToo) {
   const LineAxes axes = view.figure()->axes();
   const double wide = axes.zScale() * axes.basePixels(1), high = axes.xScale() * axes.dataPixels(1);
@@ -282,7 +291,7 @@ TEST_F(LineViewTest, TakesWhatALessonSetsIntoItsRange) {
   scene.strips = 1000;
   scene.map = 3;
   view.setScene(scene);
-  EXPECT_EQ(view.scene().probe, 6);
+  EXPECT_EQ(view.scene().probe, 4);
   EXPECT_EQ(view.scene().part, 1);
   EXPECT_EQ(view.scene().strips, 200);
   EXPECT_EQ(view.scene().map, 0);
