@@ -51,7 +51,6 @@ class LineAxes {
   double xScale() const { return graph.height() / window.x.length(); }
   double basePixels(double density) const { return density * area_ / zScale(); }
   double dataPixels(double density) const { return density * area_ / xScale(); }
-  double baseAt(double pixels) const { return pixels * zScale() / area_; }
   double dataAt(double pixels) const { return pixels * xScale() / area_; }
 
  private:

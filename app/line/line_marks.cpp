@@ -82,8 +82,7 @@ void LineDrawing::paintNumbers() {
   QColor faint = theme().muted;
   faint.setAlphaF(0.25F);
   const QPen dotted(faint, 1);
-  for (const double p :
-       roundTicks({0, axes_.baseAt(axes_.base.height())}, static_cast<int>(axes_.base.height() / (1.6 * line_)))) {
+  for (const double p : roundTicks({0, 0.4}, static_cast<int>(axes_.basePixels(0.4) / (1.2 * line_)))) {
     const double y = axes_.base.top() + axes_.basePixels(p);
     if (p == 0 || y > axes_.base.bottom() - 1) continue;
     painter_.setPen(dotted);
@@ -106,6 +105,7 @@ void LineDrawing::paintNumbers() {
 void LineDrawing::paintNames() {
   const double size = 1.15 * points_;
   const auto name = [&](const QPointF& at, const QString& html, const QColor& colour) {
+    painter_.fillRect(QRectF(at, formulaSize(html, size)), theme().panel);  // no line runs through it
     paintFormula(painter_, at, html, size, colour);
   };
   const QSizeF z = formulaSize("<i>z</i>", size), p = formulaSize("<i>p</i>(<i>z</i>)", size);
@@ -138,12 +138,15 @@ void LineDrawing::paintProbe() {
   QPointF along(axes_.zScale(), -reading_.probe.slope * axes_.xScale());
   along /= std::hypot(along.x(), along.y());
   painter_.setPen(QPen(colour, std::max(2.6, line_ / 6), Qt::SolidLine, Qt::RoundCap));
+  painter_.setClipRect(axes_.graph);
   painter_.drawLine(at.graph - 3 * line_ * along, at.graph + 3 * line_ * along);
+  painter_.setClipping(false);
   painter_.setPen(QPen(theme().panel, std::max(2.0, line_ / 9)));
   painter_.setBrush(colour);
-  painter_.drawEllipse(at.graph, 0.36 * line_, 0.36 * line_);
+  const bool inside = axes_.graph.adjusted(-1, -1, 1, 1).contains(at.graph);
+  if (inside) painter_.drawEllipse(at.graph, 0.36 * line_, 0.36 * line_);
   painter_.restore();
-  if (!axes_.graph.contains(at.graph)) return;
+  if (!inside) return;
   paintLabel(at.graph + (reading_.shown.falls() ? -1.2 : 1.2) * line_ * along,
              QStringLiteral("f′(z) = ") + decimal(reading_.probe.slope, 2), colour);
   paintPill({at.graph.x(), (axes_.graph.bottom() + axes_.base.top()) / 2}, decimal(reading_.probe.z, 2));
