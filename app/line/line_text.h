@@ -1,0 +1,30 @@
+#pragma once
+// The words and formulas of the page of one dimension, and the one place where a formula is painted.
+
+#include <QColor>
+#include <QString>
+
+#include "core/line/line_flow.h"
+
+class QPainter;
+class QPointF;
+class QSizeF;
+
+namespace app {
+
+/// "−1.250": always so many places, a true minus, never "−0.000".
+QString decimal(double value, int places);
+/// "3", "−0.25": as few digits as say it to three significant ones.
+QString briefly(double value);
+
+/// x = f(z) of this flow, in the small HTML of QTextDocument.
+QString formulaOf(const core::LineFlow& flow);
+/// What X is distributed as: "X ~ N(3, 2²)"; what it comes from where that has no name.
+QString captionOf(const core::LineFlow& flow);
+
+/// The size of a formula in type of `points`.
+QSizeF formulaSize(const QString& html, double points);
+/// Paints a formula with its top left corner at `at`.
+void paintFormula(QPainter& painter, const QPointF& at, const QString& html, double points, const QColor& colour);
+
+}  // namespace app
