@@ -12,6 +12,7 @@
 #include <QScrollArea>
 #include <QSettings>
 #include <QShortcut>
+#include <QStackedWidget>
 #include <QStatusBar>
 #include <QTimer>
 #include <QToolButton>
@@ -20,6 +21,7 @@
 
 #include "app/canvas/canvas.h"
 #include "app/canvas/film_strip.h"
+#include "app/line/line_view.h"
 #include "app/panels/inspector.h"
 #include "app/panels/loss_chart.h"
 #include "app/panels/target_gallery.h"
@@ -112,8 +114,12 @@ void MainWindow::makeLayout(QMenu* menu) {
   auto* middle = new QVBoxLayout;
   middle->setContentsMargins(12, 12, 12, 12);
   middle->setSpacing(10);
+  pages_ = new QStackedWidget;
   canvas_ = new Canvas(*document_);
-  middle->addWidget(canvas_, 1);
+  line_ = new LineView;
+  pages_->addWidget(canvas_);
+  pages_->addWidget(line_);
+  middle->addWidget(pages_, 1);
   strip_ = new FilmStrip(*document_, *player_);
   strip_->setFixedHeight(150);
   middle->addWidget(strip_);
@@ -152,6 +158,8 @@ void MainWindow::makeLayout(QMenu* menu) {
 
   const auto tellView = [this] { player_->setCanvas(canvas_->width(), canvas_->height(), canvas_->window()); };
   connect(canvas_, &Canvas::viewChanged, this, tellView);
+  connect(canvas_, &Canvas::lineWanted, this, [this] { showLine(true); });
+  connect(line_, &LineView::dimensionWanted, this, [this] { showLine(false); });
   connect(player_, &Player::frameReady, this, [this](const std::shared_ptr<const core::Frame>& frame) {
     frame_ = frame;
     canvas_->show(frame);
@@ -189,6 +197,20 @@ void MainWindow::resizeEvent(QResizeEvent* event) {
   foot_->setFixedHeight(low ? kLowLossHeight : kLossHeight);
 }
 
+// The page of one dimension takes the canvas's place; nothing of the plane is drawn meanwhile.
+void MainWindow::showLine(bool on) {
+  if (on == (pages_->currentWidget() == line_)) return;
+  pages_->setCurrentWidget(on ? static_cast<QWidget*>(line_) : canvas_);
+  strip_->setVisible(!on);
+  if (on) {
+    player_->setCanvas(0, 0, canvas_->window());
+    line_->setFocus();
+  } else {
+    player_->setCanvas(canvas_->width(), canvas_->height(), canvas_->window());
+    canvas_->setFocus();
+  }
+}
+
 // In slow motion there is time to read what the layer at work does.
 void MainWindow::caption() {
   const core::FlowSpec& flow = document_->project().flow;
@@ -198,7 +220,8 @@ void MainWindow::caption() {
     canvas_->setCaption({}, {});
     return;
   }
-  canvas_->setCaption(cardTitle(flow, k), QString::fromStdString(titleOf(flow.layers[static_cast<size_t>(k)]).info->formula));
+  canvas_->setCaption(cardTitle(flow, k),
+                      QString::fromStdString(titleOf(flow.layers[static_cast<size_t>(k)]).info->formula));
 }
 
 void MainWindow::makeKeys() {

@@ -10,12 +10,14 @@
 class QLabel;
 class QMenu;
 class QScrollArea;
+class QStackedWidget;
 
 namespace app {
 
 class Canvas;
 class FilmStrip;
 class Inspector;
+class LineView;
 class StackView;
 class TargetGallery;
 class TransportBar;
@@ -52,6 +54,7 @@ class MainWindow : public QMainWindow {
   QWidget* presetButton();
   void makeKeys();
   void caption();
+  void showLine(bool on);
   void makeStatusBar();
   void newProject();
   void open();
@@ -74,6 +77,8 @@ class MainWindow : public QMainWindow {
   Document* document_;
   Player* player_;
   Canvas* canvas_ = nullptr;
+  LineView* line_ = nullptr;
+  QStackedWidget* pages_ = nullptr;  // the canvas, the line
   FilmStrip* strip_ = nullptr;
   StackView* stack_ = nullptr;
   Inspector* inspector_ = nullptr;

@@ -40,6 +40,7 @@ Canvas::Canvas(Document& document, QWidget* parent)
     tools_->setBrush(on);
     setFocus();  // Escape leaves it
   });
+  connect(toolBar_, &CanvasBar::lineWanted, this, &Canvas::lineWanted);
   connect(tools_, &StageTools::brushingChanged, toolBar_, &CanvasBar::setBrushing);
   connect(tools_, &StageTools::repaintWanted, this, qOverload<>(&Canvas::update));
   connect(tools_, &StageTools::hoverChanged, this, &Canvas::hoverChanged);

@@ -36,6 +36,8 @@ class Canvas : public QWidget {
   void viewChanged();
   /// The point under the pointer that the ledger is to follow, or none.
   void hoverChanged(const std::optional<core::Spot>& spot);
+  /// The page of one dimension is asked for.
+  void lineWanted();
   /// A layer of the ledger is pointed at; -1: none any more.
   void layerLit(int layer);
 

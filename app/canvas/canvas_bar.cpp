@@ -78,6 +78,8 @@ CanvasBar::CanvasBar(Kind kind, Document& document, QWidget* parent) : QWidget(p
   addPart(tr("Forget J"),
           tr("Forget the Jacobian: push the density without its determinant and see the integral go wrong (F)"),
           Qt::Key_F, [](core::View& v) -> bool& { return v.stage.forget; });
+  QToolButton* line = add(tr("1D"), tr("One dimension: the change of variables on a line (1)"), Qt::Key_1, false);
+  connect(line, &QToolButton::clicked, this, &CanvasBar::lineWanted);
 }
 
 QToolButton* CanvasBar::add(const QString& text, const QString& tip, Qt::Key key, bool checkable) {

@@ -25,6 +25,7 @@ class CanvasBar : public QWidget {
   void resetWanted();
   void brushWanted(bool on);
   void cellWanted(bool on);
+  void lineWanted();
 
  private:
   QToolButton* add(const QString& text, const QString& tip, Qt::Key key, bool checkable);
