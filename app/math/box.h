@@ -13,12 +13,13 @@ namespace app {
 /// One thing that leaves ink: a glyph, or where that is null a filled rectangle.
 struct Mark {
   Glyph glyph;
-  double pixels = 0;   ///< size of the glyph's font
-  double stretch = 1;  ///< of the glyph's height, about its baseline
-  bool exact = false;  ///< drawn as an outline, to meet its neighbours at fractions of a pixel
-  QPointF at;          ///< origin of the glyph; top left of the rectangle
-  QSizeF size;         ///< of the rectangle
-  int group = 0;       ///< whose colour it has
+  double pixels = 0;                  ///< size of the glyph's font
+  double stretchX = 1, stretchY = 1;  ///< of the glyph, about its origin
+  bool exact = false;                 ///< drawn as an outline, to meet its neighbours at fractions of a pixel
+  QPointF at;                         ///< origin of the glyph; top left of the rectangle
+  QSizeF size;                        ///< of the rectangle
+  int group = 0;                      ///< whose colour it has
+  int root = 0;  ///< the sign of a root and its bar, which stay joined when the bar moves to the pixels; 0: neither
 };
 
 /// Where a named part lies.

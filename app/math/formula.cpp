@@ -26,6 +26,7 @@ struct Shape {
 struct Bar {
   int group;
   QRectF rect;
+  QPainterPath surd;  // of a root, joined to the bar; else empty
 };
 
 QColor colourOf(const std::vector<ColourGroup>& groups, int group, const QColor& otherwise,
@@ -79,22 +80,15 @@ Formula::Formula(const QString& tex, double points, bool display) {
     QVector<QPointF> positions;
   };
   std::map<std::tuple<int, int, double>, Letters> runs;
-  std::map<int, QPainterPath> shapes;
+  std::map<int, QPainterPath> shapes, surds;
   for (const Mark& mark : box.marks) {
     if (mark.glyph.isNull()) {
-      if (mark.exact) {
-        QPainterPath& shape = shapes[mark.group];
-        shape.setFillRule(Qt::WindingFill);
-        QPainterPath bar;
-        bar.addRect(QRectF(mark.at, mark.size));
-        shape.addPath(bar);
-      } else {
-        typeset->bars.push_back({mark.group, QRectF(mark.at, mark.size)});
-      }
-    } else if (mark.exact) {
+      // A root's bar comes after its sign.
+      typeset->bars.push_back({mark.group, QRectF(mark.at, mark.size), mark.root ? surds[mark.root] : QPainterPath()});
+    } else if (mark.exact || mark.root) {
       QTransform to = QTransform::fromTranslate(mark.at.x(), mark.at.y());
-      to.scale(mark.pixels, mark.pixels * mark.stretch);
-      QPainterPath& shape = shapes[mark.group];
+      to.scale(mark.pixels * mark.stretchX, mark.pixels * mark.stretchY);
+      QPainterPath& shape = mark.root ? surds[mark.root] : shapes[mark.group];
       shape.setFillRule(Qt::WindingFill);
       shape.addPath(to.map(font.outline(mark.glyph)));
     } else {
@@ -144,7 +138,12 @@ void Formula::paint(QPainter& painter, const QPointF& at, const QColor& colour,
     painter.drawGlyphRun(at, run.glyphs);
   }
   const QTransform to = painter.transform();
-  for (const Bar& bar : typeset_->bars) painter.fillRect(onPixels(to, bar.rect.translated(at)), ink(bar.group));
+  for (const Bar& bar : typeset_->bars) {
+    const QRectF wanted = bar.rect.translated(at), rect = onPixels(to, wanted);
+    painter.fillRect(rect, ink(bar.group));
+    if (!bar.surd.isEmpty())
+      painter.fillPath(bar.surd.translated(at.x(), at.y() + rect.top() - wanted.top()), ink(bar.group));
+  }
   painter.translate(at);
   for (const Shape& shape : typeset_->shapes) painter.fillPath(shape.outline, ink(shape.group));
   painter.restore();

@@ -70,7 +70,7 @@ class Layout {
 
   MathFont& font_;
   double pixels_;
-  int group_ = 0;
+  int group_ = 0, roots_ = 0;
   std::vector<ColourGroup> groups_ = {{}};
 };
 

@@ -62,12 +62,13 @@ Box Layout::radical(const Node& node, Style style) {
               bottom - 0.6 * sign.height() - degree.descent);
   }
   Box surd = sign;
-  for (Mark& mark : surd.marks) mark.exact = true;
+  ++roots_;
+  for (Mark& mark : surd.marks) mark.root = roots_;
   box.place(surd, x, top + sign.ascent);
   x += sign.width;
   // A hair of overlap, so that no gap shows where the bar begins.
   box.placeRule(QRectF(x - 0.02 * em(style), top, body.width + 0.06 * em(style), thick), group_);
-  box.marks.back().exact = true;
+  box.marks.back().root = roots_;
   box.place(body, x);
   box.width = x + body.width + 0.04 * em(style);
   box.ascent += constant(C::radicalExtraAscender, style);
@@ -81,8 +82,8 @@ Box Layout::fenced(const Node& node, Style style) {
     bodies.push_back(row(content, style));
     reach = std::max({reach, bodies.back().ascent - axis(style), bodies.back().descent + axis(style)});
   }
-  // Rule 19: nine tenths of what it embraces, or half an em short of it, whichever is more.
-  const double height = std::max(2 * reach * 0.901, 2 * reach - 0.5 * em(style));
+  // Rule 19: nine tenths of what it embraces, or a fifth of an em short of it, whichever is more.
+  const double height = std::max(2 * reach * 0.901, 2 * reach - 0.2 * em(style));
   Box box;
   // A matrix stands a little off its brackets.
   const bool matrix = node.rows.size() == 1 && node.rows[0].size() == 1 && node.rows[0][0].kind == Node::Kind::table;

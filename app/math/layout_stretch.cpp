@@ -1,7 +1,6 @@
 // Signs that grow: the font's larger forms, then forms put together from pieces, then an outline pulled long.
 
 #include <algorithm>
-#include <cmath>
 
 #include "app/math/layout.h"
 
@@ -36,55 +35,54 @@ Box Layout::stretched(char32_t code, Stretch direction, double extent, Style sty
     return assembled(plain.face, pieces, direction, extent, pixels);
   }
   if (!vertical) {
-    // Without pieces: repeat nothing, draw the sign once, centred where it is used.
+    // A brace or an arrow without pieces is pulled, as far as that looks well.
+    Mark& mark = best.marks.front();
+    const QRectF ink = font_.metrics(mark.glyph).ink;
+    mark.stretchX = std::min(4.0, extent / std::max(1e-6, extentOf(best)));
+    mark.exact = true;
+    mark.at.setX(-ink.left() * pixels * mark.stretchX);
+    best.width *= mark.stretchX;
     return best;
   }
   Mark& mark = best.marks.front();
-  mark.stretch = extent / std::max(1e-6, extentOf(best));
+  mark.stretchY = extent / std::max(1e-6, extentOf(best));
   mark.exact = true;
-  best.ascent *= mark.stretch;
-  best.descent *= mark.stretch;
+  best.ascent *= mark.stretchY;
+  best.descent *= mark.stretchY;
   return best;
 }
 
+// Each extender once, pulled to the length that lacks, and no piece over another: where two overlap, the painter counts
+// the pixels at their edges twice.
 Box Layout::assembled(int face, const std::vector<GlyphPiece>& pieces, Stretch direction, double extent,
                       double pixels) {
   const bool vertical = direction == Stretch::vertical;
-  const double least = font_.table(face).minConnectorOverlap();
-  // As few repeats of the extenders as reach the length with the smallest overlap.
-  std::vector<GlyphPiece> chain;
-  double longest = 0;
-  for (int repeats = 0; repeats < 200 && longest * pixels < extent; ++repeats) {
-    chain.clear();
-    longest = 0;
-    for (const GlyphPiece& piece : pieces) {
-      for (int i = 0; i < (piece.extender ? repeats : 1); ++i) {
-        longest += piece.extent - (chain.empty() ? 0 : least);
-        chain.push_back(piece);
-      }
-    }
+  const auto lengthOf = [&](const QRectF& ink) { return (vertical ? ink.height() : ink.width()) * pixels; };
+  double fixed = 0, extenders = 0;
+  for (const GlyphPiece& piece : pieces) {
+    const double length = lengthOf(font_.metrics({face, piece.glyph}).ink);
+    (piece.extender ? extenders : fixed) += length;
   }
-  // Then all joints overlap more, alike, until it is as long as asked.
-  const double surplus = std::max(0.0, longest - extent / pixels);
-  const double joints = std::max(1.0, static_cast<double>(chain.size()) - 1);
+  const double pull = extenders > 0 ? std::max(0.0, extent - fixed) / extenders : 0;
   Box box;
   double at = 0;
-  for (size_t i = 0; i < chain.size(); ++i) {
-    if (i > 0) {
-      const double most = std::min(chain[i - 1].endConnector, chain[i].startConnector);
-      at -= std::max(least, std::min(most, least + surplus / joints)) * pixels;
-    }
-    const Glyph glyph{face, chain[i].glyph};
-    Box piece = glyphBox(glyph, pixels);
-    for (Mark& mark : piece.marks) mark.exact = true;
+  for (const GlyphPiece& piece : pieces) {
+    const double stretch = piece.extender ? pull : 1;
+    if (stretch <= 0) continue;
+    const Glyph glyph{face, piece.glyph};
     const QRectF ink = font_.metrics(glyph).ink;
+    Box part = glyphBox(glyph, pixels);
+    Mark& mark = part.marks.front();
+    mark.exact = true;
+    (vertical ? mark.stretchY : mark.stretchX) = stretch;
     if (vertical) {
-      box.place(piece, 0, -at - ink.bottom() * pixels);
-      box.width = std::max(box.width, piece.width);
+      mark.at.setY(-at - ink.bottom() * pixels * stretch);
+      box.width = std::max(box.width, part.width);
     } else {
-      box.place(piece, at - ink.left() * pixels);
+      mark.at.setX(at - ink.left() * pixels * stretch);
     }
-    at += chain[i].extent * pixels;
+    box.place(part, 0);
+    at += lengthOf(ink) * stretch;
   }
   if (vertical) {
     box.ascent = at;

@@ -78,8 +78,6 @@ MathTable::MathTable(const QByteArray& bytes, double unitsPerEm) : bytes_(bytes)
   }
 }
 
-double MathTable::minConnectorOverlap() const { return Reader(bytes_).u16(variants_) / em_; }
-
 double MathTable::italicCorrection(quint16 glyph) const {
   const Reader read(bytes_);
   if (glyphInfo_ == 0 || read.u16(glyphInfo_) == 0) return 0;
@@ -129,8 +127,7 @@ std::vector<GlyphPiece> MathTable::pieces(quint16 glyph, Stretch stretch) const 
   const int assembly = table + read.u16(table);
   for (int i = 0; i < read.u16(assembly + 4); ++i) {
     const int at = assembly + 6 + 10 * i;
-    found.push_back({static_cast<quint16>(read.u16(at)), read.u16(at + 2) / em_, read.u16(at + 4) / em_,
-                     read.u16(at + 6) / em_, (read.u16(at + 8) & 1) != 0});
+    found.push_back({static_cast<quint16>(read.u16(at)), (read.u16(at + 8) & 1) != 0});
   }
   return found;
 }

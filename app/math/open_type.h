@@ -73,10 +73,9 @@ struct GlyphVariant {
   double extent = 0;
 };
 
-/// One piece of a glyph that is put together, bottom to top or left to right.
+/// One piece of a glyph that is put together, bottom to top or left to right; an extender may be of any length.
 struct GlyphPiece {
   quint16 glyph = 0;
-  double startConnector = 0, endConnector = 0, extent = 0;
   bool extender = false;
 };
 
@@ -90,7 +89,6 @@ class MathTable {
   double scriptScale() const { return scriptScale_; }
   double scriptScriptScale() const { return scriptScriptScale_; }
   double displayOperatorMinHeight() const { return displayOperatorMinHeight_; }
-  double minConnectorOverlap() const;
 
   double italicCorrection(quint16 glyph) const;
   /// Where an accent over the glyph is centred, from its origin; `otherwise` if the font does not say.
