@@ -47,6 +47,12 @@ namespace {
 bool isTransparent(const Node& node) { return node.kind == Kind::part || node.kind == Kind::colour; }
 bool isAtom(const Node& node) { return node.kind != Kind::space && node.kind != Kind::style; }
 
+// A bar as typed, with its scripts or without.
+bool isBar(const Node& node) {
+  if (node.kind == Kind::scripts) return node.rows[0].size() == 1 && isBar(node.rows[0][0]);
+  return node.kind == Kind::symbol && node.atom == Atom::ord && (node.code == '|' || node.code == U'‖');
+}
+
 // The TeXbook's table on page 170 in mu; negative: not in scripts.
 double spaceBetween(Atom left, Atom right, bool script) {
   static constexpr int kSpace[8][8] = {
@@ -78,8 +84,20 @@ Box Layout::row(const Row& content, Style style) {
   flatten(content, items);
   // A sign is binary only between two operands (rules 5 and 6).
   Item* before = nullptr;
+  bool inBars = false;
   for (Item& item : items) {
     if (item.what != Item::What::atom || !isAtom(*item.node)) continue;
+    if (isBar(*item.node)) {
+      // TeX takes a bar for a letter. One with no operand before it opens, and the next one closes.
+      const Atom left = before ? before->node->atom : Atom::open;
+      const bool operand = left == Atom::ord || left == Atom::close || left == Atom::inner;
+      if (inBars) {
+        item.atom = Atom::close;
+      } else if (!operand) {
+        item.atom = Atom::open;
+      }
+      inBars = item.atom == Atom::open;
+    }
     const bool ends = item.atom == Atom::rel || item.atom == Atom::close || item.atom == Atom::punct;
     if (ends && before && before->atom == Atom::bin) before->atom = Atom::ord;
     if (item.atom == Atom::bin) {
@@ -127,7 +145,11 @@ Box Layout::row(const Row& content, Style style) {
           box.width += item.node->value * em(style);
           break;
         }
-        if (before) box.width += spaceBetween(before->atom, item.atom, style.level > 1) * em(style);
+        if (before) {
+          // log |x|: with the space of a letter, where log (x) has none.
+          const Atom seen = item.atom == Atom::open && isBar(*item.node) ? Atom::ord : item.atom;
+          box.width += spaceBetween(before->atom, seen, style.level > 1) * em(style);
+        }
         for (Opened& part : opened) {
           if (part.x < 0) part.x = box.width;
         }

@@ -96,6 +96,7 @@ MathFont::MathFont(const QStringList& families) {
       add(serif);
     }
   }
+  add(QFont("DejaVu Sans"));
 }
 
 void MathFont::add(const QFont& font) {
@@ -125,7 +126,11 @@ Glyph MathFont::glyph(char32_t character, Alphabet alphabet, int scriptLevel) {
     const bool plain = italic || bold || alphabet == Alphabet::upright;
     if (!plain) found = find(code, plainFaces_);
     if (found.isNull()) found = find(character, plainFaces_ + (bold ? 2 : 0) + (italic ? 1 : 0));
-    if (found.isNull()) found = find(character, plainFaces_);
+    // DejaVu Sans has signs that the serif lacks.
+    for (size_t face = plainFaces_; face < faces_.size() && found.isNull(); face += 4) {
+      found = find(code, face);
+      if (found.isNull()) found = find(character, face);
+    }
   }
   if (scriptLevel > 0 && !found.isNull()) {
     const auto& scripts = faces_[static_cast<size_t>(found.face)].scripts;

@@ -32,7 +32,7 @@ struct GlyphMetrics {
 
 class MathFont {
  public:
-  /// The first of `families` that is installed comes first; DejaVu Serif stands behind all.
+  /// The first of `families` that is installed comes first; DejaVu Serif and Sans stand behind all.
   explicit MathFont(const QStringList& families);
 
   /// `scriptLevel` 1 and 2 pick forms drawn for small sizes. A character that no font has comes out as a null glyph.
@@ -58,7 +58,7 @@ class MathFont {
   Glyph find(char32_t character, size_t face) const;
 
   std::vector<Face> faces_;
-  size_t plainFaces_ = 0;  // from here on: regular, italic, bold, bold italic
+  size_t plainFaces_ = 0;  // from here on: regular, italic, bold, bold italic; then the last resort
   QHash<quint64, Glyph> glyphs_;
   std::map<quint32, GlyphMetrics> metrics_;
   std::map<std::pair<int, int>, QRawFont> sizes_;
