@@ -44,7 +44,7 @@ QColor colourOf(const std::vector<ColourGroup>& groups, int group, const QColor&
 
 // Bars meet the pixels of the screen, or one of a third of a pixel would be a smear over two.
 QRectF onPixels(const QTransform& to, const QRectF& rect) {
-  if (to.type() > QTransform::TxScale) return rect;
+  if (to.type() > QTransform::TxScale || rect.height() > rect.width()) return rect;
   QRectF device = to.mapRect(rect);
   const double thick = std::max(1.0, std::round(device.height()));
   device = QRectF(device.left(), std::round(device.center().y() - thick / 2), device.width(), thick);

@@ -225,6 +225,13 @@ Box Layout::glyphBox(Glyph glyph, double pixels) const {
 Box Layout::symbol(const Node& node, Style style) {
   const double pixels = em(style);
   const Glyph glyph = font_.glyph(node.code, node.alphabet, scriptLevel(style));
+  if (node.code == U'′' && style.level > 1 && !glyph.isNull() && !font_.hasScriptForms(glyph.face)) {
+    // A prime that is small and high already, of a font with no larger one for scripts: as it is, and not raised.
+    Box box;
+    box.place(glyphBox(glyph, em(Style{style.level - 1})), 0, constant(C::superscriptShiftUp, Style{style.level - 1}));
+    box.width = font_.metrics(glyph).advance * em(Style{style.level - 1});
+    return box;
+  }
   if (node.atom != Atom::op) {
     Box box = glyphBox(glyph, pixels);
     box.width += box.italic;

@@ -108,6 +108,16 @@ Box Layout::brace(const Node& node, Style style) {
   const Box mark = stretched(node.code, Stretch::horizontal, base.width, style);
   const double gap = 0.12 * em(style);
   Box box;
+  if (mark.marks.empty()) {
+    // No font has one: a line with its ends turned up.
+    const double thick = constant(C::underbarRuleThickness, style), tick = 0.16 * em(style);
+    const double y = node.below ? base.descent + gap : -base.ascent - gap - tick;
+    box.append(base);
+    box.placeRule(QRectF(0, node.below ? y + tick - thick : y, base.width, thick), group_);
+    box.placeRule(QRectF(0, y, thick, tick), group_);
+    box.placeRule(QRectF(base.width - thick, y, thick, tick), group_);
+    return box;
+  }
   box.width = std::max(base.width, mark.width);
   box.place(base, (box.width - base.width) / 2);
   // The ink of the brace starts at the gap, wherever the font has it.

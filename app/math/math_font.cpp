@@ -151,12 +151,11 @@ const GlyphMetrics& MathFont::metrics(Glyph glyph) {
   const QRectF ink = face.font.pathForGlyph(glyph.index).boundingRect();
   metrics.ink = QRectF(ink.topLeft() / kDesignPixels, ink.size() / kDesignPixels);
   metrics.advance = face.font.advancesForGlyphIndexes({glyph.index}).front().x() / kDesignPixels;
-  if (face.table.isEmpty()) {
-    // What leans over the advance is as good an italic correction as any.
-    const bool leans =
-        glyph.face == static_cast<int>(plainFaces_) + 1 || glyph.face == static_cast<int>(plainFaces_) + 3;
-    if (leans) metrics.italic = std::max(0.0, metrics.ink.right() - metrics.advance);
-    metrics.accent = metrics.ink.center().x() + (leans ? 0.1 * metrics.ink.height() : 0);
+  const int plain = glyph.face - static_cast<int>(plainFaces_);
+  if (plain == 1 || plain == 3) {
+    // Of a slanting text font, what leans over the advance is as good a correction as any.
+    metrics.italic = std::max(0.0, metrics.ink.right() - metrics.advance);
+    metrics.accent = metrics.ink.center().x() + 0.1 * metrics.ink.height();
   } else {
     metrics.italic = face.table.italicCorrection(glyph.index);
     metrics.accent = face.table.accentPosition(glyph.index, metrics.ink.center().x());

@@ -69,12 +69,15 @@ MathTable::MathTable(const QByteArray& bytes, double unitsPerEm) : bytes_(bytes)
   const int constants = read.u16(4);
   glyphInfo_ = read.u16(6);
   variants_ = read.u16(8);
-  scriptScale_ = read.i16(constants) / 100.0;
+  if (read.i16(constants) > 0) scriptScale_ = read.i16(constants) / 100.0;
   // Half an em is too little for a screen; no font loses by a little more.
   scriptScriptScale_ = std::max(0.55, read.i16(constants + 2) / 100.0);
-  displayOperatorMinHeight_ = read.u16(constants + 6) / em_;
+  if (read.u16(constants + 6) > 0) displayOperatorMinHeight_ = read.u16(constants + 6) / em_;
+  const auto valueOf = [&](size_t i) { return read.i16(constants + 8 + 4 * static_cast<int>(i)) / em_; };
+  // Some plain fonts have a table with hardly anything in it; their axis is still theirs.
+  const bool bare = valueOf(static_cast<size_t>(MathConstant::upperLimitGapMin)) == 0;
   for (size_t i = 0; i < constants_.size(); ++i) {
-    constants_[i] = read.i16(constants + 8 + 4 * static_cast<int>(i)) / em_;
+    if (!bare || (i == static_cast<size_t>(MathConstant::axisHeight) && valueOf(i) > 0)) constants_[i] = valueOf(i);
   }
 }
 

@@ -84,7 +84,6 @@ class MathTable {
  public:
   explicit MathTable(const QByteArray& bytes = {}, double unitsPerEm = 1000);
 
-  bool isEmpty() const { return bytes_.isEmpty(); }
   double constant(MathConstant which) const { return constants_[static_cast<size_t>(which)]; }
   double scriptScale() const { return scriptScale_; }
   double scriptScriptScale() const { return scriptScriptScale_; }

@@ -107,8 +107,13 @@ void Parser::scripts(Row& row, const Token& token) {
   if (row.back().kind != Kind::scripts) {
     Node base = std::move(row.back());
     row.back() = makeNode(Kind::scripts);
-    row.back().atom = base.atom;
-    row.back().limits = base.limits;
+    // A name or a colour does not hide what it is.
+    const Node* seen = &base;
+    while ((seen->kind == Kind::part || seen->kind == Kind::colour) && seen->rows[0].size() == 1) {
+      seen = &seen->rows[0].front();
+    }
+    row.back().atom = seen->atom;
+    row.back().limits = seen->limits;
     row.back().rows.resize(3);
     row.back().rows[0].push_back(std::move(base));
   }

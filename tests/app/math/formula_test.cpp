@@ -85,6 +85,7 @@ TEST(Formula, LimitsStandAboveAndBelowInDisplayOnly) {
   EXPECT_NEAR(shown.part("low").center().x(), shown.part("high").center().x(), 1);
   EXPECT_NEAR(inLine.part("low").left(), inLine.part("high").left(), 1);
   EXPECT_LT(shown.part("high").bottom(), shown.part("low").top());
+  EXPECT_EQ(Formula("\\id{s}{\\sum}_k^K", kPoints, true).size(), Formula("\\sum_k^K", kPoints, true).size());
 }
 
 TEST(Formula, FractionsAreCentredAboutTheAxis) {
