@@ -225,7 +225,8 @@ Box Layout::glyphBox(Glyph glyph, double pixels) const {
 Box Layout::symbol(const Node& node, Style style) {
   const double pixels = em(style);
   const Glyph glyph = font_.glyph(node.code, node.alphabet, scriptLevel(style));
-  if (node.code == U'′' && style.level > 1 && !glyph.isNull() && !font_.hasScriptForms(glyph.face)) {
+  const bool hasSmallForm = glyph.index != font_.glyph(node.code, node.alphabet, 0).index;
+  if (node.code == U'′' && style.level > 1 && !glyph.isNull() && !hasSmallForm) {
     // A prime that is small and high already, of a font with no larger one for scripts: as it is, and not raised.
     Box box;
     box.place(glyphBox(glyph, em(Style{style.level - 1})), 0, constant(C::superscriptShiftUp, Style{style.level - 1}));

@@ -43,7 +43,6 @@ class MathFont {
 
   const MathTable& table() const { return faces_.front().table; }
   const MathTable& table(int face) const { return faces_[static_cast<size_t>(face)].table; }
-  bool hasScriptForms(int face) const { return !faces_[static_cast<size_t>(face)].scripts.isEmpty(); }
   double constant(MathConstant which) const { return table().constant(which); }
   double xHeight();
   QString family() const;  ///< of the first face
