@@ -225,13 +225,18 @@ Box Layout::glyphBox(Glyph glyph, double pixels) const {
 Box Layout::symbol(const Node& node, Style style) {
   const double pixels = em(style);
   const Glyph glyph = font_.glyph(node.code, node.alphabet, scriptLevel(style));
-  const bool hasSmallForm = glyph.index != font_.glyph(node.code, node.alphabet, 0).index;
-  if (node.code == U'′' && style.level > 1 && !glyph.isNull() && !hasSmallForm) {
-    // A prime that is small and high already, of a font with no larger one for scripts: as it is, and not raised.
-    Box box;
-    box.place(glyphBox(glyph, em(Style{style.level - 1})), 0, constant(C::superscriptShiftUp, Style{style.level - 1}));
-    box.width = font_.metrics(glyph).advance * em(Style{style.level - 1});
-    return box;
+  if (node.code == U'′' && style.level > 1 && !glyph.isNull()) {
+    // Where the font has no large prime for scripts, the small one that is high already, not raised.
+    const Glyph plain = font_.glyph(node.code, node.alphabet, 0);
+    constexpr double kLarge = 0.4;
+    if (glyph.index == plain.index || font_.metrics(glyph).ink.height() < kLarge) {
+      const Style full{style.level - 1};
+      Box box;
+      box.place(glyphBox(plain, em(full)), 0, constant(C::superscriptShiftUp, full));
+      box.width = font_.metrics(plain).advance * em(full);
+      box.descent = 0;
+      return box;
+    }
   }
   if (node.atom != Atom::op) {
     Box box = glyphBox(glyph, pixels);
