@@ -3,7 +3,6 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
-#include <QTextDocument>
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
@@ -77,7 +76,6 @@ void Canvas::projectChanged(const core::Project& before, const core::Project& af
   } else if (before.view.window != after.view.window) {
     fitWindow();
   }
-  if (before.view.reading != after.view.reading || before.view.stage.forget != after.view.stage.forget) formula_ = {};
   update();
 }
 
@@ -180,43 +178,18 @@ void Canvas::setCaption(const QString& name, const QString& formula) {
   update();
 }
 
-// The change of variables in the direction in which it is read.
 void Canvas::paintFormula(QPainter& painter, double size) {
-  if (formula_.isNull()) {
-    const bool sampling = document_.project().view.reading == core::Reading::sampling;
-    const bool forget = document_.project().view.stage.forget;
-    const QString sum = QString("<span style='color:%1'>%2 &#8721;<sub>k</sub> log |det <i>J</i><sub>k</sub>|</span>")
-                            .arg(forget ? "#ff6b5e; text-decoration: line-through" : "#fde725",
-                                 sampling ? QString::fromUtf8("−") : QString("+"));
-    QTextDocument text;
-    text.setDefaultFont(uiFont(size));
-    text.setDocumentMargin(0);
-    text.setHtml("<div style='color:#f2f2f5'><span style='font-family:serif;font-size:" + QString::number(1.18 * size) +
-                 "pt'>log <i>p</i>(<i>x</i>) = log <i>N</i>(<i>z</i>) " + sum +
-                 "</span><span style='color:#b9b4c6'>&nbsp;&nbsp;&nbsp;" +
-                 (sampling ? "<i>z</i> &#8594; <i>x</i>" : "<i>x</i> &#8594; <i>z</i>") + "</span></div>");
-    const QSizeF extent = text.size() + QSizeF(24, 14);
-    formula_ = QPixmap((extent * devicePixelRatioF()).toSize());
-    formula_.setDevicePixelRatio(devicePixelRatioF());
-    formula_.fill(Qt::transparent);
-    QPainter plate(&formula_);
-    plate.setRenderHint(QPainter::Antialiasing);
-    plate.setPen(Qt::NoPen);
-    plate.setBrush(theme().plate);
-    plate.drawRoundedRect(QRectF({0, 0}, extent), 7, 7);
-    plate.translate(12, 7);
-    text.drawContents(&plate);
-  }
-  painter.drawPixmap(QPointF(16, 14), formula_);
-}
-
-void Canvas::changeEvent(QEvent* event) {
-  if (event->type() == QEvent::PaletteChange) formula_ = {};
-  QWidget::changeEvent(event);
+  const core::View& view = document_.project().view;
+  formula_.set({view.reading, view.stage.forget, tools_->ledger().litLayer(), 1.15 * size});
+  const QRectF plate(QPointF(16, 14), formula_.size() + QSizeF(24, 12));
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(theme().plate);
+  painter.drawRoundedRect(plate, 7, 7);
+  formula_.paint(painter, plate.topLeft() + QPointF(12, 6));
 }
 
 void Canvas::resizeEvent(QResizeEvent*) {
-  formula_ = {};
   fitWindow();
   placeBars();
 }

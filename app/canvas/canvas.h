@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "app/canvas/canvas_bar.h"
+#include "app/canvas/flow_formula.h"
 #include "app/canvas/plane_view.h"
 #include "app/canvas/surface.h"
 #include "app/document.h"
@@ -52,7 +53,6 @@ class Canvas : public QWidget {
   void enterEvent(QEnterEvent* event) override;
   void leaveEvent(QEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
-  void changeEvent(QEvent* event) override;
 
  private:
   PlaneView planeView() const { return {visible_, size()}; }
@@ -71,7 +71,7 @@ class Canvas : public QWidget {
   core::Window shadesAt_;  // which covers this
   Surface surface_;
   QString captionName_, captionFormula_;
-  QPixmap formula_;  // its plate, painted once
+  FlowFormula formula_;
   core::Window wanted_, visible_;
   core::Points data_;
   QPoint dragged_;

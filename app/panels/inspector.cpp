@@ -6,6 +6,7 @@
 #include <QVBoxLayout>
 #include <cmath>
 
+#include "app/math/formula_label.h"
 #include "app/panels/layer_reading.h"
 #include "app/stack/layer_title.h"
 #include "app/stack/stack_model.h"
@@ -56,7 +57,7 @@ Inspector::Inspector(Document& document, QWidget* parent)
     : QWidget(parent),
       document_(document),
       heading_(new QLabel),
-      formula_(new QLabel),
+      formula_(new FormulaLabel(12.5)),
       error_(new QLabel),
       empty_(new QLabel("Choose a card of the stack to see what it does.")),
       body_(new QWidget),
@@ -66,9 +67,6 @@ Inspector::Inspector(Document& document, QWidget* parent)
       curves_(new CurvesPlot) {
   setAccessibleName("Inspector of the chosen layer");
   heading_->setObjectName("section");
-  formula_->setObjectName("formula");
-  formula_->setWordWrap(true);
-  formula_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   error_->setObjectName("error");
   error_->setWordWrap(true);
   error_->hide();
@@ -189,7 +187,7 @@ void Inspector::rebuild(const core::LayerSpec& card) {
   shownKey_ = card.key;
   curves_->hide();  // they are another card's
   const core::LayerInfo& info = core::layerInfo(card.key);
-  formula_->setText(text(info.formula));
+  formula_->setFormula(text(info.tex), text(info.formula));
   for (const Row& row : rows_) {
     // Later: the editor that has just been left may be the one whose signal brought us here.
     for (QWidget* widget : {static_cast<QWidget*>(row.label), row.editor.widget}) {

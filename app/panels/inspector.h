@@ -16,6 +16,8 @@
 
 namespace app {
 
+class FormulaLabel;
+
 class Inspector : public QWidget {
   Q_OBJECT
 
@@ -56,7 +58,9 @@ class Inspector : public QWidget {
 
   Document& document_;
   std::shared_ptr<const core::Snapshot> snapshot_;
-  QLabel *heading_, *formula_, *error_, *empty_;
+  QLabel* heading_;
+  FormulaLabel* formula_;
+  QLabel *error_, *empty_;
   QWidget *body_, *form_;
   QGridLayout* grid_;
   WarpPlot* plot_;
