@@ -37,12 +37,11 @@ void Clicker::setBlack(bool black) {
   black_->raise();
 }
 
-bool Clicker::takes(int key, Qt::KeyboardModifiers modifiers) const {
+bool Clicker::takes(const QWidget& receiver, int key, Qt::KeyboardModifiers modifiers) {
   if ((modifiers & ~(Qt::KeypadModifier | Qt::ShiftModifier)) != 0) return false;
   if (key == Qt::Key_PageDown || key == Qt::Key_PageUp) return true;
   // Letters, stops and digits belong to a text that is being typed.
-  const QWidget* focus = QApplication::focusWidget();
-  if (focus != nullptr && focus->testAttribute(Qt::WA_InputMethodEnabled)) return false;
+  if (receiver.testAttribute(Qt::WA_InputMethodEnabled)) return false;
   return key == Qt::Key_Period || key == Qt::Key_B || (key >= Qt::Key_1 && key <= Qt::Key_4);
 }
 
@@ -70,7 +69,7 @@ bool Clicker::eventFilter(QObject* watched, QEvent* event) {
   const auto* widget = qobject_cast<QWidget*>(watched);
   if (widget == nullptr || (widget != &window_ && !window_.isAncestorOf(widget))) return false;
   const auto* key = static_cast<QKeyEvent*>(event);
-  if (!takes(key->key(), key->modifiers())) return false;
+  if (!takes(*widget, key->key(), key->modifiers())) return false;
   // The override keeps the window's own shortcut from taking the key; the press follows.
   if (event->type() == QEvent::KeyPress)
     act(key->key());

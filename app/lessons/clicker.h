@@ -31,7 +31,7 @@ class Clicker : public QObject {
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
-  bool takes(int key, Qt::KeyboardModifiers modifiers) const;
+  static bool takes(const QWidget& receiver, int key, Qt::KeyboardModifiers modifiers);
   void act(int key);
 
   QWidget& window_;

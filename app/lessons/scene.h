@@ -58,7 +58,7 @@ struct LineMap {
 /// The warp from base to data as an animation.
 struct Warp {
   bool playing = false;
-  int since = 0;  ///< the step that said so: said again, it plays again
+  int since = 0;  ///< where in the lesson that was said: said again, it plays again
   bool operator==(const Warp&) const = default;
 };
 
@@ -71,8 +71,9 @@ struct Scene {
   /// Where the weights start, if not from the seed: a file's, or numbers in the order of the flow's parameters.
   std::shared_ptr<const core::Document> project;
   std::optional<std::vector<core::Real>> theta;
-  /// The step that last settled the weights: by stack, project, numbers, seed or a reset. If it differs between two
-  /// scenes, the weights are to be set anew; if not, they stay as training has made them.
+  /// Where in the lesson the weights were last settled, by stack, project, numbers, seed or a reset: twice the step, plus
+  /// one for what comes with its answer. If it differs between two scenes, the weights are to be set anew; if not, they
+  /// stay as training has made them.
   int weightsFrom = -1;
   std::optional<bool> training;  ///< whether it runs
 

@@ -9,8 +9,8 @@ namespace app {
 /// The keys that it reads.
 const std::vector<std::string>& sceneKeys();
 
-/// `before` with what `entries` change; keys that are no scene's are passed over. `number`: the step's, from 0. Files are
-/// looked for in `folder`. Throws InputError with file and line.
+/// `before` with what `entries` change; keys that are no scene's are passed over. `number`: its place in the lesson, see
+/// Scene::weightsFrom. Files are looked for in `folder`. Throws InputError with file and line.
 Scene readScene(const std::vector<std::pair<std::string, YamlNode>>& entries, const Scene& before, int number,
                 const std::string& folder);
 
