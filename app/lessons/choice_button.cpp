@@ -10,7 +10,7 @@ namespace app {
 
 namespace {
 
-constexpr double kPad = 0.55;      // around the text, in units of the type's size
+constexpr double kPad = 0.42;      // around the text, in units of the type's size
 constexpr double kNumber = 1.9;    // width of the number before it
 constexpr double kPixels = 1.333;  // a point at 96 dpi
 constexpr double kWide = 1e5;      // wider than any line
@@ -57,12 +57,11 @@ void ChoiceButton::paintEvent(QPaintEvent*) {
   painter.setBrush(QColor(255, 255, 255, open ? (underMouse() || isDown() ? 60 : 28) : right ? 40 : 0));
   painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 6, 6);
   const QColor ink = open ? kPlateText : right ? accent : kPlateMuted;
-  QFont font = uiFont(points_, QFont::DemiBold);
-  font.setStrikeOut(state_ == State::wrong);
-  painter.setFont(font);
+  painter.setFont(uiFont(points_, QFont::DemiBold));
   painter.setPen(open ? kPlateMuted : ink);
   const QRectF place(kPad * em, 0, kNumber * em, height());
-  painter.drawText(place, Qt::AlignVCenter | Qt::AlignLeft, QString::number(number_));
+  painter.drawText(place, Qt::AlignVCenter | Qt::AlignLeft,
+                   state_ == State::wrong ? QString::fromUtf8("×") : QString::number(number_));
   text_.paint(painter, {(kPad + kNumber * 0.75) * em, (height() - text_.size().height()) / 2}, ink, accent);
 }
 

@@ -11,7 +11,7 @@ class ChoiceButton : public QAbstractButton {
   Q_OBJECT
 
  public:
-  enum class State { open, right, wrong, other };
+  enum class State { open, right, wrong };
 
   /// `number` from 1, the key that chooses it.
   ChoiceButton(int number, const std::string& text, QWidget* parent);

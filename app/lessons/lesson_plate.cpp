@@ -17,7 +17,7 @@ constexpr double kLines = 31;  // of caption type that fit into the canvas's hei
 constexpr double kLeast = 12, kMost = 32;
 constexpr double kPixels = 1.333;  // a point at 96 dpi
 constexpr double kMeasure = 44;    // width of the text, in units of the type's size
-constexpr double kHighest = 0.5;   // of the canvas that a plate may cover before its type shrinks
+constexpr double kHighest = 0.42;  // of the canvas that a plate may cover before its type shrinks
 constexpr double kSmall = 0.62;    // size of the heading's type
 constexpr int kOpacity = 226;
 constexpr int kMostDots = 16;
@@ -88,15 +88,15 @@ void LessonPlate::makeChoices() {
   choices_.clear();
   for (size_t i = 0; i < step.choices.size(); ++i) {
     const int number = static_cast<int>(i);
-    auto* choice = new ChoiceButton(number + 1, step.choices[i], this);
     const bool right = number == step.right, chosen = number == player_.chosen();
+    // With the answer, what was neither right nor chosen makes room for the picture.
+    if (player_.revealed() && !right && !chosen) continue;
+    auto* choice = new ChoiceButton(number + 1, step.choices[i], this);
     if (player_.revealed())
-      choice->setState(right || (chosen && step.right < 0) ? ChoiceButton::State::right
-                       : chosen                            ? ChoiceButton::State::wrong
-                                                           : ChoiceButton::State::other);
+      choice->setState(right || step.right < 0 ? ChoiceButton::State::right : ChoiceButton::State::wrong);
     // Later, since the button is gone when the answer is there.
     connect(
-        choice, &QAbstractButton::clicked, &player_, [this, number] { player_.choose(number); }, Qt::QueuedConnection);
+        choice, &QAbstractButton::clicked, this, [this, number] { player_.choose(number); }, Qt::QueuedConnection);
     choice->show();
     choices_.push_back(choice);
   }
@@ -180,9 +180,14 @@ void LessonPlate::paintEvent(QPaintEvent*) {
   painter.drawText(headingBox_, Qt::AlignVCenter | Qt::AlignLeft,
                    QFontMetricsF(small).elidedText(heading(), Qt::ElideRight, headingBox_.width()));
   paintDots(painter);
-  for (const Piece& piece : pieces_)
-    piece.text.paint(painter, piece.at, piece.role == Piece::Role::caption ? kPlateText : theme().highlight,
-                     theme().highlight);
+  const QColor accent = theme().highlight;
+  for (const Piece& piece : pieces_) {
+    piece.text.paint(painter, piece.at, piece.role == Piece::Role::answer ? accent : kPlateText, accent);
+    if (piece.role != Piece::Role::question) continue;
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(accent);
+    painter.drawRoundedRect(QRectF(piece.at.x() / 2, piece.at.y(), 3, piece.text.size().height()), 1.5, 1.5);
+  }
 }
 
 void LessonPlate::paintDots(QPainter& painter) const {
