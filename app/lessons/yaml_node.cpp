@@ -9,8 +9,9 @@ namespace app {
 
 namespace {
 
-constexpr size_t kShown = 40;  // characters of a wrong value that a sentence repeats
-constexpr size_t kNear = 2;    // letters by which a word may differ from the one that was meant
+constexpr size_t kShown = 40;        // characters of a wrong value that a sentence repeats
+constexpr size_t kLongestWord = 64;  // that can have been meant to be another one
+constexpr size_t kNear = 2;          // letters by which a word may differ from the one that was meant
 
 // Levenshtein's distance.
 size_t distance(const std::string& a, const std::string& b) {
@@ -41,9 +42,11 @@ std::string place(const std::string& name, const YAML::Mark& mark) {
 
 std::string noSuch(const std::string& what, const std::string& word, const std::vector<std::string>& known) {
   std::string sentence = "there is no " + what + " '" + oneLine(word) + "'; ";
-  const auto nearest = std::min_element(known.begin(), known.end(), [&](const std::string& a, const std::string& b) {
-    return distance(a, word) < distance(b, word);
-  });
+  const auto nearest = word.size() > kLongestWord ? known.end()
+                                                  : std::min_element(known.begin(), known.end(),
+                                                                     [&](const std::string& a, const std::string& b) {
+                                                                       return distance(a, word) < distance(b, word);
+                                                                     });
   if (nearest != known.end() && distance(*nearest, word) <= kNear && known.size() > 4)
     return sentence + "did you mean '" + *nearest + "'?";
   sentence += "known are ";

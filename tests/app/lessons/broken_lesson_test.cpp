@@ -110,6 +110,16 @@ TEST(BrokenLesson, SoIsAFileThatIsNoLesson) {
   for (const auto& file : files) EXPECT_EQ(refusal(file.text), file.sentence);
 }
 
+TEST(BrokenLesson, SoIsOneThatIsMeantToBreakTheReader) {
+  for (const std::string& text :
+       {std::string(100'000, '['), "title: " + std::string(100'000, '{'), std::string(200'000, 'k') + ": 1\n",
+        std::string("title: &a [*a]\nsteps: *a\n"), std::string(2 << 20, 'x')}) {
+    const std::string sentence = refusal(text);
+    EXPECT_TRUE(sentence.starts_with("mine.yaml")) << sentence.substr(0, 200);
+    EXPECT_LT(sentence.size(), 300u);
+  }
+}
+
 TEST(BrokenLesson, BytesOfAnyKindAreRefusedOrTaken) {
   std::string text =
       "title: Mine\nsteps:\n  - say: Hello $x$\n    stack: planar\n    values: {1: {b: 1}}\n    probe: {at: [1, 2]}\n";
