@@ -52,12 +52,11 @@ std::vector<core::Real> allWeights(const YamlNode& node, const core::FlowSpec& s
 }
 
 std::vector<core::Real> namedWeights(const YamlNode& node, const core::FlowSpec& spec,
-                                     const std::optional<std::vector<core::Real>>& before,
-                                     std::optional<std::uint64_t> seed) {
+                                     const std::vector<core::Real>& before, std::optional<std::uint64_t> seed) {
   const core::Flow flow(spec);
   const core::Theta initial = flow.initialTheta(seed.value_or(core::TrainSettings().seed));
   std::vector<core::Real> theta(initial.data(), initial.data() + initial.size());
-  if (before) theta = *before;
+  if (!before.empty()) theta = before;
   std::vector<std::string> cards;
   for (int k = 1; k <= flow.depth(); ++k) cards.push_back(std::to_string(k));
   for (const auto& [card, numbers] : node.entries()) {

@@ -14,9 +14,8 @@ namespace app {
 std::vector<core::Real> allWeights(const YamlNode& node, const core::FlowSpec& flow);
 
 /// {layer: {parameter: number}}, layers from 1; a parameter whose name stands for several numbers takes a list of so many.
-/// What is not named stays as in `before`, or is what the seed gives.
+/// What is not named stays as in `before`, or, if that is empty, is what the seed gives.
 std::vector<core::Real> namedWeights(const YamlNode& node, const core::FlowSpec& flow,
-                                     const std::optional<std::vector<core::Real>>& before,
-                                     std::optional<std::uint64_t> seed);
+                                     const std::vector<core::Real>& before, std::optional<std::uint64_t> seed);
 
 }  // namespace app

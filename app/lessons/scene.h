@@ -70,7 +70,7 @@ struct Scene {
   std::optional<std::uint64_t> seed;
   /// Where the weights start, if not from the seed: a file's, or numbers in the order of the flow's parameters.
   std::shared_ptr<const core::Document> project;
-  std::optional<std::vector<core::Real>> theta;
+  std::vector<core::Real> theta;  ///< empty: no numbers
   /// Where in the lesson the weights were last settled, by stack, project, numbers, seed or a reset: twice the step, plus
   /// one for what comes with its answer. If it differs between two scenes, the weights are to be set anew; if not, they
   /// stay as training has made them.

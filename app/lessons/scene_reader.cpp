@@ -121,7 +121,7 @@ class Reader {
 
   // Gives the weights a new start; what trains goes on only if the step says so.
   void startWeights() {
-    scene_.theta.reset();
+    scene_.theta.clear();
     scene_.weightsFrom = number_;
     scene_.training = false;
   }
@@ -202,9 +202,7 @@ class Reader {
     }
     if (const YamlNode* node = at("train")) {
       const int word = node->choice("way to train", {"play", "pause", "reset", "restart"});
-      if (word >= 2) {
-        scene_.weightsFrom = number_;
-      }
+      if (word >= 2) scene_.weightsFrom = number_;  // reset and restart
       scene_.training = word == 0 || word == 3;
     }
   }

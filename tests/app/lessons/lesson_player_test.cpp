@@ -50,9 +50,9 @@ TEST(Scenes, NumbersByNameChangeTheOnesThatWereSetBefore) {
       "  - {say: one, stack: planar, values: {1: {w1: 1, w2: 2, u1: 3, u2: 4, b: 5}}}\n"
       "  - {say: two, values: {1: {b: 6}}}\n"
       "  - {say: three, theta: [9, 8, 7, 6, 5]}\n");
-  EXPECT_EQ(*sceneAt(lesson, 0).theta, (std::vector<core::Real>{1, 2, 3, 4, 5}));
-  EXPECT_EQ(*sceneAt(lesson, 1).theta, (std::vector<core::Real>{1, 2, 3, 4, 6}));
-  EXPECT_EQ(*sceneAt(lesson, 2).theta, (std::vector<core::Real>{9, 8, 7, 6, 5}));
+  EXPECT_EQ(sceneAt(lesson, 0).theta, (std::vector<core::Real>{1, 2, 3, 4, 5}));
+  EXPECT_EQ(sceneAt(lesson, 1).theta, (std::vector<core::Real>{1, 2, 3, 4, 6}));
+  EXPECT_EQ(sceneAt(lesson, 2).theta, (std::vector<core::Real>{9, 8, 7, 6, 5}));
 }
 
 TEST(Scenes, AWarpThatIsNamedAgainPlaysAgainAndADepthStopsIt) {

@@ -34,8 +34,8 @@ int wordCount(const std::string& text) {
 
 core::Theta thetaOf(const Scene& scene) {
   const core::Flow flow(*scene.flow);
-  if (!scene.theta) return flow.initialTheta(scene.seed.value_or(1));
-  return Eigen::Map<const core::Theta>(scene.theta->data(), static_cast<Eigen::Index>(scene.theta->size()));
+  if (scene.theta.empty()) return flow.initialTheta(scene.seed.value_or(1));
+  return Eigen::Map<const core::Theta>(scene.theta.data(), static_cast<Eigen::Index>(scene.theta.size()));
 }
 
 // log|det| of toData at the base point (z1, z2), and where it goes.
