@@ -39,6 +39,7 @@ Canvas::Canvas(Document& document, QWidget* parent)
     tools_->setBrush(on);
     setFocus();  // Escape leaves it
   });
+  connect(toolBar_, &CanvasBar::lessonsWanted, this, &Canvas::lessonsWanted);
   connect(toolBar_, &CanvasBar::lineWanted, this, &Canvas::lineWanted);
   connect(tools_, &StageTools::brushingChanged, toolBar_, &CanvasBar::setBrushing);
   connect(tools_, &StageTools::repaintWanted, this, qOverload<>(&Canvas::update));
@@ -52,9 +53,10 @@ void Canvas::placeBars() {
   bar_->adjustSize();
   toolBar_->adjustSize();
   // Out of sight rather than hidden: a hidden button loses its key.
-  const bool seen = underMouse() || bar_->isAncestorOf(focusWidget());
+  // In a lesson both step back: its plate has the room.
+  const bool seen = foot_ == 0 && (underMouse() || bar_->isAncestorOf(focusWidget()));
   bar_->move(seen ? (width() - bar_->width()) / 2 : -2000, static_cast<int>(24 + 2.2 * plateSize(size())));
-  toolBar_->move(12, std::max(64, (height() - toolBar_->height()) / 2));
+  toolBar_->move(foot_ == 0 ? 12 : -2000, std::max(64, (height() - toolBar_->height()) / 2));
   tools_->layOut(size());
 }
 
@@ -155,13 +157,14 @@ void Canvas::paintPlates(QPainter& painter) {
   if (frame_ == nullptr) return;
   const core::View& view = document_.project().view;
   const QRectF top = paintPlate(painter, {width() - 16.0, 14}, integralPlate(*frame_), size, true);
+  integralBox_ = top.toAlignedRect();
   if (view.axes && view.density && frame_->density.width > 0)
     paintScale(painter, this->size(), scale_, frame_->density.colouring, size, top.bottom() + 8);
-  double low = height() - 16.0;
+  double low = height() - 16.0 - foot_;
   const auto stack = [&](const std::vector<PlateLine>& lines) {
     low = paintPlate(painter, {16, low}, lines, size, false, true).top() - 8;
   };
-  if (view.axes) low -= 1.6 * size;  // above the axis
+  if (view.axes && foot_ == 0) low -= 1.6 * size;  // above the axis
   if (!captionName_.isEmpty())
     stack({{{captionName_ + "   ", theme().highlight, false, true}, {captionFormula_, QColor(0xf2, 0xf2, 0xf5)}}});
   if (tools_->brushing())
@@ -169,6 +172,14 @@ void Canvas::paintPlates(QPainter& painter) {
             {tr("  to weigh it before and after"), QColor(0xb9, 0xb4, 0xc6)}}});
   if (frame_->stage.mass) stack(massPlate(*frame_->stage.mass, frame_->request.stage.forget));
   if (frame_->stage.cell) stack(cellPlate(*frame_->stage.cell));
+}
+
+void Canvas::setFoot(int pixels) {
+  if (pixels == foot_) return;
+  foot_ = pixels;
+  tools_->setFoot(pixels);
+  placeBars();
+  update();
 }
 
 void Canvas::setCaption(const QString& name, const QString& formula) {
@@ -187,6 +198,7 @@ void Canvas::paintFormula(QPainter& painter, double size) {
   painter.setBrush(theme().plate);
   painter.drawRoundedRect(plate, 7, 7);
   formula_.paint(painter, plate.topLeft() + QPointF(12, 6));
+  formulaBox_ = plate.toAlignedRect();
 }
 
 void Canvas::resizeEvent(QResizeEvent*) {

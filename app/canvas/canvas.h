@@ -28,6 +28,11 @@ class Canvas : public QWidget {
   /// Shows this part of the plane, and as much beside it as the canvas's shape asks for.
   void setWindow(const core::Window& window);
   StageTools& tools() { return *tools_; }
+  /// Where formula and integral were painted.
+  const QRect& formulaBox() const { return formulaBox_; }
+  const QRect& integralBox() const { return integralBox_; }
+  /// So many pixels at the bottom are covered: plates stand above.
+  void setFoot(int pixels);
   /// A name and a formula below the picture; empty ones take it away.
   void setCaption(const QString& name, const QString& formula);
   QSize sizeHint() const override { return {800, 560}; }
@@ -39,6 +44,8 @@ class Canvas : public QWidget {
   void hoverChanged(const std::optional<core::Spot>& spot);
   /// The page of one dimension is asked for.
   void lineWanted();
+  /// The list of lessons, at this place of the screen.
+  void lessonsWanted(const QPoint& at);
   /// A layer of the ledger is pointed at; -1: none any more.
   void layerLit(int layer);
 
@@ -72,6 +79,8 @@ class Canvas : public QWidget {
   Surface surface_;
   QString captionName_, captionFormula_;
   FlowFormula formula_;
+  QRect formulaBox_, integralBox_;
+  int foot_ = 0;
   core::Window wanted_, visible_;
   core::Points data_;
   QPoint dragged_;

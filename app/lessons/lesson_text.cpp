@@ -3,8 +3,6 @@
 #include <QPainter>
 #include <QRegularExpression>
 
-#if __has_include("app/math/prose.h")
-
 #include "app/math/prose.h"
 #include "core/util/error.h"
 
@@ -39,55 +37,6 @@ void LessonText::paint(QPainter& painter, const QPointF& topLeft, const QColor& 
 }
 
 }  // namespace app
-
-#else  // until the typesetter is there, TeX is shown as it is written, in italics
-
-#include <QTextDocument>
-#include <algorithm>
-
-#include "app/theme.h"
-#include "core/util/error.h"
-
-namespace app {
-
-struct LessonText::Set {
-  mutable QTextDocument document;
-  QString html;
-};
-
-void checkText(const std::string& text) {
-  if (std::count(text.begin(), text.end(), '$') % 2 != 0)
-    throw core::InputError("a $ has no partner; mathematics stands between two of them");
-}
-
-LessonText::LessonText(const std::string& text, double points, double width) : set_(std::make_unique<Set>()) {
-  QString html = QString::fromStdString(text).toHtmlEscaped();
-  html.replace(QRegularExpression("\\$+([^$]*)\\$+"), "<i>\\1</i>");
-  html.replace(QRegularExpression("\\*\\*([^*]+)\\*\\*"), "<b>\\1</b>");
-  html.replace(QRegularExpression("\\*([^*]+)\\*"), "<i>\\1</i>");
-  set_->html = html;
-  set_->document.setDefaultFont(uiFont(points));
-  set_->document.setDocumentMargin(0);
-  set_->document.setTextWidth(width);
-  set_->document.setHtml(html);
-}
-
-QSizeF LessonText::size() const {
-  return set_ == nullptr ? QSizeF(0, 0) : QSizeF(set_->document.idealWidth(), set_->document.size().height());
-}
-
-void LessonText::paint(QPainter& painter, const QPointF& topLeft, const QColor& colour, const QColor&) const {
-  if (set_ == nullptr) return;
-  set_->document.setHtml("<div style='color:" + colour.name() + "'>" + set_->html + "</div>");
-  painter.save();
-  painter.translate(topLeft);
-  set_->document.drawContents(&painter);
-  painter.restore();
-}
-
-}  // namespace app
-
-#endif
 
 namespace app {
 

@@ -3,6 +3,7 @@
 // from LayerInfo and Flow; no kind of layer is known here by name.
 
 #include <QGridLayout>
+#include <QCheckBox>
 #include <QLabel>
 #include <QWidget>
 #include <memory>
@@ -33,6 +34,12 @@ class Inspector : public QWidget {
  public slots:
   void setSnapshot(std::shared_ptr<const core::Snapshot> snapshot);
 
+ signals:
+  /// A hand has set the parameters of layer k.
+  void setByHand(int k, const std::vector<core::Real>& values);
+  void handGrabbed();
+  void handReleased();
+
  protected:
   void showEvent(QShowEvent* event) override;
   void changeEvent(QEvent* event) override;
@@ -50,6 +57,7 @@ class Inspector : public QWidget {
   void rebuild(const core::LayerSpec& card);
   Row makeRow(const core::Setting& setting, int number);
   void commit(const std::string& key, const std::string& value, int number);
+  void moveHandle(int i, double x, double y);
   void showMoment();  ///< plot and read-outs, from the newest snapshot
   void showCurves(const core::LayerSpec& card, int in);
   void showCount(const core::Layer& layer);
@@ -65,6 +73,7 @@ class Inspector : public QWidget {
   QGridLayout* grid_;
   WarpPlot* plot_;
   CurvesPlot* curves_;
+  QCheckBox* train_;
   std::shared_ptr<const core::Theta> curvesOf_;  ///< whose curves are drawn
   QLabel *parameters_, *logDet_, *gradient_;
   std::vector<Row> rows_;
