@@ -16,6 +16,28 @@
 #include "app/window_meter.h"
 #include "core/project/edits.h"
 
+namespace {
+
+// For the pictures of the README: "probe=0.5:0.2 cell=-1:0.4:0.5 ellipses log_det line step=3".
+void setStage(app::MainWindow& window, const QString& marks) {
+  core::View view = window.document().project().view;
+  for (const QString& mark : marks.split(' ', Qt::SkipEmptyParts)) {
+    const QString name = mark.section('=', 0, 0);
+    const QStringList values = mark.section('=', 1).split(':');
+    const auto value = [&](int i) { return values.value(i).toDouble(); };
+    const core::Spot spot{{value(0), value(1)}, -1};
+    if (name == "probe") view.ledger = true, view.stage.probe = spot;
+    if (name == "cell") view.stage.cell = core::CellRequest{spot, value(2)};
+    if (name == "ellipses") view.stage.ellipses = true;
+    if (name == "line") window.showLine(true);
+    if (name == "step") window.goToStep(static_cast<int>(value(0)));
+    if (const auto colouring = core::colouringNamed(name.toStdString())) view.stage.colouring = *colouring;
+  }
+  if (view != window.document().project().view) window.document().setView(view);
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   if (argc > 1 && app::isCommand(argv[1])) return app::runCli(argc, argv);
   // Before Qt, which ends the program in its own way where there is no display.
@@ -47,10 +69,11 @@ int main(int argc, char** argv) {
   QCommandLineOption screenshot("screenshot", "", "file");
   QCommandLineOption after("after", "", "seconds", "8");
   QCommandLineOption depth("depth", "", "layers");
-  for (QCommandLineOption* hidden : {&measure, &screenshot, &after, &depth})
+  QCommandLineOption stage("stage", "", "marks");
+  for (QCommandLineOption* hidden : {&measure, &screenshot, &after, &depth, &stage})
     hidden->setFlags(QCommandLineOption::HiddenFromHelp);
-  parser.addOptions({device, threads, theme, size, preset, target, measure, screenshot, after, depth});
-  parser.addPositionalArgument("file", "a .pushforward file, or points as .csv", "[file]");
+  parser.addOptions({device, threads, theme, size, preset, target, measure, screenshot, after, depth, stage});
+  parser.addPositionalArgument("file", "a .pushforward file, a lesson as .yaml, or points as .csv", "[file]");
   if (!parser.parse(QApplication::arguments())) {
     std::fprintf(stderr, "pushforward: %s\n", parser.errorText().toUtf8().constData());
     return 2;
@@ -84,10 +107,11 @@ int main(int argc, char** argv) {
   if (sides.size() == 2) window.resize(sides[0].toInt(), sides[1].toInt());
   if (parser.isSet(measure)) new app::WindowMeter(window, parser.value(measure).toDouble());
   window.show();
+  if (parser.isSet(stage)) QTimer::singleShot(1000, &window, [&] { setStage(window, parser.value(stage)); });
   if (parser.isSet(screenshot)) {
     QTimer::singleShot(static_cast<int>(parser.value(after).toDouble() * 1000), &window, [&] {
       window.player().setTraining(false);
-      window.player().setPlaying(false);
+      if (!parser.isSet(stage) || parser.isSet(depth)) window.player().setPlaying(false);
       if (parser.isSet(depth)) window.player().setDepth(parser.value(depth).toDouble());
       QTimer::singleShot(1500, &window, [&] {  // the picture is refined, the strip is drawn
         if (!window.grab().save(parser.value(screenshot)))

@@ -48,6 +48,10 @@ class MainWindow : public QMainWindow {
   /// A project file, or points (.csv) as the target. Tells in the status bar why not.
   bool openPath(const QString& path);
   bool saveTo(const QString& path);
+  /// The page of one dimension in the canvas's place, or the canvas.
+  void showLine(bool on);
+  /// Of the lesson that is being played, so many times on.
+  void goToStep(int times);
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
@@ -61,7 +65,6 @@ class MainWindow : public QMainWindow {
   QWidget* presetButton();
   void makeKeys();
   void caption();
-  void showLine(bool on);
   void makeLessons();
   void fillLessons(QMenu* menu);
   bool openLesson(const QString& path);

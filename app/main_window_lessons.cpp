@@ -76,6 +76,10 @@ void MainWindow::makeLessons() {
   });
 }
 
+void MainWindow::goToStep(int times) {
+  for (int i = 0; i < times && lessons_->playing() && !lessons_->atEnd(); ++i) lessons_->next();
+}
+
 QWidget* MainWindow::thing(const QString& name) const {
   if (name == "strip") return strip_;
   if (name == "stack") return stack_;

@@ -12,6 +12,7 @@ double now() { return std::chrono::duration<double>(std::chrono::steady_clock::n
 
 constexpr double kFewestPixels = 3000;
 constexpr double kIntegralShare = 0.004;  // seconds that a moving integral may take before it is done in haste
+constexpr double kFewestCells = 16'000;   // that are worth a careful one
 
 // The density on about so many pixels, in the shape of what is asked for and no finer.
 FrameEffort scaledTo(const FrameRequest& request, double pixels) {
@@ -83,7 +84,9 @@ FrameEffort FrameEffort::moving(const FrameRequest& request, double nanosecondsP
   effort.integral = kMovingIntegral;
   effort.mass = kMovingMass;
   const double cells = kIntegralShare * 1e9 / nanosecondsPerPoint;
-  if (cells < static_cast<double>(kMovingIntegral.mostCells)) {
+  effort.integral.mostCells =
+      static_cast<size_t>(std::clamp(cells, kFewestCells, static_cast<double>(kMovingIntegral.mostCells)));
+  if (cells < kFewestCells) {
     effort.integral = kHastyIntegral;
     effort.integral.mostCells = static_cast<size_t>(std::max(cells, static_cast<double>(kHastyIntegral.mostCells)));
     effort.meshPoints = 21;

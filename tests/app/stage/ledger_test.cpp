@@ -23,7 +23,7 @@ double termsOf(const app::LedgerModel& model) {
 }
 
 TEST(LedgerModel, SumsToEvalForEveryPresetInBothReadings) {
-  constexpr int kPoints = 1000, kChecked = 100;
+  constexpr int kPoints = 1000, kChecked = 40;
   for (const Preset& preset : presets()) {
     SCOPED_TRACE(preset.key);
     TrainedFlow trained(preset.key);

@@ -36,7 +36,9 @@ TEST(Handles, GoWhereTheyAreTaken) {
         const Real before = std::hypot(x - sketch.handles[i].x, y - sketch.handles[i].y);
         const Real after = std::hypot(x - now.x, y - now.y);
         EXPECT_LT(after, before * Real(1.001));
-        if (sketch.graph) EXPECT_LT(after, Real(1e-4));
+        if (sketch.graph) {
+          EXPECT_LT(after, Real(1e-4));
+        }
         Points z(20, 2), out, back;
         Rng rng(seed);
         for (int k = 0; k < 20; ++k) z.row(k) << static_cast<Real>(rng.normal()), static_cast<Real>(rng.normal());
