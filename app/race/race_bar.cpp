@@ -14,7 +14,7 @@ namespace app {
 RaceBar::RaceBar(QWidget* parent) : QWidget(parent) {
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(0, 0, 0, 0);
-  row->setSpacing(6);
+  row->setSpacing(4);
   run_ = new QPushButton(this);
   row->addWidget(run_);
   reset_ = tool(tr("Reset"), tr("Both back to the start, with the same seed"));

@@ -18,9 +18,11 @@ namespace app {
 
 namespace {
 
-constexpr double kOpening = 0.08;  // part of the way whose wild first values may leave the chart at its top
+constexpr double kOpening = 0.08;     // part of the way whose wild first values may leave the chart at its top
+constexpr qsizetype kFewPoints = 6;   // with fewer than these behind it, nothing is left out
+constexpr double kLetterRoom = 0.06;  // of the way, behind the ends of the curves
 constexpr double kLeastSteps = 50, kLeastSeconds = 0.5;
-constexpr int kAlongTicks = 5, kNatTicks = 4;  // at most so many intervals
+constexpr int kAlongTicks = 5, kNatTicks = 6;  // at most so many intervals
 
 // Multiples of 1, 2 or 5 times a power of ten; returns how far they are apart.
 double roundInterval(double low, double high, int most) {
@@ -46,6 +48,7 @@ RaceChart::RaceChart(QWidget* parent)
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(2);
+  title_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
   column->addWidget(title_);
   auto* view = new QChartView(chart_);
   view->setMinimumSize(160, 100);
@@ -72,6 +75,8 @@ RaceChart::RaceChart(QWidget* parent)
     letters_[lane]->setZValue(20);
     letters_[lane]->hide();
   }
+  entropyName_ = new QGraphicsSimpleTextItem(tr("true entropy"), chart_);
+  entropyName_->setZValue(20);
   for (QValueAxis* axis : {along_, nats_}) {
     axis->setTickType(QValueAxis::TicksDynamic);
     axis->setTickAnchor(0);
@@ -86,8 +91,8 @@ void RaceChart::setSubject(const QString& subject) {
 }
 
 void RaceChart::tell() {
-  title_->setText(entropyKnown_ ? tr("Held-out NLL in nats · %1 · dashed: true entropy").arg(subject_)
-                                : tr("Held-out NLL in nats · %1 · true entropy unknown").arg(subject_));
+  title_->setText(entropyKnown_ ? tr("Held-out NLL (nats) · %1").arg(subject_)
+                                : tr("Held-out NLL (nats) · %1 · true entropy unknown").arg(subject_));
 }
 
 void RaceChart::show(const std::array<std::shared_ptr<const core::Standing>, 2>& standings, core::RaceMode mode) {
@@ -107,11 +112,15 @@ void RaceChart::show(const std::array<std::shared_ptr<const core::Standing>, 2>&
     QList<QPointF> line;
     if (standings[lane] != nullptr) {
       const auto& curve = standings[lane]->curve;
-      for (size_t i = 0; i < curve.size(); ++i) {
-        if (!std::isfinite(curve[i].heldOut)) continue;
-        line << QPointF(place(curve[i]), curve[i].heldOut);
-        low = std::min(low, curve[i].heldOut);
-        if (place(curve[i]) >= kOpening * last || i + 1 == curve.size()) high = std::max(high, curve[i].heldOut);
+      for (const core::RacePoint& point : curve) {
+        if (!std::isfinite(point.heldOut)) continue;
+        line << QPointF(place(point), point.heldOut);
+        low = std::min(low, point.heldOut);
+      }
+      const auto late =
+          std::count_if(line.begin(), line.end(), [&](const QPointF& p) { return p.x() >= kOpening * last; });
+      for (const QPointF& p : line) {
+        if (late < kFewPoints || p.x() >= kOpening * last) high = std::max(high, p.y());
       }
     }
     curves_[lane]->replace(line);
@@ -121,11 +130,12 @@ void RaceChart::show(const std::array<std::shared_ptr<const core::Standing>, 2>&
     high = low + 1;
   }
   const double room = std::max(0.02, (high - low) * 0.08);
-  low -= room;
+  low -= 2 * room;  // the name of the dashed line stands there
   high += room;
-  entropy_->replace(entropy ? QList<QPointF>{{0, *entropy}, {last, *entropy}} : QList<QPointF>{});
-  const double alongStep = roundInterval(0, last, kAlongTicks), natStep = roundInterval(low, high, kNatTicks);
-  along_->setRange(0, last);
+  entropy_->replace(entropy ? QList<QPointF>{{0, *entropy}, {(1 + kLetterRoom) * last, *entropy}} : QList<QPointF>{});
+  const double alongStep = roundInterval(0, (1 + kLetterRoom) * last, kAlongTicks),
+               natStep = roundInterval(low, high, kNatTicks);
+  along_->setRange(0, (1 + kLetterRoom) * last);
   along_->setTickInterval(alongStep);
   along_->setLabelFormat(steps ? QString("%d") : QString("%.%1f").arg(decimalsOf(alongStep)));
   along_->setTitleText(steps ? tr("steps") : tr("seconds of training"));
@@ -150,16 +160,24 @@ void RaceChart::placeLetters() {
     if (!there[lane]) continue;
     const QSizeF size = letters_[lane]->boundingRect().size();
     const QPointF end = chart_->mapToPosition(curves_[lane]->at(curves_[lane]->count() - 1), curves_[lane]);
-    at[lane] = {std::min(end.x() + 4, area.right() - size.width() - 2), end.y() - size.height()};
+    at[lane] = {std::min(end.x() + 4, area.right() - size.width() - 1), end.y() - size.height() / 2};
   }
-  // One above the other where they would meet: the higher curve's on top of its curve, the lower one's below.
-  const double height = letters_[0]->boundingRect().height();
-  if (there[0] && there[1] && std::abs(at[0].y() - at[1].y()) < height && std::abs(at[0].x() - at[1].x()) < height) {
-    at[at[0].y() < at[1].y() ? 1 : 0].ry() += height;
+  // Where they would meet they make room for each other.
+  const double height = 0.8 * letters_[0]->boundingRect().height();
+  const double overlap = height - std::abs(at[0].y() - at[1].y());
+  if (there[0] && there[1] && overlap > 0 && std::abs(at[0].x() - at[1].x()) < height) {
+    const size_t upper = at[0].y() <= at[1].y() ? 0 : 1;
+    at[upper].ry() -= overlap / 2;
+    at[1 - upper].ry() += overlap / 2;
   }
   for (size_t lane = 0; lane < 2; ++lane) {
     const double bottom = area.bottom() - letters_[lane]->boundingRect().height();
     letters_[lane]->setPos(at[lane].x(), std::clamp(at[lane].y(), area.top(), std::max(area.top(), bottom)));
+  }
+  entropyName_->setVisible(entropy_->count() > 0);
+  if (entropy_->count() > 0) {
+    const QPointF start = chart_->mapToPosition(entropy_->at(0), entropy_);
+    entropyName_->setPos(start.x() + 6, start.y() + 1);
   }
 }
 
@@ -171,6 +189,8 @@ void RaceChart::restyle() {
     letters_[lane]->setBrush(colour);
     letters_[lane]->setFont(uiFont(points_ * 1.1, QFont::Bold));
   }
+  entropyName_->setBrush(t.text);
+  entropyName_->setFont(uiFont(points_ * 0.85));
   entropy_->setPen(QPen(t.text, 0.13 * points_, Qt::DashLine));
   for (QValueAxis* axis : {along_, nats_}) {
     axis->setLabelsColor(t.text);

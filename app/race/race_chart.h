@@ -45,6 +45,7 @@ class RaceChart : public QWidget {
   std::array<QLineSeries*, 2> curves_;
   std::array<QGraphicsSimpleTextItem*, 2> letters_;
   QLineSeries* entropy_;
+  QGraphicsSimpleTextItem* entropyName_;
   QValueAxis *along_, *nats_;
   QLabel* title_;
   QString subject_;

@@ -105,7 +105,10 @@ void RaceLane::requestPicture() {
 
 QString RaceLane::refusal() const {
   if (!entry_.refusal.isEmpty()) return entry_.refusal;
-  return standing_ == nullptr ? QString() : QString::fromStdString(standing_->refusal);
+  if (standing_ == nullptr || standing_->refusal.empty()) return {};
+  QString sentence = QString::fromStdString(standing_->refusal);
+  sentence[0] = sentence[0].toUpper();
+  return sentence.endsWith('.') ? sentence : sentence + '.';
 }
 
 }  // namespace app

@@ -13,7 +13,7 @@ namespace app {
 
 /// A stack with its name, or the reason why there is none.
 struct RaceEntry {
-  QString name;
+  QString name, brief;  ///< "Neural spline flow", "NSF"
   core::FlowSpec flow;
   QString refusal;
 };

@@ -19,6 +19,29 @@ namespace {
 // As on the main window's read-out.
 QColor gapColour(double gap) { return gap < 0.05 ? theme().good : gap < 0.2 ? theme().fair : theme().poor; }
 
+// A heading that can be changed: its words stand at the left, beside the lane's letter.
+class StackChooser : public ChoiceBox {
+ public:
+  using ChoiceBox::ChoiceBox;
+  QSize minimumSizeHint() const override { return {100, sizeHint().height()}; }
+
+ protected:
+  void paintEvent(QPaintEvent*) override {
+    QStylePainter painter(this);
+    QStyleOptionComboBox option;
+    initStyleOption(&option);
+    painter.drawComplexControl(QStyle::CC_ComboBox, option);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(theme().text);
+    const QRect room = rect().adjusted(10, 0, -28, 0);
+    painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
+                     fontMetrics().elidedText(currentText(), Qt::ElideRight, room.width()));
+    painter.setPen(QPen(theme().muted, 1.6, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    const QPointF tip(width() - 16, height() / 2.0 + 2);
+    painter.drawPolyline(QPolygonF({tip + QPointF(-4, -4), tip, tip + QPointF(4, -4)}));
+  }
+};
+
 }  // namespace
 
 RacePicture::RacePicture(QWidget* parent) : QWidget(parent) {
@@ -97,16 +120,16 @@ void RaceReadout::paintEvent(QPaintEvent*) {
   const auto gap = s != nullptr ? s->gap() : std::nullopt;
   const bool unknown = s != nullptr && !s->entropy && s->refusal.empty();
   const auto large = unknown ? s->heldOut() : gap;
-  line(unknown ? QObject::tr("NLL, nats") : QObject::tr("gap, nats"), points_ * 0.95, QFont::Normal, t.muted, 0);
+  line(unknown ? QObject::tr("NLL (nats)") : QObject::tr("Gap (nats)"), points_ * 0.95, QFont::Normal, t.muted, 0);
   line(natsText(large), points_ * 2, QFont::Bold, gap ? gapColour(*gap) : t.text, 0);
-  line(leads_ ? QObject::tr("▲ leads") : QString(), points_ * 1.1, QFont::Bold, t.accent, points_ * 0.4);
+  line(leads_ ? QObject::tr("▲ leads") : QString(), points_ * 1.1, QFont::Bold, t.text, points_ * 0.4);
   const auto small = [&](const QString& caption, const QString& text) {
     line(caption, points_ * 0.95, QFont::Normal, t.muted, 0);
     line(text, points_ * 1.25, QFont::DemiBold, t.text, points_ * 0.4);
   };
   const bool ran = s != nullptr && s->refusal.empty();
-  small(QObject::tr("steps"), ran ? countText(s->steps) : QStringLiteral("–"));
-  small(QObject::tr("training"), ran ? QStringLiteral("%1 s").arg(s->seconds, 0, 'f', 1) : QStringLiteral("–"));
+  small(QObject::tr("Steps"), ran ? countText(s->steps) : QStringLiteral("–"));
+  small(QObject::tr("Training"), ran ? QStringLiteral("%1 s").arg(s->seconds, 0, 'f', 1) : QStringLiteral("–"));
 }
 
 RacePane::RacePane(int place, QWidget* parent) : QWidget(parent), place_(place) {
@@ -117,7 +140,7 @@ RacePane::RacePane(int place, QWidget* parent) : QWidget(parent), place_(place) 
   head->setSpacing(8);
   letter_ = new QLabel(place == 0 ? tr("A") : tr("B"), this);
   letter_->setAlignment(Qt::AlignCenter);
-  chooser_ = new ChoiceBox(this);
+  chooser_ = new StackChooser(this);
   chooser_->setAccessibleName(place == 0 ? tr("Stack of lane A") : tr("Stack of lane B"));
   chooser_->setToolTip(tr("The stack that runs in this lane; another one begins the race anew"));
   chooser_->setMaxVisibleItems(20);

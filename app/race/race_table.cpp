@@ -1,6 +1,7 @@
 #include "app/race/race_table.h"
 
-#include <QLocale>
+#include <QStringList>
+#include <algorithm>
 #include <cmath>
 
 namespace app {
@@ -14,6 +15,21 @@ QString fixed(double value, int decimals) {
   return QString::number(value, 'f', decimals).replace('-', QStringLiteral("−"));
 }
 
+// 1.2·10⁻⁶
+QString powerText(double value) {
+  if (!std::isfinite(value)) return QStringLiteral("∞");
+  if (value == 0) return QStringLiteral("0");
+  const QStringList parts = QString::number(value, 'e', 1).split('e');
+  QString power;
+  for (const QChar c : QString::number(parts.last().toInt())) {
+    static const QString plain = QStringLiteral("-0123456789"), raised = QStringLiteral("⁻⁰¹²³⁴⁵⁶⁷⁸⁹");
+    power += raised[plain.indexOf(c)];
+  }
+  return parts.first() + QStringLiteral("·10") + power;
+}
+
+constexpr double kRounding = 2e-6;  // of single precision, after some layers
+
 struct Cell {
   QString text = kNone;
   std::optional<double> cost;  // less is better; nothing: not compared
@@ -23,11 +39,10 @@ Cell cellOf(RaceTable::Row row, const core::Standing& s) {
   switch (row) {
     case RaceTable::Parameters: return {countText(s.parameters), s.parameters};
     case RaceTable::Steps: return {countText(s.steps), {}};
-    case RaceTable::TrainingTime: {
+    case RaceTable::TrainingTime: return {fixed(s.seconds, 1), {}};
+    case RaceTable::Share:
       if (!s.share()) return {};
-      const int percent = static_cast<int>(std::lround(std::min(1.0, *s.share()) * 100));
-      return {QStringLiteral("%1 s · %2 %").arg(fixed(s.seconds, 1)).arg(percent), {}};
-    }
+      return {QStringLiteral("%1 %").arg(std::lround(std::min(1.0, *s.share()) * 100)), {}};
     case RaceTable::StepsPerSecond:
       if (!s.stepsPerSecond()) return {};
       return {countText(*s.stepsPerSecond()), -*s.stepsPerSecond()};
@@ -35,7 +50,7 @@ Cell cellOf(RaceTable::Row row, const core::Standing& s) {
     case RaceTable::Gap: return {natsText(s.gap()), s.gap()};
     case RaceTable::TimeToMark:
       if (!s.reached) return {};
-      return {QStringLiteral("%1 s").arg(fixed(s.reached->seconds, 2)), s.reached->seconds};
+      return {fixed(s.reached->seconds, 2), s.reached->seconds};
     case RaceTable::StepsToMark:
       if (!s.reached) return {};
       return {countText(s.reached->steps), s.reached->steps};
@@ -47,7 +62,7 @@ Cell cellOf(RaceTable::Row row, const core::Standing& s) {
       return {costText(s.costs->density), s.costs->density};
     case RaceTable::RoundTrip:
       if (!s.costs) return {};
-      return {QString::number(s.costs->roundTrip, 'e', 0).replace('-', QStringLiteral("−")), s.costs->roundTrip};
+      return {powerText(s.costs->roundTrip), std::max(kRounding, s.costs->roundTrip)};
     case RaceTable::RowCount: break;
   }
   return {};
@@ -58,7 +73,12 @@ bool aRace(RaceTable::Row row) { return row == RaceTable::TimeToMark || row == R
 
 int betterOf(RaceTable::Row row, const Cell& a, const Cell& b) {
   if (a.text == b.text) return -1;  // what looks the same is not told apart
-  if (a.cost && b.cost) return *a.cost < *b.cost ? 0 : 1;
+  // Where numbers are rounded is a matter of luck: one is better if it is half of the other.
+  const double margin = row == RaceTable::RoundTrip ? 2 : 1;
+  if (a.cost && b.cost) {
+    const int less = *a.cost < *b.cost ? 0 : 1;
+    return margin == 1 || margin * std::min(*a.cost, *b.cost) <= std::max(*a.cost, *b.cost) ? less : -1;
+  }
   if (!aRace(row)) return -1;
   return a.cost ? 0 : b.cost ? 1 : -1;
 }
@@ -67,7 +87,7 @@ int betterOf(RaceTable::Row row, const Cell& a, const Cell& b) {
 
 QString countText(double value) {
   QString digits = QString::number(std::llround(value));
-  // Thin spaces, none in four digits' numbers' way: 1 234 567.
+  // Thin spaces: 1 234 567.
   for (qsizetype i = digits.size() - 3; i > 0; i -= 3) digits.insert(i, QChar(0x2009));
   return digits;
 }
@@ -80,7 +100,7 @@ QString costText(std::optional<double> microseconds) {
   return fixed(v, v < 10 ? 2 : v < 100 ? 1 : 0);
 }
 
-void RaceTable::setNames(const std::array<QString, 2>& names) {
+void RaceTable::setNames(const std::array<Name, 2>& names) {
   if (names == names_) return;
   names_ = names;
   emit headerDataChanged(Qt::Horizontal, 0, 1);
@@ -91,7 +111,7 @@ void RaceTable::setStandings(const std::array<std::shared_ptr<const core::Standi
     const auto row = static_cast<Row>(r);
     std::array<Cell, 2> cells;
     for (size_t lane = 0; lane < 2; ++lane) {
-      if (standings[lane] != nullptr) cells[lane] = cellOf(row, *standings[lane]);
+      if (standings[lane] != nullptr && standings[lane]->refusal.empty()) cells[lane] = cellOf(row, *standings[lane]);
     }
     const int better = betterOf(row, cells[0], cells[1]);
     const std::array<QString, 2> texts{cells[0].text, cells[1].text};
@@ -119,7 +139,8 @@ QVariant RaceTable::data(const QModelIndex& index, int role) const {
 QVariant RaceTable::headerData(int section, Qt::Orientation side, int role) const {
   if (side == Qt::Horizontal) {
     if (section < 0 || section > 1) return {};
-    if (role == Qt::DisplayRole) return names_[static_cast<size_t>(section)];
+    if (role == Qt::DisplayRole) return names_[static_cast<size_t>(section)].whole;
+    if (role == ShortNameRole) return names_[static_cast<size_t>(section)].brief;
     if (role == Qt::TextAlignmentRole) return QVariant(Qt::AlignRight | Qt::AlignVCenter);
     return {};
   }
@@ -130,15 +151,16 @@ QVariant RaceTable::headerData(int section, Qt::Orientation side, int role) cons
     switch (row) {
       case Parameters: return {tr("Parameters"), tr("Numbers that training sets")};
       case Steps: return {tr("Steps"), tr("Steps of training so far")};
-      case TrainingTime:
-        return {
-            tr("Training time · share"),
-            tr("Seconds of training, and their share of the time since the start; the rest is waiting for the other "
-               "lane, measuring, and what else the machine does")};
+      case TrainingTime: return {tr("Training time (s)"), tr("Waiting, measuring and drawing do not count")};
+      case Share:
+        return {tr("Share of the time"),
+                tr("How much of the time since the start was training; the rest is waiting for the other lane and what "
+                   "else the machine does")};
       case StepsPerSecond: return {tr("Steps per second"), tr("Steps per second of training time")};
       case HeldOut: return {tr("Held-out NLL (nats)"), tr("Of 20,000 points that training never sees")};
       case Gap: return {tr("Gap (nats)"), tr("Held-out NLL less the true entropy: 0 is exact")};
-      case TimeToMark: return {tr("Time to gap 0.05"), tr("Training time at the first measured gap of at most 0.05")};
+      case TimeToMark:
+        return {tr("Time to gap 0.05 (s)"), tr("Training time at the first measured gap of at most 0.05")};
       case StepsToMark: return {tr("Steps to gap 0.05"), tr("Steps at the first measured gap of at most 0.05")};
       case Sampling: return {tr("Sampling (µs a point)"), tr("z to x, 4096 points at a time on one thread; a median")};
       case Density: return {tr("Density (µs a point)"), tr("log p(x), 4096 points at a time on one thread; a median")};

@@ -14,7 +14,7 @@ namespace app {
 /// Numbers as the race shows them: of a steady width, groups of three digits apart.
 QString countText(double value);
 QString natsText(std::optional<double> nats);
-/// Four characters or five, whatever the size.
+/// Three digits or four, whatever the size.
 QString costText(std::optional<double> microseconds);
 
 class RaceTable : public QAbstractTableModel {
@@ -25,6 +25,7 @@ class RaceTable : public QAbstractTableModel {
     Parameters,
     Steps,
     TrainingTime,
+    Share,
     StepsPerSecond,
     HeldOut,
     Gap,
@@ -36,11 +37,15 @@ class RaceTable : public QAbstractTableModel {
     RowCount
   };
   /// bool: the better of the two; never both, and none where they show the same.
-  enum Role { BetterRole = Qt::UserRole + 1 };
+  enum Role { BetterRole = Qt::UserRole + 1, ShortNameRole /**< of a column, where there is no room for its name */ };
 
   using QAbstractTableModel::QAbstractTableModel;
 
-  void setNames(const std::array<QString, 2>& names);
+  struct Name {
+    QString whole, brief;
+    bool operator==(const Name&) const = default;
+  };
+  void setNames(const std::array<Name, 2>& names);
   /// Null: nothing is known of that lane yet.
   void setStandings(const std::array<std::shared_ptr<const core::Standing>, 2>& standings);
 
@@ -53,7 +58,7 @@ class RaceTable : public QAbstractTableModel {
   int leader() const { return better_[HeldOut]; }
 
  private:
-  std::array<QString, 2> names_;
+  std::array<Name, 2> names_;
   std::array<std::array<QString, 2>, RowCount> texts_;
   std::array<int, RowCount> better_ = [] {
     std::array<int, RowCount> none{};

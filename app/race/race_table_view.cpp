@@ -12,7 +12,7 @@ namespace app {
 
 namespace {
 
-constexpr int kPad = 8;
+constexpr int kPad = 7;
 
 class Cells : public QStyledItemDelegate {
  public:
@@ -25,16 +25,23 @@ class Cells : public QStyledItemDelegate {
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(t.line);
-    painter->drawLine(cell.bottomLeft(), cell.bottomRight());
-    if (better) {
-      painter->setPen(Qt::NoPen);
-      painter->setBrush(t.selected);
-      painter->drawRoundedRect(cell.adjusted(2, 1, -2, -1), 4, 4);
-    }
+    painter->drawLine(QLineF(cell.left(), option.rect.bottom() + 0.5, cell.right(), option.rect.bottom() + 0.5));
     QFont font = option.font;
-    if (better) font.setWeight(QFont::Bold);
+    if (better) {
+      QColor tint = seriesColor(index.column());
+      tint.setAlphaF(t.dark ? 0.30F : 0.20F);
+      painter->setPen(Qt::NoPen);
+      painter->setBrush(tint);
+      painter->drawRoundedRect(cell.adjusted(2, 1, -2, -2), 4, 4);
+      font.setWeight(QFont::Bold);
+    }
+    if ((option.state & QStyle::State_HasFocus) != 0) {
+      painter->setPen(t.accent);
+      painter->setBrush(Qt::NoBrush);
+      painter->drawRoundedRect(cell.adjusted(2.5, 1.5, -2.5, -2.5), 4, 4);
+    }
     painter->setFont(font);
-    painter->setPen(better ? t.accent : t.text);
+    painter->setPen(t.text);
     painter->drawText(cell.adjusted(kPad, 0, -kPad, 0), Qt::AlignRight | Qt::AlignVCenter,
                       index.data(Qt::DisplayRole).toString());
     painter->restore();
@@ -51,16 +58,34 @@ class Header : public QHeaderView {
     const Theme& t = theme();
     const bool names = orientation() == Qt::Horizontal;
     painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(t.line);
-    painter->drawLine(rect.bottomLeft(), rect.bottomRight());
+    painter->drawLine(QLineF(rect.left(), rect.bottom() + 0.5, rect.right() + 1, rect.bottom() + 0.5));
     QFont font = this->font();
     if (names) font.setWeight(QFont::DemiBold);
     painter->setFont(font);
-    painter->setPen(names ? seriesColor(section) : t.text);
-    const QRect room = rect.adjusted(names ? kPad : 2, 0, -kPad, 0);
-    const QString text = model()->headerData(section, orientation()).toString();
-    painter->drawText(room, (names ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter,
-                      painter->fontMetrics().elidedText(text, Qt::ElideRight, room.width()));
+    QRect room = rect.adjusted(names ? kPad : 2, 0, -kPad, 0);
+    if (names) room.setLeft(room.left() + rect.height() + 2);
+    QString text = model()->headerData(section, orientation()).toString();
+    if (names && painter->fontMetrics().horizontalAdvance(text) > room.width())
+      text = model()->headerData(section, orientation(), RaceTable::ShortNameRole).toString();
+    text = painter->fontMetrics().elidedText(text, Qt::ElideRight, room.width());
+    painter->setPen(t.text);
+    painter->drawText(room, (names ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter, text);
+    if (names) {
+      // The lane's letter, as above its picture.
+      const double side = rect.height() - 4;
+      const double left = room.right() - painter->fontMetrics().horizontalAdvance(text) - side - 6;
+      const QRectF badge(left, rect.top() + 1, side, side);
+      painter->setPen(Qt::NoPen);
+      painter->setBrush(seriesColor(section));
+      painter->drawEllipse(badge);
+      font.setPointSizeF(font.pointSizeF() * 0.9);
+      font.setWeight(QFont::Bold);
+      painter->setFont(font);
+      painter->setPen(t.panel);
+      painter->drawText(badge, Qt::AlignCenter, section == 0 ? tr("A") : tr("B"));
+    }
     painter->restore();
   }
 };

@@ -21,8 +21,9 @@ namespace {
 
 constexpr int kTick = 30;              // milliseconds
 constexpr qint64 kNumbersEvery = 300;  // milliseconds between two looks at chart and table: nobody reads faster
+constexpr qsizetype kBrief = 8;        // letters of a name that fits everywhere
 constexpr double kPoints = 10.5, kMostGrowth = 1.7;
-constexpr double kControlPoints = 10, kMostControlGrowth = 1.45;
+constexpr double kControlPoints = 9.5, kMostControlGrowth = 1.45;
 
 // Who is to race against the stack on screen: an architecture of another family that can be trained in the same way.
 std::string rivalOf(const core::Project& project) {
@@ -56,8 +57,8 @@ RaceView::RaceView(QWidget* parent) : QWidget(parent) {
   for (RacePane* pane : panes_) above->addWidget(pane, 1);
   auto* below = new QHBoxLayout;
   below->setSpacing(16);
-  below->addWidget(chart_, 46);
-  below->addWidget(tableView_, 54);
+  below->addWidget(chart_, 44);
+  below->addWidget(tableView_, 56);
   column->addLayout(above, 46);
   column->addLayout(below, 54);
   setFocusProxy(bar_);
@@ -107,9 +108,11 @@ void RaceView::stop() {
 }
 
 RaceEntry RaceView::entryOf(int choice) const {
-  if (choice <= 0) return {tr("On screen"), terms_.project.flow, {}};
+  if (choice <= 0) return {tr("Stack on screen"), tr("On screen"), terms_.project.flow, {}};
   const core::Preset& preset = core::presets()[static_cast<size_t>(choice - 1)];
-  RaceEntry entry{QString::fromStdString(preset.label), {}, {}};
+  const QString label = QString::fromStdString(preset.label);
+  const QString key = QString::fromStdString(preset.key).toUpper().replace('_', '-');
+  RaceEntry entry{label, label.size() <= kBrief ? label : key, {}, {}};
   try {
     entry.flow = core::parseStack(preset.stack, terms_.project.training.objective);
   } catch (const core::InputError& error) {
@@ -122,15 +125,13 @@ void RaceView::begin() {
   if (!started()) return;
   running_ = false;
   ++terms_.round;
-  std::array<QString, 2> names;
   const auto target = core::makeTarget(terms_.project.target);
   for (size_t place = 0; place < 2; ++place) {
     lanes_[place]->begin(entryOf(choices_[place]), terms_);
-    names[place] = lanes_[place]->entry().name;
     panes_[place]->setChoice(choices_[place]);
     panes_[place]->picture()->setWindow(target->window());
   }
-  table_->setNames(names);
+  showNames();
   chart_->setSubject(
       tr("%1, seed %2").arg(QString::fromStdString(target->info().label)).arg(terms_.project.training.seed));
   bar_->show(running_, terms_.mode);
@@ -169,7 +170,7 @@ void RaceView::swap() {
   if (!started()) return;
   // The lanes go on as they are: they are only shown elsewhere.
   std::swap(lanes_[0], lanes_[1]);
-  table_->setNames({lanes_[0]->entry().name, lanes_[1]->entry().name});
+  showNames();
   for (size_t place = 0; place < 2; ++place) {
     panes_[place]->setChoice(choices_[place]);
     showPicture(place);
@@ -193,6 +194,12 @@ std::array<std::shared_ptr<const core::Standing>, 2> RaceView::standings() const
   return {lanes_[0]->standing(), lanes_[1]->standing()};
 }
 
+void RaceView::showNames() {
+  std::array<RaceTable::Name, 2> names;
+  for (size_t place = 0; place < 2; ++place) names[place] = {lanes_[place]->entry().name, lanes_[place]->entry().brief};
+  table_->setNames(names);
+}
+
 void RaceView::showPicture(size_t place) { panes_[place]->picture()->show(*lanes_[place]); }
 
 void RaceView::showNumbers() {
@@ -203,7 +210,7 @@ void RaceView::showNumbers() {
   chart_->show(both, terms_.mode);
   const int ahead = winner();
   for (size_t place = 0; place < 2; ++place)
-    panes_[place]->readout()->show(both[place], ahead == static_cast<int>(place));
+    panes_[place]->readout()->show(both[place], table_->leader() == static_cast<int>(place));
   bar_->setWinner(ahead < 0 ? QString() : lane(ahead).entry().name);
 }
 

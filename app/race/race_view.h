@@ -70,6 +70,7 @@ class RaceView : public QWidget {
   RaceEntry entryOf(int choice) const;
   void begin();
   void tick();
+  void showNames();
   void showNumbers();
   void showPicture(size_t place);
   std::array<std::shared_ptr<const core::Standing>, 2> standings() const;

@@ -57,17 +57,17 @@ void Runner::work() {
     return;
   }
   if (order_.round == 0 || !standing_.refusal.empty() || orders_.closed()) return;
+  const double start = wallSeconds();
   if (measurementDue()) measure();
   if (rests) return;
-  const double start = wallSeconds();
   const Pace::Leave leave = pace_->leave(lane_, order_.mode);
   if (leave.none()) {
     pace_->wait(lane_, order_.mode, milliseconds(20));
   } else {
     trainOn(leave);
   }
-  standing_.wallSeconds += wallSeconds() - start;
   if (standing_.steps >= nextEvaluation_) evaluate();
+  standing_.wallSeconds += wallSeconds() - start;
   if (wallSeconds() - published_ > kPublishEvery) publish();
 }
 

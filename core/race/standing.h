@@ -38,7 +38,7 @@ struct Standing {
   int parameters = 0;
   int steps = 0;
   double seconds = 0;      ///< of training
-  double wallSeconds = 0;  ///< that it took, pauses not counted
+  double wallSeconds = 0;  ///< since the start, pauses not counted
   std::optional<double> entropy;
   std::vector<RacePoint> curve;
   std::optional<RacePoint> reached;  ///< the first with a gap of at most kGapMark
