@@ -43,6 +43,14 @@ void Document::setView(const core::View& view) {
   emit changed(before, project_);
 }
 
+void Document::put(const core::Project& project) {
+  if (project == project_) return;
+  const core::Project before = project_;
+  project_ = project;
+  emit changed(before, project_);
+  select(std::min(selected_, project_.flow.depth() - 1));
+}
+
 void Document::replace(const core::Project& project, const QString& path) {
   undo_.clear();
   const core::Project before = project_;

@@ -26,6 +26,8 @@ class Document : public QObject {
   bool edit(const QString& text, const std::function<core::Project(const core::Project&)>& change, int mergeId = -1);
   /// A change that is not worth an undo entry: the view.
   void setView(const core::View& view);
+  /// Another project for a while, as lessons want it: without an undo entry.
+  void put(const core::Project& project);
   /// Another project altogether; the history is gone.
   void replace(const core::Project& project, const QString& path);
 

@@ -9,6 +9,7 @@
 #include <QLocale>
 #include <QMenu>
 #include <QMimeData>
+#include <QPainter>
 #include <QScrollArea>
 #include <QSettings>
 #include <QShortcut>
@@ -21,6 +22,9 @@
 
 #include "app/canvas/canvas.h"
 #include "app/canvas/film_strip.h"
+#include "app/lessons/clicker.h"
+#include "app/lessons/lesson_player.h"
+#include "app/lessons/window_stage.h"
 #include "app/line/line_view.h"
 #include "app/panels/inspector.h"
 #include "app/panels/loss_chart.h"
@@ -64,7 +68,27 @@ QScrollArea* panel(QVBoxLayout*& column, int width) {
   return area;
 }
 
+QCursor laserDot() {
+  constexpr int kSize = 32;
+  QPixmap dot(kSize, kSize);
+  dot.fill(Qt::transparent);
+  QPainter painter(&dot);
+  QRadialGradient glow(kSize / 2.0, kSize / 2.0, kSize / 2.0);
+  glow.setColorAt(0, QColor(255, 60, 40, 255));
+  glow.setColorAt(0.35, QColor(255, 40, 30, 230));
+  glow.setColorAt(0.5, QColor(255, 30, 20, 90));
+  glow.setColorAt(1, QColor(255, 30, 20, 0));
+  painter.fillRect(dot.rect(), glow);
+  painter.end();
+  return QCursor(dot);
+}
+
 }  // namespace
+
+MainWindow::~MainWindow() {
+  if (presenting_) QApplication::restoreOverrideCursor();
+  if (lessons_->playing()) lessons_->stop();
+}
 
 MainWindow::MainWindow(const WindowOptions& options) : options_(options) {
   document_ = new Document(core::defaultProject(), this);
@@ -73,6 +97,7 @@ MainWindow::MainWindow(const WindowOptions& options) : options_(options) {
   auto* menu = new QMenu(this);
   makeLayout(menu);
   makeMenu(menu);
+  makeLessons();
   makeKeys();
   makeStatusBar();
   connect(document_, &Document::refused, this, &MainWindow::tell);
@@ -107,7 +132,8 @@ void MainWindow::makeLayout(QMenu* menu) {
   column->addWidget(gallery_);
   column->addSpacing(8);
   column->addWidget(section(tr("Layers")));
-  column->addWidget(new LayerPalette(*document_));
+  palette_ = new LayerPalette(*document_);
+  column->addWidget(palette_);
   column->addStretch(1);
   columns->addWidget(left_);
 
@@ -151,7 +177,8 @@ void MainWindow::makeLayout(QMenu* menu) {
   footRows->setContentsMargins(14, 10, 14, 8);
   footRows->setSpacing(4);
   footRows->addWidget(section(tr("Loss")));
-  footRows->addWidget(new LossChart(*document_, *player_), 1);
+  loss_ = new LossChart(*document_, *player_);
+  footRows->addWidget(loss_, 1);
   rightRows->addWidget(foot);
   columns->addWidget(right_);
   setCentralWidget(stage);
@@ -159,6 +186,12 @@ void MainWindow::makeLayout(QMenu* menu) {
   const auto tellView = [this] { player_->setCanvas(canvas_->width(), canvas_->height(), canvas_->window()); };
   connect(canvas_, &Canvas::viewChanged, this, tellView);
   connect(canvas_, &Canvas::lineWanted, this, [this] { showLine(true); });
+  connect(canvas_, &Canvas::lessonsWanted, this, [this](const QPoint& at) {
+    QMenu lessons(this);
+    lessons.setToolTipsVisible(true);
+    fillLessons(&lessons);
+    lessons.exec(at);
+  });
   connect(line_, &LineView::dimensionWanted, this, [this] { showLine(false); });
   connect(player_, &Player::frameReady, this, [this](const std::shared_ptr<const core::Frame>& frame) {
     frame_ = frame;
@@ -169,6 +202,15 @@ void MainWindow::makeLayout(QMenu* menu) {
   connect(canvas_, &Canvas::layerLit, this, [this](int layer) { stack_->list().setLit(layer); });
   connect(player_, &Player::depthChanged, this, &MainWindow::caption);
   connect(player_, &Player::stateChanged, this, &MainWindow::caption);
+  connect(inspector_, &Inspector::setByHand, this, [this](int k, const std::vector<core::Real>& values) {
+    if (player_->setByHand(k, values)) inspector_->setSnapshot(player_->snapshot());
+  });
+  // While a hand moves a layer, training rests: what one sees is what the hand does.
+  connect(inspector_, &Inspector::handGrabbed, this, [this] {
+    trainsOn_ = player_->training();
+    player_->setTraining(false);
+  });
+  connect(inspector_, &Inspector::handReleased, this, [this] { player_->setTraining(trainsOn_); });
   auto* clock = new QTimer(this);
   connect(clock, &QTimer::timeout, this, [this] {
     if (player_->snapshot() != nullptr) inspector_->setSnapshot(player_->snapshot());
@@ -232,17 +274,23 @@ void MainWindow::makeKeys() {
   key(Qt::Key_PageUp, [this] { player_->walk(-1); });
   key(Qt::Key_Comma, [this] { player_->walk(-1); });
   key(Qt::Key_Question, [this] { showKeys(); });
-  key(Qt::Key_Escape, [this] { present(false); });
+  key(Qt::Key_Escape, [this] { lessons_->playing() && !presenting_ ? lessons_->stop() : present(false); });
 }
 
+// Canvas, strip and formula alone, on the whole screen; the pointer is a laser's dot, and a clicker's keys are taken.
 void MainWindow::present(bool on) {
+  if (on == presenting_) return;
+  presenting_ = on;
   for (QWidget* widget : {static_cast<QWidget*>(bar_), left_, right_, static_cast<QWidget*>(statusBar())})
     widget->setVisible(!on);
   if (on) {
+    QApplication::setOverrideCursor(laserDot());
     showFullScreen();
-  } else if (isFullScreen()) {
-    showNormal();
+  } else {
+    QApplication::restoreOverrideCursor();
+    if (isFullScreen()) showNormal();
   }
+  clicker_->setOn(on || lessons_->playing());
 }
 
 void MainWindow::makeStatusBar() {

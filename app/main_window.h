@@ -2,6 +2,7 @@
 // The window: one eye path from target over warp to stack, the bar on top, the state of things at the bottom.
 
 #include <QMainWindow>
+#include <memory>
 
 #include "app/document.h"
 #include "app/player.h"
@@ -16,7 +17,12 @@ namespace app {
 
 class Canvas;
 class FilmStrip;
+class Clicker;
 class Inspector;
+class LayerPalette;
+class LessonPlayer;
+class LossChart;
+class WindowStage;
 class LineView;
 class StackView;
 class TargetGallery;
@@ -34,6 +40,7 @@ class MainWindow : public QMainWindow {
 
  public:
   explicit MainWindow(const WindowOptions& options);
+  ~MainWindow() override;
 
   Player& player() { return *player_; }
   Document& document() { return *document_; }
@@ -55,6 +62,10 @@ class MainWindow : public QMainWindow {
   void makeKeys();
   void caption();
   void showLine(bool on);
+  void makeLessons();
+  void fillLessons(QMenu* menu);
+  bool openLesson(const QString& path);
+  QWidget* thing(const QString& name) const;
   void makeStatusBar();
   void newProject();
   void open();
@@ -78,6 +89,13 @@ class MainWindow : public QMainWindow {
   Player* player_;
   Canvas* canvas_ = nullptr;
   LineView* line_ = nullptr;
+  LayerPalette* palette_ = nullptr;
+  LossChart* loss_ = nullptr;
+  std::unique_ptr<WindowStage> lessonStage_;
+  LessonPlayer* lessons_ = nullptr;
+  Clicker* clicker_ = nullptr;
+  bool presenting_ = false;
+  bool trainsOn_ = false;            // after a hand has let go of a layer
   QStackedWidget* pages_ = nullptr;  // the canvas, the line
   FilmStrip* strip_ = nullptr;
   StackView* stack_ = nullptr;

@@ -51,6 +51,12 @@ void MainWindow::makeMenu(QMenu* menu) {
     addAction(action);
   }
   menu->addSeparator();
+  auto* lessons = menu->addMenu(tr("Lessons"));
+  lessons->setToolTipsVisible(true);
+  connect(lessons, &QMenu::aboutToShow, this, [this, lessons] {
+    lessons->clear();
+    fillLessons(lessons);
+  });
   auto* looks = menu->addMenu(tr("Theme"));
   for (const auto& [text, mode] :
        {std::pair{tr("System"), ThemeMode::system}, {tr("Light"), ThemeMode::light}, {tr("Dark"), ThemeMode::dark}}) {
@@ -83,6 +89,7 @@ void MainWindow::newProject() {
 
 bool MainWindow::openPath(const QString& path) {
   try {
+    if (QFileInfo(path).suffix().toLower() == "yaml") return openLesson(path);
     if (QFileInfo(path).suffix().toLower() == "pushforward") {
       const core::Document file = core::loadProject(path.toStdString());
       keepSession();
@@ -209,6 +216,7 @@ void MainWindow::showKeys() {
       {"Ctrl+D &nbsp; Del &nbsp; E", tr("duplicate, remove, switch the chosen card")},
       {"Ctrl+Z &nbsp; Ctrl+Shift+Z", tr("undo, redo")},
       {"Ctrl+S &nbsp; Ctrl+O &nbsp; Ctrl+I", tr("save, open, import points")},
+      {"1 &nbsp; F1 &nbsp; H", tr("one dimension, lessons, replay of the training")},
       {"F7 &nbsp; F8 &nbsp; F11", tr("left panel, right panel, present")}};
   QString html = "<table cellspacing='0' cellpadding='5'>";
   for (const auto& [key, what] : keys)

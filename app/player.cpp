@@ -88,6 +88,29 @@ void Player::restore(const core::TrainState& state) {
   emit stateChanged();
 }
 
+bool Player::setByHand(int k, core::ConstTheta values) {
+  if (snapshot_ == nullptr || snapshot_->flow->spec() != document_.project().flow) return false;
+  const core::Flow& flow = *snapshot_->flow;
+  if (k < 0 || k >= flow.depth() || static_cast<int>(values.size()) != flow.parameterCount(k)) return false;
+  auto shot = std::make_shared<core::Snapshot>(*snapshot_);
+  const auto place = [&](core::Theta& all) { return all.segment(flow.offset(k), flow.parameterCount(k)); };
+  const auto hand = Eigen::Map<const core::Theta>(values.data(), static_cast<Eigen::Index>(values.size()));
+  place(shot->state.theta) = hand;
+  place(shot->state.average) = hand;
+  place(shot->state.mean).setZero();
+  place(shot->state.square).setZero();
+  shot->theta = std::make_shared<core::Theta>(shot->state.average);
+  wanted_.restore = std::make_shared<core::Wanted::Restore>(core::Wanted::Restore{flow.spec(), shot->state});
+  shot->restores = ++wanted_.restores;
+  session_.want(wanted_);
+  showStep(-1);
+  snapshot_ = shown_ = shot;
+  byHand_ = true;
+  dirty_ = true;
+  emit snapshotChanged();
+  return true;
+}
+
 const core::Wanted::Restore* Player::pendingRestore() const {
   const bool taken = snapshot_ != nullptr && snapshot_->restores == wanted_.restores;
   return taken ? nullptr : wanted_.restore.get();
@@ -212,7 +235,9 @@ void Player::tick() {
   const qint64 now = time_.elapsed();
   const double passed = std::min(0.1, (now - lastTick_) / 1000.0);  // a stall does not make the picture leap
   lastTick_ = now;
-  if (auto snapshot = session_.poll()) {
+  // What the session has to say from before a hand's newest move is old.
+  if (auto snapshot = session_.poll(); snapshot != nullptr && !(byHand_ && snapshot->restores < wanted_.restores)) {
+    byHand_ = false;
     snapshot_ = snapshot;
     timeline_.offer(*snapshot);
     emit snapshotChanged();

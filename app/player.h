@@ -29,6 +29,9 @@ class Player : public QObject {
   void resetTraining();
   /// Goes on from a state that came with a file.
   void restore(const core::TrainState& state);
+  /// Sets the parameters of layer k by hand; shown at once, before the session has heard of it. `count` numbers of the
+  /// stack on screen; false if the newest snapshot is of another.
+  bool setByHand(int k, core::ConstTheta values);
   const std::shared_ptr<const core::Snapshot>& snapshot() const { return snapshot_; }
   /// The state that `restore` was given, as long as no snapshot shows that it has been taken up; else null.
   const core::Wanted::Restore* pendingRestore() const;
@@ -43,6 +46,8 @@ class Player : public QObject {
 
   // The warp.
   bool playing() const { return playing_; }
+  /// The warp begins its round anew.
+  void restart() { phase_ = 0; }
   void setPlaying(bool play);
   double speed() const { return speed_; }
   void setSpeed(double speed) {
@@ -97,6 +102,7 @@ class Player : public QObject {
   bool playing_ = true, pingPong_ = true;
   double speed_ = 1, depth_ = 0, phase_ = 0;
   int shownStep_ = -1;
+  bool byHand_ = false;   // the newest snapshot is our own: the session's follows
   double replayed_ = -1;  // entries of the timeline that have been played again; -1: none is
   int width_ = 0, height_ = 0;
   core::Window window_;

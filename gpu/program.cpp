@@ -26,7 +26,7 @@ Program programOf(const core::Flow& flow) {
       part.layer->describe(entry);
       entry.words[0] = core::layerNumber(part.key);
       entry.words[1] = flow.workOffset(k) + part.work;
-      entry.words[2] = (applied ? 1 : 0) | (flow.enabled(k) ? 2 : 0);
+      entry.words[2] = (applied ? 1 : 0) | (flow.enabled(k) ? 2 : 0) | (flow.learns(k) ? 4 : 0);
       entry.words[3] = flow.offset(k) + part.theta;
       entry.words[10] = part.layer->parameterCount();
       entry.words[11] = part.layer->workSize();

@@ -39,16 +39,17 @@ void main() {
   bool tabulated = isCoupling(p.kind) && isTabulated(p);
   bool grid = isCoupling(p.kind) && isGrid(p);
   bool alsoFree = (tabulated || grid) && isAutoregressive(p);
-  if (tabulated || isPrepared(p.kind)) {
+  if (!p.learns) {
+    for (int i = share() * GROUP + int(lane()); i < p.parameterCount; i += PREPARE_SHARES * GROUP)
+      setGradient(p.theta + i, 0.0);
+  } else if (tabulated || isPrepared(p.kind)) {
     if (share() == 0) {
       for (int i = int(lane()); i < p.parameterCount; i += GROUP) gradient[p.theta + i] = 0.0;
       syncBuffers();
-      if (p.enabled) {
-        if (tabulated) {
-          tabulateBackward(p);
-        } else {
-          prepareLayerBackward(p);
-        }
+      if (tabulated) {
+        tabulateBackward(p);
+      } else {
+        prepareLayerBackward(p);
       }
       if (alsoFree) {
         for (int j = int(lane()); j < p.c; j += GROUP) gradient[freeParameters(p) + j] = gWork[freeFirst(p) + j];

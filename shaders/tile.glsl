@@ -113,6 +113,7 @@ struct Program {
   int first;     // where its part of the work begins
   bool toBase;   // towards the base the textbook map is applied, not inverted
   bool enabled;  // a disabled layer is the identity
+  bool learns;   // training changes its parameters
   int theta;     // where its part of theta begins
   int a, b, c, d, e, f;  // words 4 to 9: the kind's own
   int parameterCount;    // size of its part of theta
@@ -121,7 +122,7 @@ struct Program {
 Program programOf(int k) {
   int i = 12 * k;
   int flags = programs[i + 2];
-  return Program(programs[i], programs[i + 1], (flags & 1) != 0, (flags & 2) != 0, programs[i + 3], programs[i + 4],
+  return Program(programs[i], programs[i + 1], (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0, programs[i + 3], programs[i + 4],
                  programs[i + 5], programs[i + 6], programs[i + 7], programs[i + 8], programs[i + 9], programs[i + 10],
                  programs[i + 11]);
 }

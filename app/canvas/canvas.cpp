@@ -3,7 +3,6 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
-#include <QTextDocument>
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
@@ -40,6 +39,7 @@ Canvas::Canvas(Document& document, QWidget* parent)
     tools_->setBrush(on);
     setFocus();  // Escape leaves it
   });
+  connect(toolBar_, &CanvasBar::lessonsWanted, this, &Canvas::lessonsWanted);
   connect(toolBar_, &CanvasBar::lineWanted, this, &Canvas::lineWanted);
   connect(tools_, &StageTools::brushingChanged, toolBar_, &CanvasBar::setBrushing);
   connect(tools_, &StageTools::repaintWanted, this, qOverload<>(&Canvas::update));
@@ -53,9 +53,10 @@ void Canvas::placeBars() {
   bar_->adjustSize();
   toolBar_->adjustSize();
   // Out of sight rather than hidden: a hidden button loses its key.
-  const bool seen = underMouse() || bar_->isAncestorOf(focusWidget());
+  // In a lesson both step back: its plate has the room.
+  const bool seen = foot_ == 0 && (underMouse() || bar_->isAncestorOf(focusWidget()));
   bar_->move(seen ? (width() - bar_->width()) / 2 : -2000, static_cast<int>(24 + 2.2 * plateSize(size())));
-  toolBar_->move(12, std::max(64, (height() - toolBar_->height()) / 2));
+  toolBar_->move(foot_ == 0 ? 12 : -2000, std::max(64, (height() - toolBar_->height()) / 2));
   tools_->layOut(size());
 }
 
@@ -77,7 +78,6 @@ void Canvas::projectChanged(const core::Project& before, const core::Project& af
   } else if (before.view.window != after.view.window) {
     fitWindow();
   }
-  if (before.view.reading != after.view.reading || before.view.stage.forget != after.view.stage.forget) formula_ = {};
   update();
 }
 
@@ -157,13 +157,14 @@ void Canvas::paintPlates(QPainter& painter) {
   if (frame_ == nullptr) return;
   const core::View& view = document_.project().view;
   const QRectF top = paintPlate(painter, {width() - 16.0, 14}, integralPlate(*frame_), size, true);
+  integralBox_ = top.toAlignedRect();
   if (view.axes && view.density && frame_->density.width > 0)
     paintScale(painter, this->size(), scale_, frame_->density.colouring, size, top.bottom() + 8);
-  double low = height() - 16.0;
+  double low = height() - 16.0 - foot_;
   const auto stack = [&](const std::vector<PlateLine>& lines) {
     low = paintPlate(painter, {16, low}, lines, size, false, true).top() - 8;
   };
-  if (view.axes) low -= 1.6 * size;  // above the axis
+  if (view.axes && foot_ == 0) low -= 1.6 * size;  // above the axis
   if (!captionName_.isEmpty())
     stack({{{captionName_ + "   ", theme().highlight, false, true}, {captionFormula_, QColor(0xf2, 0xf2, 0xf5)}}});
   if (tools_->brushing())
@@ -173,6 +174,14 @@ void Canvas::paintPlates(QPainter& painter) {
   if (frame_->stage.cell) stack(cellPlate(*frame_->stage.cell));
 }
 
+void Canvas::setFoot(int pixels) {
+  if (pixels == foot_) return;
+  foot_ = pixels;
+  tools_->setFoot(pixels);
+  placeBars();
+  update();
+}
+
 void Canvas::setCaption(const QString& name, const QString& formula) {
   if (name == captionName_ && formula == captionFormula_) return;
   captionName_ = name;
@@ -180,43 +189,19 @@ void Canvas::setCaption(const QString& name, const QString& formula) {
   update();
 }
 
-// The change of variables in the direction in which it is read.
 void Canvas::paintFormula(QPainter& painter, double size) {
-  if (formula_.isNull()) {
-    const bool sampling = document_.project().view.reading == core::Reading::sampling;
-    const bool forget = document_.project().view.stage.forget;
-    const QString sum = QString("<span style='color:%1'>%2 &#8721;<sub>k</sub> log |det <i>J</i><sub>k</sub>|</span>")
-                            .arg(forget ? "#ff6b5e; text-decoration: line-through" : "#fde725",
-                                 sampling ? QString::fromUtf8("−") : QString("+"));
-    QTextDocument text;
-    text.setDefaultFont(uiFont(size));
-    text.setDocumentMargin(0);
-    text.setHtml("<div style='color:#f2f2f5'><span style='font-family:serif;font-size:" + QString::number(1.18 * size) +
-                 "pt'>log <i>p</i>(<i>x</i>) = log <i>N</i>(<i>z</i>) " + sum +
-                 "</span><span style='color:#b9b4c6'>&nbsp;&nbsp;&nbsp;" +
-                 (sampling ? "<i>z</i> &#8594; <i>x</i>" : "<i>x</i> &#8594; <i>z</i>") + "</span></div>");
-    const QSizeF extent = text.size() + QSizeF(24, 14);
-    formula_ = QPixmap((extent * devicePixelRatioF()).toSize());
-    formula_.setDevicePixelRatio(devicePixelRatioF());
-    formula_.fill(Qt::transparent);
-    QPainter plate(&formula_);
-    plate.setRenderHint(QPainter::Antialiasing);
-    plate.setPen(Qt::NoPen);
-    plate.setBrush(theme().plate);
-    plate.drawRoundedRect(QRectF({0, 0}, extent), 7, 7);
-    plate.translate(12, 7);
-    text.drawContents(&plate);
-  }
-  painter.drawPixmap(QPointF(16, 14), formula_);
-}
-
-void Canvas::changeEvent(QEvent* event) {
-  if (event->type() == QEvent::PaletteChange) formula_ = {};
-  QWidget::changeEvent(event);
+  const core::View& view = document_.project().view;
+  formula_.set({view.reading, view.stage.forget, tools_->ledger().litLayer(), 1.15 * size});
+  const QRectF plate(QPointF(16, 14), formula_.size() + QSizeF(24, 12));
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(theme().plate);
+  painter.drawRoundedRect(plate, 7, 7);
+  formula_.paint(painter, plate.topLeft() + QPointF(12, 6));
+  formulaBox_ = plate.toAlignedRect();
 }
 
 void Canvas::resizeEvent(QResizeEvent*) {
-  formula_ = {};
   fitWindow();
   placeBars();
 }

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "app/canvas/canvas_bar.h"
+#include "app/canvas/flow_formula.h"
 #include "app/canvas/plane_view.h"
 #include "app/canvas/surface.h"
 #include "app/document.h"
@@ -27,6 +28,11 @@ class Canvas : public QWidget {
   /// Shows this part of the plane, and as much beside it as the canvas's shape asks for.
   void setWindow(const core::Window& window);
   StageTools& tools() { return *tools_; }
+  /// Where formula and integral were painted.
+  const QRect& formulaBox() const { return formulaBox_; }
+  const QRect& integralBox() const { return integralBox_; }
+  /// So many pixels at the bottom are covered: plates stand above.
+  void setFoot(int pixels);
   /// A name and a formula below the picture; empty ones take it away.
   void setCaption(const QString& name, const QString& formula);
   QSize sizeHint() const override { return {800, 560}; }
@@ -38,6 +44,8 @@ class Canvas : public QWidget {
   void hoverChanged(const std::optional<core::Spot>& spot);
   /// The page of one dimension is asked for.
   void lineWanted();
+  /// The list of lessons, at this place of the screen.
+  void lessonsWanted(const QPoint& at);
   /// A layer of the ledger is pointed at; -1: none any more.
   void layerLit(int layer);
 
@@ -52,7 +60,6 @@ class Canvas : public QWidget {
   void enterEvent(QEnterEvent* event) override;
   void leaveEvent(QEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
-  void changeEvent(QEvent* event) override;
 
  private:
   PlaneView planeView() const { return {visible_, size()}; }
@@ -71,7 +78,9 @@ class Canvas : public QWidget {
   core::Window shadesAt_;  // which covers this
   Surface surface_;
   QString captionName_, captionFormula_;
-  QPixmap formula_;  // its plate, painted once
+  FlowFormula formula_;
+  QRect formulaBox_, integralBox_;
+  int foot_ = 0;
   core::Window wanted_, visible_;
   core::Points data_;
   QPoint dragged_;

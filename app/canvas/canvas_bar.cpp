@@ -80,6 +80,9 @@ CanvasBar::CanvasBar(Kind kind, Document& document, QWidget* parent) : QWidget(p
           Qt::Key_F, [](core::View& v) -> bool& { return v.stage.forget; });
   QToolButton* line = add(tr("1D"), tr("One dimension: the change of variables on a line (1)"), Qt::Key_1, false);
   connect(line, &QToolButton::clicked, this, &CanvasBar::lineWanted);
+  QToolButton* lessons = add(tr("Lessons"), tr("Lessons to play in class, and your own (F1)"), Qt::Key_F1, false);
+  connect(lessons, &QToolButton::clicked, this,
+          [this, lessons] { emit lessonsWanted(lessons->mapToGlobal(QPoint(lessons->width() + 6, 0))); });
 }
 
 QToolButton* CanvasBar::add(const QString& text, const QString& tip, Qt::Key key, bool checkable) {

@@ -26,6 +26,7 @@ class CanvasBar : public QWidget {
   void brushWanted(bool on);
   void cellWanted(bool on);
   void lineWanted();
+  void lessonsWanted(const QPoint& at);
 
  private:
   QToolButton* add(const QString& text, const QString& tip, Qt::Key key, bool checkable);

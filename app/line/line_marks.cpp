@@ -104,18 +104,17 @@ void LineDrawing::paintNumbers() {
 
 void LineDrawing::paintNames() {
   const double size = 1.15 * points_;
-  const auto name = [&](const QPointF& at, const QString& html, const QColor& colour) {
-    painter_.fillRect(QRectF(at, formulaSize(html, size)), theme().panel);  // no line runs through it
-    paintFormula(painter_, at, html, size, colour);
+  const auto name = [&](const QPointF& at, const QString& tex, const QColor& colour) {
+    painter_.fillRect(QRectF(at, formulaSize(tex, size)), theme().panel);  // no line runs through it
+    paintFormula(painter_, at, tex, size, colour);
   };
-  const QSizeF z = formulaSize("<i>z</i>", size), p = formulaSize("<i>p</i>(<i>z</i>)", size);
+  const QSizeF z = formulaSize("z", size), p = formulaSize("p(z)", size);
   const double gutter = axes_.graph.left() - axes_.data.right();
-  name({axes_.graph.right() + 0.75 * line_, (axes_.graph.bottom() + axes_.base.top() - z.height()) / 2}, "<i>z</i>",
+  name({axes_.graph.right() + 0.75 * line_, (axes_.graph.bottom() + axes_.base.top() - z.height()) / 2}, "z",
        theme().text);
-  name({axes_.data.right() + (gutter - z.width()) / 2, axes_.graph.top() - 1.1 * z.height()}, "<i>x</i>", theme().text);
-  name({axes_.base.left() + 0.5 * line_, axes_.base.bottom() - p.height() - 0.6 * line_}, "<i>p</i>(<i>z</i>)",
-       theme().accent);
-  name({axes_.data.left(), axes_.data.top() - 1.1 * p.height()}, "<i>p</i>(<i>x</i>)", theme().accent);
+  name({axes_.data.right() + (gutter - z.width()) / 2, axes_.graph.top() - 1.1 * z.height()}, "x", theme().text);
+  name({axes_.base.left() + 0.5 * line_, axes_.base.bottom() - p.height() - 0.6 * line_}, "p(z)", theme().accent);
+  name({axes_.data.left(), axes_.data.top() - 1.1 * p.height()}, "p(x)", theme().accent);
 }
 
 void LineDrawing::paintProbe() {

@@ -13,9 +13,9 @@ namespace app {
 
 namespace {
 
-const QString kZ = QStringLiteral("<i>z</i>"), kX = QStringLiteral("<i>x</i>");
-const QString kPz = QStringLiteral("<i>p</i>(<i>z</i>)"), kPx = QStringLiteral("<i>p</i>(<i>x</i>)");
-const QString kSlope = QStringLiteral("<i>f</i>′(<i>z</i>)");
+const QString kZ = QStringLiteral("z"), kX = QStringLiteral("x");
+const QString kPz = QStringLiteral("p(z)"), kPx = QStringLiteral("p(x)");
+const QString kSlope = QStringLiteral("f'(z)");
 
 }  // namespace
 
@@ -33,27 +33,28 @@ void LineNumbers::setPoints(double points) {
 void LineNumbers::fill(const LineReading& r) {
   using Look = Row::Look;
   const core::LinePoint& p = r.probe;
-  const QString minus = QStringLiteral("− ");
   rows_ = {{"", tr("POINT"), "", Look::plain},
            {"z", kZ, decimal(p.z, 3), Look::plain},
-           {"x", kX + " = <i>f</i>(<i>z</i>)", decimal(p.x, 3), Look::plain},
+           {"x", kX + " = f(z)", decimal(p.x, 3), Look::plain},
            {"slope", kSlope, decimal(p.slope, 3), Look::plain},
            {"", tr("DENSITY"), "", Look::plain},
            {"p(z)", kPz, decimal(std::exp(p.logBase), 4), Look::plain},
-           {"p(x)", kPx + " = " + kPz + "/|" + kSlope + "|", decimal(std::exp(p.logDensity), 4), Look::strong},
+           {"p(x)", kPx + " = " + kPz + " / |" + kSlope + "|", decimal(std::exp(p.logDensity), 4), Look::strong},
            {"", tr("IN LOGARITHMS"), "", Look::plain},
-           {"log p(z)", "log " + kPz, decimal(p.logBase, 3), Look::plain},
-           {"log slope", minus + "log |" + kSlope + "|", decimal(-p.logSlope, 3), Look::plain},
-           {"log p(x)", "log " + kPx, decimal(p.logDensity, 3), Look::total}};
-  rows_.push_back({"mass", "&#8747; " + kPx + " <i>dx</i>", decimal(core::measuredMass(r.shown), 4), Look::plain});
+           {"log p(z)", "\\log " + kPz, decimal(p.logBase, 3), Look::plain},
+           {"log slope", "{-}\\log |" + kSlope + "|", decimal(-p.logSlope, 3), Look::plain},
+           {"log p(x)", "\\log " + kPx, decimal(p.logDensity, 3), Look::total}};
+  rows_.push_back({"mass", "\\int " + kPx + "\\, dx", decimal(core::measuredMass(r.shown), 4), Look::plain});
   if (r.strip < 0) return;
   const core::LineStrip& strip = r.strips[static_cast<size_t>(r.strip)];
   const auto interval = [](double a, double b) {
     return QStringLiteral("[%1, %2]").arg(decimal(std::min(a, b), 2), decimal(std::max(a, b), 2));
   };
   rows_.push_back({"", tr("STRIP"), "", Look::plain});
-  rows_.push_back({"base area", kZ + " in " + interval(strip.z0, strip.z1), decimal(strip.baseArea, 4), Look::strong});
-  rows_.push_back({"data area", kX + " in " + interval(strip.x0, strip.x1), decimal(strip.dataArea, 4), Look::strong});
+  rows_.push_back(
+      {"base area", kZ + " \\in " + interval(strip.z0, strip.z1), decimal(strip.baseArea, 4), Look::strong});
+  rows_.push_back(
+      {"data area", kX + " \\in " + interval(strip.x0, strip.x1), decimal(strip.dataArea, 4), Look::strong});
 }
 
 void LineNumbers::show(const LineReading& reading) {

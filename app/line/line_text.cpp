@@ -2,11 +2,9 @@
 
 #include <QCache>
 #include <QPainter>
-#include <QPixmapCache>
-#include <QTextDocument>
 #include <cmath>
 
-#include "app/theme.h"
+#include "app/math/formula.h"
 
 namespace app {
 
@@ -36,19 +34,25 @@ QString body(const core::LineMap& map, const QString& z) {
   switch (map.kind()) {
     case core::LineKind::affine: return times(p[0], z) + added(p[1]);
     case core::LineKind::planar: {
-      const QString step = times(std::abs(p[0]), "&#8201;tanh(" + times(p[1], z) + added(p[2]) + ")");
+      const QString step = times(std::abs(p[0]), "\\tanh(" + times(p[1], z) + added(p[2]) + ")");
       return z + (p[0] < 0 ? " " + kMinus + " " : QStringLiteral(" + ")) + step;
     }
     case core::LineKind::spline: break;
   }
   const auto count = map.knots().size();
-  return QStringLiteral("spline(%1)&nbsp; <span style='font-size:80%'>%2 knots</span>").arg(z).arg(count);
+  return QStringLiteral("\\operatorname{spline}(%1)\\;\\text{ with %2 knots}").arg(z).arg(count);
 }
 
-void lay(QTextDocument& text, const QString& html, double points, const QColor& colour) {
-  text.setDefaultFont(uiFont(points));
-  text.setDocumentMargin(0);
-  text.setHtml(QStringLiteral("<span style='font-family:serif; color:%1'>%2</span>").arg(colour.name(), html));
+// Letters of a formula are smaller than the sans serif's of the same size.
+constexpr double kScale = 1.2;
+
+const Formula& laid(const QString& tex, double points) {
+  static QCache<QString, Formula> formulas(400);
+  const QString key = QString::number(points) + " " + tex;
+  if (const Formula* known = formulas.object(key)) return *known;
+  auto* formula = new Formula(tex, kScale * points);
+  formulas.insert(key, formula);
+  return *formula;
 }
 
 }  // namespace
@@ -65,49 +69,26 @@ QString briefly(double value) {
 }
 
 QString formulaOf(const core::LineFlow& flow) {
-  const QString z = QStringLiteral("<i>z</i>");
-  if (flow.maps().size() == 1) return "<i>x</i> = " + body(flow.maps().front(), z);
+  const QString z = QStringLiteral("z");
+  if (flow.maps().size() == 1) return "x = " + body(flow.maps().front(), z);
   QString inner = z;
-  for (size_t k = 1; k <= flow.maps().size(); ++k)
-    inner = QStringLiteral("<i>f</i><sub>%1</sub>(%2)").arg(k).arg(inner);
-  return "<i>x</i> = " + inner;
+  for (size_t k = 1; k <= flow.maps().size(); ++k) inner = QStringLiteral("f_{%1}(%2)").arg(k).arg(inner);
+  return "x = " + inner;
 }
 
 QString captionOf(const core::LineFlow& flow) {
   const auto normal = flow.normal();
-  if (!normal) return QStringLiteral("<i>X</i> = <i>f</i>(<i>Z</i>), &nbsp;<i>Z</i> ~ <i>N</i>(0, 1)");
+  if (!normal) return QStringLiteral("X = f(Z),\\; Z \\sim \\mathcal{N}(0, 1)");
   const QString deviation = briefly(normal->deviation);
-  return QStringLiteral("<i>X</i> ~ <i>N</i>(%1, %2)")
-      .arg(briefly(normal->mean), deviation == "1" ? deviation : deviation + "²");
+  return QStringLiteral("X \\sim \\mathcal{N}(%1, %2)")
+      .arg(briefly(normal->mean), deviation == "1" ? deviation : deviation + "^2");
 }
 
-QSizeF formulaSize(const QString& html, double points) {
-  static QCache<QString, QSizeF> sizes(400);
-  const QString key = QString::number(points) + " " + html;
-  if (const QSizeF* known = sizes.object(key)) return *known;
-  QTextDocument text;
-  lay(text, html, points, Qt::black);
-  sizes.insert(key, new QSizeF(text.size()));
-  return text.size();
-}
+QSizeF formulaSize(const QString& tex, double points) { return laid(tex, points).size(); }
 
-void paintFormula(QPainter& painter, const QPointF& at, const QString& html, double points, const QColor& colour) {
-  // Most formulas of a picture are those of the picture before.
-  const double ratio = painter.device()->devicePixelRatioF();
-  const QString key = QStringLiteral("formula %1 %2 %3 ").arg(points).arg(colour.name()).arg(ratio) + html;
-  QPixmap picture;
-  if (!QPixmapCache::find(key, &picture)) {
-    QTextDocument text;
-    lay(text, html, points, colour);
-    picture = QPixmap((text.size() * ratio).toSize() + QSize(2, 2));
-    picture.setDevicePixelRatio(ratio);
-    picture.fill(Qt::transparent);
-    QPainter onPicture(&picture);
-    text.drawContents(&onPicture);
-    QPixmapCache::insert(key, picture);
-  }
-  // On whole pixels: letters stay crisp.
-  painter.drawPixmap(QPointF(std::round(at.x() * ratio) / ratio, std::round(at.y() * ratio) / ratio), picture);
+void paintFormula(QPainter& painter, const QPointF& at, const QString& tex, double points, const QColor& colour) {
+  const Formula& formula = laid(tex, points);
+  formula.paint(painter, at + QPointF(0, formula.ascent()), colour);
 }
 
 }  // namespace app

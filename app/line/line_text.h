@@ -17,14 +17,14 @@ QString decimal(double value, int places);
 /// "3", "−0.25": as few digits as say it to three significant ones.
 QString briefly(double value);
 
-/// x = f(z) of this flow, in the small HTML of QTextDocument.
+/// x = f(z) of this flow, as TeX.
 QString formulaOf(const core::LineFlow& flow);
-/// What X is distributed as: "X ~ N(3, 2²)"; what it comes from where that has no name.
+/// What X is distributed as, X ~ N(3, 2²), as TeX; what it comes from where that has no name.
 QString captionOf(const core::LineFlow& flow);
 
 /// The size of a formula in type of `points`.
-QSizeF formulaSize(const QString& html, double points);
+QSizeF formulaSize(const QString& tex, double points);
 /// Paints a formula with its top left corner at `at`.
-void paintFormula(QPainter& painter, const QPointF& at, const QString& html, double points, const QColor& colour);
+void paintFormula(QPainter& painter, const QPointF& at, const QString& tex, double points, const QColor& colour);
 
 }  // namespace app

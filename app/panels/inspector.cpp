@@ -1,11 +1,13 @@
 #include "app/panels/inspector.h"
 
+#include <QCheckBox>
 #include <QDateTime>
 #include <QElapsedTimer>
 #include <QKeyEvent>
 #include <QVBoxLayout>
 #include <cmath>
 
+#include "app/math/formula_label.h"
 #include "app/panels/layer_reading.h"
 #include "app/stack/layer_title.h"
 #include "app/stack/stack_model.h"
@@ -56,19 +58,17 @@ Inspector::Inspector(Document& document, QWidget* parent)
     : QWidget(parent),
       document_(document),
       heading_(new QLabel),
-      formula_(new QLabel),
+      formula_(new FormulaLabel(12.5)),
       error_(new QLabel),
       empty_(new QLabel("Choose a card of the stack to see what it does.")),
       body_(new QWidget),
       form_(new QWidget),
       grid_(new QGridLayout(form_)),
       plot_(new WarpPlot),
-      curves_(new CurvesPlot) {
+      curves_(new CurvesPlot),
+      train_(new QCheckBox("Train this layer")) {
   setAccessibleName("Inspector of the chosen layer");
   heading_->setObjectName("section");
-  formula_->setObjectName("formula");
-  formula_->setWordWrap(true);
-  formula_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   error_->setObjectName("error");
   error_->setWordWrap(true);
   error_->hide();
@@ -77,6 +77,16 @@ Inspector::Inspector(Document& document, QWidget* parent)
   plot_->setFixedHeight(152);
   plot_->setAccessibleName("What this layer does to a grid");
   plot_->setToolTip("What this layer alone does to a square grid on its way from base to data");
+  connect(plot_, &WarpPlot::handleMoved, this, &Inspector::moveHandle);
+  connect(plot_, &WarpPlot::grabbed, this, &Inspector::handGrabbed);
+  connect(plot_, &WarpPlot::released, this, &Inspector::handReleased);
+  train_->setToolTip("Off: training leaves this layer as it is, as a hand has set it");
+  train_->setAccessibleName("Train this layer");
+  connect(train_, &QCheckBox::clicked, this, [this](bool on) {
+    const int at = document_.selected();
+    document_.edit(on ? "Train layer" : "Lock layer",
+                   [&](const core::Project& project) { return core::setLayerLocked(project, at, !on); });
+  });
   curves_->setAccessibleName("Learned functions");
   curves_->setToolTip(
       "Learned functions: what the conditioner says to each value of the coordinate that stays as it is");
@@ -111,6 +121,7 @@ Inspector::Inspector(Document& document, QWidget* parent)
   plots->addWidget(plot_, 5, Qt::AlignTop);
   plots->addWidget(curves_, 7, Qt::AlignTop);
   inside->addLayout(plots);
+  inside->addWidget(train_);
   inside->addWidget(form_);
   inside->addWidget(error_);
   inside->addWidget(readOuts);
@@ -146,7 +157,7 @@ QWidget* Inspector::editor(const QString& setting) const {
 
 void Inspector::setSnapshot(std::shared_ptr<const core::Snapshot> snapshot) {
   snapshot_ = std::move(snapshot);
-  if (isVisible() && QDateTime::currentMSecsSinceEpoch() >= notBefore_) showMoment();
+  if (isVisible() && (plot_->dragging() || QDateTime::currentMSecsSinceEpoch() >= notBefore_)) showMoment();
 }
 
 void Inspector::follow() {
@@ -163,6 +174,7 @@ void Inspector::follow() {
   const core::LayerSpec& card = flow.layers[static_cast<size_t>(at)];
   heading_->setText(cardTitle(flow, at).toUpper());
   if (card.id != shownId_ || card.key != shownKey_) rebuild(card);
+  train_->setChecked(!card.locked);
   const LayerTitle title = titleOf(card);
   formula_->setToolTip(title.summary + "\n" + title.paper);
   for (const Row& row : rows_) {
@@ -189,7 +201,7 @@ void Inspector::rebuild(const core::LayerSpec& card) {
   shownKey_ = card.key;
   curves_->hide();  // they are another card's
   const core::LayerInfo& info = core::layerInfo(card.key);
-  formula_->setText(text(info.formula));
+  formula_->setFormula(text(info.tex), text(info.formula));
   for (const Row& row : rows_) {
     // Later: the editor that has just been left may be the one whose signal brought us here.
     for (QWidget* widget : {static_cast<QWidget*>(row.label), row.editor.widget}) {
@@ -246,13 +258,17 @@ void Inspector::showMoment() {
   plot_->setNote(card.enabled ? QString() : "switched off");
   if (in < 0 || !card.enabled) {
     plot_->setLines(plainGrid(), card.enabled ? colour : theme().muted);  // a new layer starts as the identity
+    plot_->setSketch({});
     logDet_->setText(signedNumber(0));
     gradient_->setText(QStringLiteral("–"));
   } else {
     const core::Flow single(alone(snapshot_->flow->spec().layers[static_cast<size_t>(in)]));
     const core::ConstTheta part = snapshot_->flow->slice(core::view(*snapshot_->theta), in);
     const core::Theta theta = Eigen::Map<const core::Theta>(part.data(), static_cast<Eigen::Index>(part.size()));
-    plot_->setLines(warpedGrid(single, theta), colour);
+    const core::Sketch sketch = single.layer(0).sketch(core::view(theta));
+    // A graph stands in the grid's place, which then need not be warped.
+    plot_->setLines(sketch.graph && !sketch.handles.empty() ? GridLines() : warpedGrid(single, theta), colour);
+    plot_->setSketch(sketch.graph && sketch.handles.empty() ? core::Sketch() : sketch);
     logDet_->setText(signedNumber(meanLogDet(*snapshot_, in)));
     const auto norm = gradientNorm(*snapshot_, in);
     gradient_->setText(norm && std::isfinite(*norm) ? QString::number(*norm, 'f', 4) : QStringLiteral("–"));
@@ -261,8 +277,21 @@ void Inspector::showMoment() {
   notBefore_ = QDateTime::currentMSecsSinceEpoch() + 12 * time.elapsed();
 }
 
+// The layer's parameters follow the hand.
+void Inspector::moveHandle(int i, double x, double y) {
+  const int at = document_.selected();
+  const core::FlowSpec& flow = document_.project().flow;
+  if (at < 0 || at >= flow.depth() || snapshot_ == nullptr) return;
+  const int in = layerIn(*snapshot_, flow.layers[static_cast<size_t>(at)]);
+  if (in < 0) return;
+  const core::ConstTheta part = snapshot_->flow->slice(core::view(*snapshot_->theta), in);
+  std::vector<core::Real> values(part.begin(), part.end());
+  snapshot_->flow->layer(in).moveHandle(values, i, static_cast<core::Real>(x), static_cast<core::Real>(y));
+  emit setByHand(in, values);
+}
+
 void Inspector::showCurves(const core::LayerSpec& card, int in) {
-  if (curvesOf_ == snapshot_->theta) return;
+  if (curvesOf_ == snapshot_->theta || plot_->dragging()) return;
   // Scrolled away, they wait; hidden ones may be about to be shown.
   if (curves_->isVisible() && curves_->visibleRegion().isEmpty()) return;
   curvesOf_ = snapshot_->theta;

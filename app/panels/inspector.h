@@ -3,6 +3,7 @@
 // from LayerInfo and Flow; no kind of layer is known here by name.
 
 #include <QGridLayout>
+#include <QCheckBox>
 #include <QLabel>
 #include <QWidget>
 #include <memory>
@@ -15,6 +16,8 @@
 #include "core/training/snapshot.h"
 
 namespace app {
+
+class FormulaLabel;
 
 class Inspector : public QWidget {
   Q_OBJECT
@@ -30,6 +33,12 @@ class Inspector : public QWidget {
 
  public slots:
   void setSnapshot(std::shared_ptr<const core::Snapshot> snapshot);
+
+ signals:
+  /// A hand has set the parameters of layer k.
+  void setByHand(int k, const std::vector<core::Real>& values);
+  void handGrabbed();
+  void handReleased();
 
  protected:
   void showEvent(QShowEvent* event) override;
@@ -48,6 +57,7 @@ class Inspector : public QWidget {
   void rebuild(const core::LayerSpec& card);
   Row makeRow(const core::Setting& setting, int number);
   void commit(const std::string& key, const std::string& value, int number);
+  void moveHandle(int i, double x, double y);
   void showMoment();  ///< plot and read-outs, from the newest snapshot
   void showCurves(const core::LayerSpec& card, int in);
   void showCount(const core::Layer& layer);
@@ -56,11 +66,14 @@ class Inspector : public QWidget {
 
   Document& document_;
   std::shared_ptr<const core::Snapshot> snapshot_;
-  QLabel *heading_, *formula_, *error_, *empty_;
+  QLabel* heading_;
+  FormulaLabel* formula_;
+  QLabel *error_, *empty_;
   QWidget *body_, *form_;
   QGridLayout* grid_;
   WarpPlot* plot_;
   CurvesPlot* curves_;
+  QCheckBox* train_;
   std::shared_ptr<const core::Theta> curvesOf_;  ///< whose curves are drawn
   QLabel *parameters_, *logDet_, *gradient_;
   std::vector<Row> rows_;

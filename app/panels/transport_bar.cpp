@@ -114,6 +114,12 @@ TransportBar::TransportBar(Document& document, Player& player, QMenu* menu, QWid
   connect(&player, &Player::snapshotChanged, this, &TransportBar::showNumbers);
 }
 
+QWidget* TransportBar::thing(const QString& name) const {
+  if (name == "play") return play_;
+  if (name == "direction") return direction_;
+  return name == "gap" ? gap_->parentWidget() : nullptr;
+}
+
 QPushButton* TransportBar::addField(const QString& caption, const QString& tip, int width, int indent) {
   auto* field = new QPushButton;
   field->setObjectName("field");

@@ -24,6 +24,9 @@ class TransportBar : public QWidget {
   /// `menu` opens from the button at the far left.
   TransportBar(Document& document, Player& player, QMenu* menu, QWidget* parent = nullptr);
 
+  /// "play", "direction" or "gap": where it is; null for another name.
+  QWidget* thing(const QString& name) const;
+
  protected:
   void changeEvent(QEvent* event) override;
 

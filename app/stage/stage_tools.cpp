@@ -49,10 +49,11 @@ void StageTools::showLedger() {
 
 void StageTools::layOut(const QSize& canvas) {
   if (!ledger_->isVisibleTo(&canvas_)) return;
-  ledger_->fit(canvas);
+  ledger_->fit(canvas - QSize(0, foot_));
   const QSize size = ledger_->sizeHint();
-  ledger_->setGeometry(canvas.width() - size.width() - kPlateMargin, canvas.height() - size.height() - kPlateMargin,
-                       size.width(), size.height());
+  ledger_->setGeometry(canvas.width() - size.width() - kPlateMargin,
+                       std::max(0, canvas.height() - foot_ - size.height() - kPlateMargin), size.width(),
+                       size.height());
 }
 
 void StageTools::setFrame(const std::shared_ptr<const core::Frame>& frame) {

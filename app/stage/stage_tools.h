@@ -25,6 +25,7 @@ class StageTools : public QObject {
   void paint(QPainter& painter, const PlaneView& view) const { overlay_.paint(painter, view); }
   /// Puts the ledger where it belongs on a canvas of this size.
   void layOut(const QSize& canvas);
+  void setFoot(int pixels) { foot_ = pixels; }
 
   // The canvas's events; true: taken.
   bool press(const QMouseEvent& event, const PlaneView& view);
@@ -65,6 +66,7 @@ class StageTools : public QObject {
   bool pressed_ = false, moved_ = false;
   core::Vec2 offset_{0, 0};  // from the pointer to the centre of what is dragged
   bool brushing_ = false;
+  int foot_ = 0;  // pixels at the bottom that are covered
   std::vector<core::Vec2> lasso_;
   std::optional<core::Spot> hover_;
 };

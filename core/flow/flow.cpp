@@ -52,7 +52,7 @@ bool Flow::initialiseFrom(Theta& theta, const Points& data) const {
   BlockValues logDet;
   for (int k = depth() - 1; k >= 0; --k) {
     if (!enabled(k)) continue;
-    if (layer(k).initialiseFrom(slice(view(theta), k), wayToBase(k), at)) changed = true;
+    if (learns(k) && layer(k).initialiseFrom(slice(view(theta), k), wayToBase(k), at)) changed = true;
     layer(k).prepare(slice(view(theta), k), workSlice(view(work), k));
     for (Eigen::Index first = 0; first < at.rows(); first += kBlock) {
       fillBlock(at, first, in);
@@ -110,7 +110,7 @@ void Flow::prepareBackward(ConstTheta theta, ConstTheta work, ConstTheta gWork, 
 }
 
 void Flow::prepareBackward(ConstTheta theta, ConstTheta work, ConstTheta gWork, MutableTheta gradient, int k) const {
-  if (!enabled(k)) return;
+  if (!learns(k)) return;
   layer(k).prepareBackward(slice(theta, k), workSlice(work, k), workSlice(gWork, k), slice(gradient, k));
 }
 

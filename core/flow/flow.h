@@ -47,6 +47,9 @@ class Flow {
   Way wayToBase(int k) const { return places_[static_cast<size_t>(k)].wayToBase; }
   bool enabled(int k) const { return spec_.layers[static_cast<size_t>(k)].enabled; }
 
+  /// Whether training changes layer k: it takes part and is not locked.
+  bool learns(int k) const { return enabled(k) && !spec_.layers[static_cast<size_t>(k)].locked; }
+
   /// The identity, trainable; layer k draws from its own numbers (seed, card id), so that an edit elsewhere changes
   /// nothing here.
   Theta initialTheta(std::uint64_t seed) const;

@@ -18,6 +18,7 @@ struct LayerSpec {
   std::string key;
   Settings settings;    ///< complete and resolved: no "auto" is left
   bool enabled = true;  ///< a layer that is switched off keeps its place and parameters, and is the identity
+  bool locked = false;  ///< training leaves its parameters as they are
   int id = 0;           ///< the same for a card's whole life, unique in its stack
   bool operator==(const LayerSpec&) const = default;
 };

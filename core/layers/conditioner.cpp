@@ -81,6 +81,20 @@ void Conditioner::prepare(ConstTheta theta, MutableTheta work) const {
   }
 }
 
+void Conditioner::raise(MutableTheta theta, std::span<const Real> by) const {
+  const auto count = by.size();
+  if (kind_ != Kind::grid) {
+    // The biases of the last layer stand at the end.
+    Real* biases = theta.data() + parameterCount() - count;
+    for (size_t o = 0; o < count; ++o) biases[o] += by[o];
+    return;
+  }
+  // B-splines add up to 1: all rows of one level alike.
+  for (int row = 0; row < grid_.rows(0); ++row) {
+    for (size_t o = 0; o < count; ++o) theta[static_cast<size_t>(row) * count + o] += by[o] / weightOf(0);
+  }
+}
+
 void Conditioner::prepareBackward(ConstTheta theta, ConstTheta gWork, MutableTheta gradient) const {
   if (kind_ == Kind::mlp) {
     using Entries = Eigen::Map<const Theta>;

@@ -47,6 +47,8 @@ class Conditioner {
   void initialise(MutableTheta theta, Rng& rng) const;
   /// Scales the outputs by s; the features of a network stand still.
   void scaleOutputs(ConstTheta theta, Real s, MutableTheta out) const;
+  /// Adds by[outputs] to the outputs, whatever the input.
+  void raise(MutableTheta theta, std::span<const Real> by) const;
   void prepare(ConstTheta theta, MutableTheta work) const;
   void prepareBackward(ConstTheta theta, ConstTheta gWork, MutableTheta gradient) const;
 

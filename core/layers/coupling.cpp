@@ -209,6 +209,36 @@ std::vector<Curve> Coupling::curves(ConstTheta theta, std::span<const Real> at) 
   return curves;
 }
 
+Sketch Coupling::sketch(ConstTheta theta) const {
+  constexpr Real kReach = 4;
+  std::vector<Real> work(static_cast<size_t>(workSize()));
+  prepare(theta, work);
+  alignas(64) Real raw[kScratch];
+  alignas(64) Real zero[kBlock] = {};
+  condition(work, zero, raw, nullptr);
+  Sketch s;
+  s.graph = true;
+  s.lines.emplace_back();
+  for (int i = 0; i < kBlock; i += kLanes) {
+    Lanes x, y, ignored;
+    for (int j = 0; j < kLanes; ++j) x[j] = kReach * (2 * static_cast<Real>(i + j) / (kBlock - 1) - 1);
+    apply1(raw, x, y, ignored);
+    for (int j = 0; j < kLanes; ++j) s.lines[0].push_back({x[j], y[j]});
+  }
+  s.handles = knots(raw);
+  return s;
+}
+
+void Coupling::moveHandle(MutableTheta theta, int i, Real x, Real y) const {
+  std::vector<Real> work(static_cast<size_t>(workSize()));
+  prepare(theta, work);
+  alignas(64) Real raw[kScratch];
+  alignas(64) Real zero[kBlock] = {};
+  condition(work, zero, raw, nullptr);
+  const std::vector<Real> shift = knotShift(raw, i, x, y);
+  if (!shift.empty()) conditioner_.raise(theta, shift);
+}
+
 void Coupling::describe(LayerProgram& program) const {
   program.words[4] = (changesSecond_ ? 1 : 0) | (autoregressive() ? 2 : 0);
   conditioner_.describe(program);

@@ -33,6 +33,9 @@ class Coupling : public Layer {
                 const BlockValues& gLogDet, MutableTheta gWork) const final;
   std::unique_ptr<Layer> freeze(ConstTheta theta, Agreement) const final;
   std::vector<Curve> curves(ConstTheta theta, std::span<const Real> at) const final;
+  /// The map g of the conditioned coordinate where the conditioning one is 0.
+  Sketch sketch(ConstTheta theta) const final;
+  void moveHandle(MutableTheta theta, int i, Real x, Real y) const final;
   void describe(LayerProgram& program) const final;
 
  protected:
@@ -66,6 +69,10 @@ class Coupling : public Layer {
   virtual void applyLooked(const Real* p, Lanes x, Lanes& y, Lanes& logDet) const { apply1(p, x, y, logDet); }
   virtual void invertLooked(const Real* p, Lanes y, Lanes& x, Lanes& logDet) const { invert1(p, y, x, logDet); }
 
+  /// Places on the graph of g by which it can be bent, from shaped outputs `p` (those of the first point); by default none.
+  virtual std::vector<Handle> knots(const Real* /*p*/) const { return {}; }
+  /// What the conditioner's outputs must be raised by, everywhere, to take a knot to (x, y).
+  virtual std::vector<Real> knotShift(const Real* /*p*/, int /*i*/, Real /*x*/, Real /*y*/) const { return {}; }
   /// What a person calls output i of the conditioner once it is shaped; empty if it is better not drawn.
   virtual std::string outputName(int i) const = 0;
   /// Words 7 and 8 of the program buffer: what the shader of the kind needs besides the conditioner.

@@ -6,6 +6,7 @@
 // data is the setting `direction` of the card: sampling (apply is toData) or density (apply is toBase). Only Flow knows
 // about that; a layer is neutral.
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -75,6 +76,20 @@ struct LayerInfo {
 struct Curve {
   std::string name;  ///< "s"
   std::vector<Real> values;
+};
+
+/// A place by which a person takes hold of a layer's parameters.
+struct Handle {
+  std::string name;  ///< "u", "centre", "knot 3"
+  Real x = 0, y = 0;
+};
+
+/// What a layer looks like for given parameters: lines to draw, and handles. In the plane of its textbook input; with
+/// `graph`, instead, a scalar map as a curve of its output over its input.
+struct Sketch {
+  std::vector<std::vector<std::array<Real, 2>>> lines;
+  std::vector<Handle> handles;
+  bool graph = false;
 };
 
 class VectorFieldLayer;
@@ -165,6 +180,11 @@ class Layer {
 
   /// What the layer has learned of one coordinate, at the places `at`; empty for kinds that learn nothing of the sort.
   virtual std::vector<Curve> curves(ConstTheta, std::span<const Real> /*at*/) const { return {}; }
+
+  /// Empty for kinds that have nothing of the sort.
+  virtual Sketch sketch(ConstTheta) const { return {}; }
+  /// Sets theta so that handle `i` of the sketch lies at (x, y), or as near as the layer stays invertible.
+  virtual void moveHandle(MutableTheta, int /*i*/, Real /*x*/, Real /*y*/) const {}
 
   /// The layer as one that can be trained on velocities (vector_field.h), or null.
   virtual const VectorFieldLayer* asVectorField() const { return nullptr; }

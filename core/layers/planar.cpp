@@ -148,7 +148,46 @@ class Planar final : public Layer {
     gradient[4] += sum(gb);
   }
 
+  // The line w.x + b = 0, its normal w, and u, both from the line's point nearest to the origin.
+  Sketch sketch(ConstTheta theta) const override {
+    const Shape f = shapeOf(theta);
+    const Real p1 = -f.b * f.w1 / f.n, p2 = -f.b * f.w2 / f.n;
+    const Real length = std::sqrt(f.n), far = 20 / length;
+    Sketch s;
+    s.lines = {{{p1 - far * f.w2, p2 + far * f.w1}, {p1 + far * f.w2, p2 - far * f.w1}},
+               {{p1, p2}, {p1 + f.w1, p2 + f.w2}},
+               {{p1, p2}, {p1 + f.u1, p2 + f.u2}}};
+    s.handles = {{"b", p1, p2}, {"w", p1 + f.w1, p2 + f.w2}, {"u", p1 + f.u1, p2 + f.u2}};
+    return s;
+  }
+
+  void moveHandle(MutableTheta theta, int i, Real x, Real y) const override {
+    const Shape f = shapeOf(theta);
+    const Real p1 = -f.b * f.w1 / f.n, p2 = -f.b * f.w2 / f.n;
+    Real w1 = f.w1, w2 = f.w2, u1 = f.u1, u2 = f.u2;
+    if (i == 0) {
+      theta[4] = -(w1 * x + w2 * y);  // the line goes through the place, parallel to itself
+    } else if (i == 1) {
+      w1 = x - p1;
+      w2 = y - p2;
+      if (w1 * w1 + w2 * w2 < kLeastNormal * kLeastNormal) return;
+      theta[4] = -(w1 * p1 + w2 * p2);
+    } else {
+      u1 = x - p1;
+      u2 = y - p2;
+    }
+    // u as the formula has it must keep w.u > -1; theta holds the u that softplus takes there.
+    const Real n = std::max(w1 * w1 + w2 * w2, Real(1e-12));
+    const Real along = w1 * u1 + w2 * u2, kept = std::max(along, Real(-0.98));
+    const Real raw = inverseSoftplus(kept + 1);
+    theta[0] = w1;
+    theta[1] = w2;
+    theta[2] = u1 + (raw - along) / n * w1;
+    theta[3] = u2 + (raw - along) / n * w2;
+  }
+
  private:
+  static constexpr Real kLeastNormal = Real(0.05);
   static Lanes determinant(const Shape& f, Lanes t) { return t * t + f.sp * (1 - t * t); }
 };
 

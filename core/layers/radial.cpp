@@ -155,6 +155,43 @@ class Radial final : public Layer {
     gradient[2] += sum(gAlpha) * sigmoidOf(theta[2]);
     gradient[3] += sum(gSp) * sigmoidOf(theta[3]);
   }
+
+  // The centre; the ring of radius alpha, within which most happens; and where that ring goes.
+  Sketch sketch(ConstTheta theta) const override {
+    const Shape f = shapeOf(theta);
+    const Real to = f.alpha + f.beta / 2;  // alpha (1 + beta / (alpha + alpha))
+    const auto ring = [&](Real r) {
+      std::vector<std::array<Real, 2>> line;
+      for (int k = 0; k <= 64; ++k) {
+        const double angle = k * 0.09817477042468103;
+        line.push_back({f.z1 + r * static_cast<Real>(std::cos(angle)), f.z2 + r * static_cast<Real>(std::sin(angle))});
+      }
+      return line;
+    };
+    Sketch s;
+    s.lines = {ring(f.alpha), ring(to)};
+    s.handles = {{"centre", f.z1, f.z2}, {"alpha", f.z1, f.z2 + f.alpha}, {"beta", f.z1 + to, f.z2}};
+    return s;
+  }
+
+  void moveHandle(MutableTheta theta, int i, Real x, Real y) const override {
+    const Shape f = shapeOf(theta);
+    Real alpha = f.alpha, sp = f.sp;
+    const Real r = std::hypot(x - f.z1, y - f.z2);
+    if (i == 0) {
+      theta[0] = x;
+      theta[1] = y;
+      return;
+    }
+    if (i == 1) {
+      alpha = std::max(r, Real(0.02));
+      sp = std::max(alpha + f.beta, Real(0.02));  // beta stays, as far as the map stays invertible
+    } else {
+      sp = std::max(2 * r - alpha, Real(0.02));  // r = alpha + beta / 2
+    }
+    theta[2] = inverseSoftplus(alpha);
+    theta[3] = inverseSoftplus(sp);
+  }
 };
 
 LayerInfo describe() {

@@ -56,6 +56,19 @@ class Rotation final : public Layer {
     if (quarters_ != 0) theta[1] = static_cast<Real>(quarters_);
   }
 
+  Sketch sketch(ConstTheta theta) const override {
+    const Turn t = turnOf(theta);
+    Sketch s;
+    s.lines = {{{0, 0}, {2, 0}}, {{0, 0}, {2 * t.c, 2 * t.s}}};
+    s.handles = {{"angle", 2 * t.c, 2 * t.s}};
+    return s;
+  }
+  void moveHandle(MutableTheta theta, int, Real x, Real y) const override {
+    const Turn t = turnOf(theta);
+    // The least turn that brings it there, so that it does not leap by a whole one.
+    theta[0] += static_cast<Real>(std::remainder(std::atan2(y, x) - std::atan2(t.s, t.c), 2 * M_PI));
+  }
+
   void apply(ConstTheta theta, const Block& x, Block& y, BlockValues& logDet, Real*) const override {
     turn(turnOf(theta), x, y, logDet);
   }

@@ -59,6 +59,39 @@ void SplineCoupling::invertIn(const Bin& bin, Lanes y, Lanes& x, Lanes& logDet) 
   logDet = select(inside, -logSlope(local(bin, xi)), Lanes{});
 }
 
+std::vector<Handle> SplineCoupling::knots(const Real* p) const {
+  std::vector<Handle> all;
+  Real x = -bound_, y = -bound_;
+  for (int k = 0; k + 1 < bins_; ++k) {
+    x += size(p, k)[0];
+    y += size(p + bins_ * kBlock, k)[0];
+    all.push_back({"knot " + std::to_string(k + 1), x, y});
+  }
+  return all;
+}
+
+// The two bins beside the knot share between them what they had: the logarithm of a share is what softmax adds up.
+std::vector<Real> SplineCoupling::knotShift(const Real* p, int i, Real x, Real y) const {
+  const auto all = knots(p);
+  if (i < 0 || i >= static_cast<int>(all.size())) return {};
+  std::vector<Real> shift(static_cast<size_t>(3 * bins_ - 1), Real(0));
+  const auto divide = [&](const Real* shares, Real place, Real before, size_t first) {
+    const Real whole = 2 * bound_;
+    const Real low = before, high = before + size(shares, i)[0] + size(shares, i + 1)[0];
+    const Real margin = Real(0.04) * (high - low);
+    const Real left = std::clamp(place, low + margin, high - margin) - low, right = high - low - left;
+    const auto shareOf = [&](Real part) { return std::max((part / whole - kMinSize) / share(), Real(1e-7)); };
+    const Real* s = shares + i * kBlock;
+    shift[first + static_cast<size_t>(i)] = std::log(shareOf(left) / std::max(s[0], Real(1e-12)));
+    shift[first + static_cast<size_t>(i) + 1] = std::log(shareOf(right) / std::max(s[kBlock], Real(1e-12)));
+  };
+  const Real x0 = i > 0 ? all[static_cast<size_t>(i) - 1].x : -bound_;
+  const Real y0 = i > 0 ? all[static_cast<size_t>(i) - 1].y : -bound_;
+  divide(p, x, x0, 0);
+  divide(p + bins_ * kBlock, y, y0, static_cast<size_t>(bins_));
+  return shift;
+}
+
 void SplineCoupling::tabulate(const Real* p, Real* row) const {
   const Real* heights = p + bins_ * kBlock;
   const Real* slopes = p + 2 * bins_ * kBlock;

@@ -28,6 +28,8 @@ class SplineCoupling : public Coupling {
   void look(const ScalarTable& table, const Real* given, const Real* moved, Way way, Real* p) const override;
   void applyLooked(const Real* p, Lanes x, Lanes& y, Lanes& logDet) const override;
   void invertLooked(const Real* p, Lanes y, Lanes& x, Lanes& logDet) const override;
+  std::vector<Handle> knots(const Real* p) const override;
+  std::vector<Real> knotShift(const Real* p, int i, Real x, Real y) const override;
   std::string outputName(int i) const override;
   void describeKind(LayerProgram& program) const override;
 

@@ -81,6 +81,12 @@ Project setLayerEnabled(const Project& project, int position, bool enabled) {
   return withObjectiveThatFits(std::move(next));
 }
 
+Project setLayerLocked(const Project& project, int position, bool locked) {
+  Project next = project;
+  card(next, position).locked = locked;
+  return next;
+}
+
 Project setLayerSetting(const Project& project, int position, const std::string& key, const std::string& value) {
   Project next = project;
   LayerSpec& changed = card(next, position);

@@ -16,6 +16,8 @@ Project removeLayer(const Project& project, int position);
 /// A copy behind card `position`, with the same settings and a life of its own.
 Project duplicateLayer(const Project& project, int position);
 Project setLayerEnabled(const Project& project, int position, bool enabled);
+/// A locked layer takes part, but training leaves its parameters as they are.
+Project setLayerLocked(const Project& project, int position, bool locked);
 Project setLayerSetting(const Project& project, int position, const std::string& key, const std::string& value);
 Project setTarget(const Project& project, const TargetSpec& target);
 Project setStack(const Project& project, const FlowSpec& flow);

@@ -29,8 +29,11 @@ Json settingsJson(const Settings& settings) {
 Json flowJson(const FlowSpec& flow) {
   Json out = Json::array();
   for (const LayerSpec& card : flow.layers) {
-    out.push_back(
-        {{"key", card.key}, {"id", card.id}, {"enabled", card.enabled}, {"settings", settingsJson(card.settings)}});
+    out.push_back({{"key", card.key},
+                   {"id", card.id},
+                   {"enabled", card.enabled},
+                   {"locked", card.locked},
+                   {"settings", settingsJson(card.settings)}});
   }
   return out;
 }
@@ -59,6 +62,7 @@ FlowSpec readFlow(const JsonNode& node, Objective objective) {
     card.id = entry.at("id").integer(1, kLargestId);
     if (!ids.insert(card.id).second) entry.at("id").refuse("is that of another layer");
     card.enabled = entry.at("enabled").flag();
+    if (entry.has("locked")) card.locked = entry.at("locked").flag();
     flow.layers.push_back(card);
   }
   return flow;

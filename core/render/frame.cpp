@@ -97,7 +97,6 @@ FrameEffort FrameEffort::moving(const FrameRequest& request, double nanosecondsP
 FrameEffort FrameEffort::resting(const FrameRequest& request, double nanosecondsPerPoint) {
   FrameEffort effort = scaledTo(request, std::max(request.patience * 1e9 / nanosecondsPerPoint, kFewestPixels));
   effort.integral = kRestingIntegral;
-  effort.pathPieces = 8;
   const double cells = request.patience * 1e9 / nanosecondsPerPoint;
   if (cells < static_cast<double>(effort.integral.mostCells)) {
     effort.integral = kMovingIntegral;

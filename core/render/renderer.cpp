@@ -12,6 +12,8 @@ double now() { return std::chrono::duration<double>(std::chrono::steady_clock::n
 
 constexpr double kBudget =
     0.0038;  // seconds for a whole moving frame: a quarter of a tick of a 60 Hz clock, on one core
+constexpr int kPathPieces = 8;
+constexpr double kCheap = 1000;          // nanoseconds a point
 constexpr double kLeastDensity = 0.002;  // of which the density gets at least these
 
 }  // namespace
@@ -55,8 +57,10 @@ std::shared_ptr<Frame> Renderer::render(Engine& engine, FrameRequest request) {
   request.theta = frozen.theta;
   const bool whole = request.fine && frozen.agreement == Agreement::exact && !request.learning;
   const double moment = request.fine ? request.patience : std::max(kLeastDensity, kBudget - besides_);
-  const FrameEffort effort = whole ? FrameEffort::resting(request, nanosecondsPerPoint_)
-                                   : FrameEffort::moving(request, nanosecondsPerPoint_, moment);
+  FrameEffort effort = whole ? FrameEffort::resting(request, nanosecondsPerPoint_)
+                             : FrameEffort::moving(request, nanosecondsPerPoint_, moment);
+  // A path through the parts of the layers where there is time for it: at rest, or where points are cheap.
+  if (request.fine || nanosecondsPerPoint_ < kCheap) effort.pathPieces = kPathPieces;
   const StageRequest& stage = request.stage;
   const bool traced = stage.probe || stage.cell;
   if (traced && !(tracer_ && tracer_->isOf(request.flow, request.theta))) tracer_.emplace(request.flow, request.theta);

@@ -7,9 +7,9 @@
 build_packages=(
   g++ cmake ninja-build 'pkg-config|pkgconf'
   qt6-base-dev libqt6opengl6-dev 'qt6-charts-dev|libqt6charts6-dev' 'qt6-svg-dev|libqt6svg6-dev'
-  libeigen3-dev nlohmann-json3-dev libcli11-dev libbenchmark-dev
+  libeigen3-dev nlohmann-json3-dev libyaml-cpp-dev libcli11-dev libbenchmark-dev
   libvulkan-dev libvulkan-volk-dev glslang-tools spirv-tools
-  fonts-inter
+  fonts-inter fonts-lmodern
 )
 # shellcheck disable=SC2034
 test_packages=(

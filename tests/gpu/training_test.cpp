@@ -95,6 +95,33 @@ TEST_F(Training, TakesTheStepOfTheCpu) {
   }
 }
 
+TEST_F(Training, LeavesLockedLayersAsTheyAre) {
+  FlowSpec spec = parseStack(
+      "planar affine(hidden=8) spline(conditioner=grid) maf(conditioner=tabulated,hidden=8) "
+      "residual(hidden=8)",
+      Objective::maximumLikelihood);
+  for (size_t locked = 0; locked < spec.layers.size(); ++locked) {
+    SCOPED_TRACE(spec.layers[locked].key);
+    FlowSpec some = spec;
+    some.layers[locked].locked = true;
+    const auto flow = std::make_shared<const Flow>(some);
+    TrainState state = TrainState::start(*flow, 1);
+    state.theta = state.average = randomTheta(*flow, 3, 0.05);
+    vulkan().setFlow(flow);
+    vulkan().setData(pool);
+    vulkan().setTraining({});
+    vulkan().setState(state);
+    vulkan().train(5);
+    const TrainState after = vulkan().state();
+    for (int k = 0; k < flow->depth(); ++k) {
+      const auto part = [&](const Theta& all) -> Theta {
+        return all.segment(flow->offset(k), flow->parameterCount(k));
+      };
+      EXPECT_EQ(same(part(after.theta), part(state.theta)), k == static_cast<int>(locked)) << k;
+    }
+  }
+}
+
 TEST_F(Training, IsReproducibleToTheBit) {
   TrainSettings settings;
   settings.batch = 300;

@@ -166,6 +166,36 @@ TEST(CpuEngine, ClipsLongGradients) {
   EXPECT_NEAR(std::sqrt((engine->state().mean * Real(10)).square().sum()), 1e-3, 1e-6);
 }
 
+TEST(CpuEngine, LeavesLockedLayersAsTheyAre) {
+  FlowSpec spec = parseStack("planar spline(hidden=8,bins=4) affine(conditioner=grid) actnorm glow(hidden=8)", kNll);
+  for (const size_t locked : {0u, 1u, 2u, 3u, 4u}) {
+    SCOPED_TRACE(spec.layers[locked].key);
+    FlowSpec some = spec;
+    some.layers[locked].locked = true;
+    const auto flow = std::make_shared<Flow>(some);
+    const auto engine = makeCpuEngine({2});
+    engine->setFlow(flow);
+    engine->setData(moons());
+    TrainSettings settings;
+    settings.decay = 0.01;
+    engine->setTraining(settings);
+    // Trained before, locked then: momentum must not carry it on.
+    const Flow before(spec);
+    TrainState state = randomState(before);
+    state.mean.setConstant(Real(0.1));
+    state.square.setConstant(Real(0.1));
+    state = state.transplanted(before, *flow, TrainState::start(*flow, 1));
+    engine->setState(state);
+    engine->train(40);
+    const TrainState after = engine->state();
+    for (int k = 0; k < flow->depth(); ++k) {
+      const auto part = [&](const Theta& all) { return all.segment(flow->offset(k), flow->parameterCount(k)); };
+      const bool same = (part(after.theta) == part(state.theta)).all();
+      EXPECT_EQ(same, k == static_cast<int>(locked)) << k;
+    }
+  }
+}
+
 TEST(CpuEngine, AveragesThetaWithTheStatedWeight) {
   EXPECT_DOUBLE_EQ(TrainSettings::averageWeightAt(0), 1);
   EXPECT_DOUBLE_EQ(TrainSettings::averageWeightAt(10), 0.5);

@@ -1,0 +1,50 @@
+#include "app/canvas/flow_formula.h"
+
+#include "app/theme.h"
+
+namespace app {
+
+namespace {
+
+const QColor kText(0xf2, 0xf2, 0xf5), kMuted(0xb9, 0xb4, 0xc6), kWrong(0xff, 0x6b, 0x5e);
+
+}  // namespace
+
+// J is the Jacobian of the map that is read: of toData from base to data, of toBase the other way.
+QString FlowFormula::texOf(const State& state) {
+  const bool sampling = state.reading == core::Reading::sampling;
+  const QString sign = sampling ? "-" : "+";
+  QString tex = "\\log p(x) = \\log \\mathcal{N}(z) ";
+  if (state.lit < 0) {
+    tex += "\\id{sum}{" + sign + " \\sum_k \\log \\lvert\\det J_k\\rvert}";
+  } else {
+    const QString k = QString::number(state.lit + 1);
+    tex += "\\id{sum}{" + sign + " \\sum_{k \\ne " + k + "} \\log \\lvert\\det J_k\\rvert} \\id{lit}{" + sign +
+           " \\log \\lvert\\det J_{" + k + "}\\rvert}";
+  }
+  return tex + (sampling ? " \\quad \\id{way}{z \\to x}" : " \\quad \\id{way}{x \\to z}");
+}
+
+void FlowFormula::set(const State& state) {
+  if (state == state_ && !formula_.isEmpty()) return;
+  state_ = state;
+  formula_ = Formula(texOf(state), state.points);
+}
+
+void FlowFormula::paint(QPainter& painter, const QPointF& topLeft) const {
+  const QPointF at = topLeft + QPointF(0, formula_.ascent());
+  const QColor yellow = theme().highlight;
+  // Singled out, a term is what is bright; the others step back.
+  formula_.paint(painter, at, kText,
+                 {{"sum", state_.forget    ? kWrong
+                          : state_.lit < 0 ? yellow
+                                           : kMuted},
+                  {"lit", state_.forget ? kWrong : yellow},
+                  {"way", kMuted}});
+  if (!state_.forget) return;
+  const QRectF gone = formula_.part("sum").united(formula_.part("lit")).translated(at);
+  painter.setPen(QPen(kWrong, 2));
+  painter.drawLine(QPointF(gone.left(), gone.center().y()), QPointF(gone.right(), gone.center().y()));
+}
+
+}  // namespace app

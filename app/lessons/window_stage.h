@@ -1,0 +1,51 @@
+#pragma once
+// The window's stage: what a lesson's scene means for document, player, canvas and the page of one dimension.
+
+#include <functional>
+
+#include "app/document.h"
+#include "app/lessons/lesson_stage.h"
+#include "app/player.h"
+
+namespace app {
+
+class Canvas;
+class LineView;
+
+class WindowStage : public LessonStage {
+ public:
+  /// `showLine(true)` puts the page of one dimension in front, `find` knows the things that are neither on the canvas nor
+  /// on that page.
+  WindowStage(Document& document, Player& player, Canvas& canvas, LineView& line, std::function<void(bool)> showLine,
+              std::function<QWidget*(const QString&)> find);
+
+  void enter() override;
+  void leave() override;
+  void setScene(const Scene& before, const Scene& now, const std::shared_ptr<const core::Snapshot>& kept) override;
+  std::shared_ptr<const core::Snapshot> snapshot() const override { return player_.snapshot(); }
+  Thing thing(const QString& name) const override;
+  std::optional<double> gap() const override;
+
+ private:
+  // What the user had.
+  struct Aside {
+    core::Project project;
+    std::shared_ptr<const core::Snapshot> snapshot;
+    int undoIndex = 0, selected = 0;
+    bool training = false, playing = false;
+    double depth = 0, speed = 1;
+  };
+  core::Project projectOf(const Scene& now) const;
+  void setWeights(const Scene& now, const std::shared_ptr<const core::Snapshot>& kept);
+  void setLine(const Scene& before, const Scene& now);
+
+  Document& document_;
+  Player& player_;
+  Canvas& canvas_;
+  LineView& line_;
+  std::function<void(bool)> showLine_;
+  std::function<QWidget*(const QString&)> find_;
+  std::optional<Aside> aside_;
+};
+
+}  // namespace app
