@@ -91,8 +91,9 @@ void RaceChart::setSubject(const QString& subject) {
 }
 
 void RaceChart::tell() {
-  title_->setText(entropyKnown_ ? tr("Held-out NLL (nats) · %1").arg(subject_)
-                                : tr("Held-out NLL (nats) · %1 · true entropy unknown").arg(subject_));
+  const QString words = tr("Held-out NLL (nats) · %1").arg(subject_);
+  title_->setText(title_->fontMetrics().elidedText(words, Qt::ElideRight, title_->width()));
+  title_->setToolTip(words);
 }
 
 void RaceChart::show(const std::array<std::shared_ptr<const core::Standing>, 2>& standings, core::RaceMode mode) {
@@ -129,7 +130,7 @@ void RaceChart::show(const std::array<std::shared_ptr<const core::Standing>, 2>&
     low = entropy.value_or(0);
     high = low + 1;
   }
-  const double room = std::max(0.02, (high - low) * 0.08);
+  const double room = std::max(0.01, (high - low) * 0.08);
   low -= 2 * room;  // the name of the dashed line stands there
   high += room;
   entropy_->replace(entropy ? QList<QPointF>{{0, *entropy}, {(1 + kLetterRoom) * last, *entropy}} : QList<QPointF>{});
@@ -142,10 +143,7 @@ void RaceChart::show(const std::array<std::shared_ptr<const core::Standing>, 2>&
   nats_->setRange(low, high);
   nats_->setTickInterval(natStep);
   nats_->setLabelFormat(QString("%.%1f").arg(std::max(2, decimalsOf(natStep))));
-  if (known != entropyKnown_) {
-    entropyKnown_ = known;
-    tell();
-  }
+  entropyKnown_ = known;
   placeLetters();
 }
 
@@ -174,11 +172,12 @@ void RaceChart::placeLetters() {
     const double bottom = area.bottom() - letters_[lane]->boundingRect().height();
     letters_[lane]->setPos(at[lane].x(), std::clamp(at[lane].y(), area.top(), std::max(area.top(), bottom)));
   }
-  entropyName_->setVisible(entropy_->count() > 0);
-  if (entropy_->count() > 0) {
-    const QPointF start = chart_->mapToPosition(entropy_->at(0), entropy_);
-    entropyName_->setPos(start.x() + 6, start.y() + 1);
-  }
+  entropyName_->setText(entropyKnown_ ? tr("true entropy") : tr("true entropy unknown"));
+  entropyName_->setVisible(entropy_->count() > 0 || !entropyKnown_);
+  const QPointF start = entropy_->count() > 0
+                            ? chart_->mapToPosition(entropy_->at(0), entropy_)
+                            : area.bottomLeft() - QPointF(0, entropyName_->boundingRect().height() + 3);
+  entropyName_->setPos(start.x() + 6, start.y() + 1);
 }
 
 void RaceChart::restyle() {
@@ -201,6 +200,7 @@ void RaceChart::restyle() {
     axis->setTitleFont(uiFont(points_ * 0.9));
   }
   title_->setFont(uiFont(points_ * 0.95));
+  tell();
   placeLetters();
 }
 
@@ -216,6 +216,7 @@ void RaceChart::changeEvent(QEvent* event) {
 
 void RaceChart::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
+  tell();
   placeLetters();
 }
 

@@ -16,6 +16,13 @@ constexpr qint64 kLeastPause = 100;
 constexpr qint64 kPatience = 3000;  // milliseconds after which a picture that did not come is asked for again
 constexpr double kHurry = 0.03;     // seconds for the density of a picture
 
+QString asSentence(const std::string& words) {
+  QString sentence = QString::fromStdString(words);
+  if (sentence.isEmpty()) return sentence;
+  sentence[0] = sentence[0].toUpper();
+  return sentence.endsWith('.') ? sentence : sentence + '.';
+}
+
 std::unique_ptr<core::Engine> cpu(int threads) { return core::makeCpuEngine({threads}); }
 
 }  // namespace
@@ -106,9 +113,9 @@ void RaceLane::requestPicture() {
 QString RaceLane::refusal() const {
   if (!entry_.refusal.isEmpty()) return entry_.refusal;
   if (standing_ == nullptr || standing_->refusal.empty()) return {};
-  QString sentence = QString::fromStdString(standing_->refusal);
-  sentence[0] = sentence[0].toUpper();
-  return sentence.endsWith('.') ? sentence : sentence + '.';
+  return asSentence(standing_->refusal);
 }
+
+QString RaceLane::message() const { return standing_ == nullptr ? QString() : asSentence(standing_->message); }
 
 }  // namespace app

@@ -53,6 +53,8 @@ class RaceLane {
   const std::shared_ptr<const core::Frame>& frame() const { return frame_; }
   /// One sentence why it does not run; empty if it does.
   QString refusal() const;
+  /// One sentence about what has happened on the way, if anything has.
+  QString message() const;
 
  private:
   void requestPicture();

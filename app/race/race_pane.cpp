@@ -58,6 +58,7 @@ core::Window RacePicture::shownWindow() const {
 
 void RacePicture::show(const RaceLane& lane) {
   sentence_ = lane.refusal();
+  message_ = lane.message();
   frame_ = sentence_.isEmpty() ? lane.frame() : nullptr;
   setAccessibleName(sentence_.isEmpty() ? QObject::tr("Density of %1").arg(lane.entry().name) : sentence_);
   update();
@@ -66,6 +67,7 @@ void RacePicture::show(const RaceLane& lane) {
 void RacePicture::clear() {
   frame_ = nullptr;
   sentence_.clear();
+  message_.clear();
   update();
 }
 
@@ -84,6 +86,14 @@ void RacePicture::paintEvent(QPaintEvent*) {
     surface_.drawDensity(shadesOf(frame_->density, largest(frame_->density)), frame_->density.window);
   surface_.image().setDevicePixelRatio(devicePixelRatioF());
   painter.drawImage(0, 0, surface_.image());
+  if (message_.isEmpty()) return;
+  painter.setFont(uiFont(font().pointSizeF() * 0.85));
+  QRect room = rect().adjusted(10, 0, -10, -8);
+  const QRect words = painter.fontMetrics().boundingRect(room, Qt::AlignLeft | Qt::TextWordWrap, message_);
+  room.setTop(room.bottom() - words.height());
+  painter.fillRect(QRect(0, room.top() - 6, width(), height() - room.top() + 6), theme().plate);
+  painter.setPen(Qt::white);
+  painter.drawText(room, Qt::AlignLeft | Qt::TextWordWrap, message_);
 }
 
 RaceReadout::RaceReadout(QWidget* parent) : QWidget(parent) { setPoints(10); }

@@ -31,7 +31,7 @@ class RacePicture : public QWidget {
   core::Window window_;
   std::shared_ptr<const core::Frame> frame_;
   Surface surface_;
-  QString sentence_;
+  QString sentence_, message_;
 };
 
 /// Gap or NLL in large, then steps and time.

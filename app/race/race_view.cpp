@@ -84,7 +84,7 @@ RaceView::RaceView(QWidget* parent) : QWidget(parent) {
   connect(&clock_, &QTimer::timeout, this, &RaceView::tick);
 }
 
-RaceView::~RaceView() { stop(); }
+RaceView::~RaceView() { stop(); }  // and waits for what is ending
 
 void RaceView::start(const core::Project& project) {
   stop();
@@ -100,9 +100,12 @@ void RaceView::start(const core::Project& project) {
 void RaceView::stop() {
   clock_.stop();
   for (auto& lane : lanes_) {
-    if (lane != nullptr) lane->close();  // both at once, then wait
+    if (lane == nullptr) continue;
+    lane->close();
+    ending_.push_back(std::async(std::launch::async, [last = std::move(lane)]() mutable { last = nullptr; }));
   }
-  for (auto& lane : lanes_) lane = nullptr;
+  std::erase_if(ending_,
+                [](const auto& end) { return end.wait_for(std::chrono::seconds(0)) == std::future_status::ready; });
   running_ = false;
   bar_->show(running_, terms_.mode);
 }

@@ -7,7 +7,9 @@
 #include <QTimer>
 #include <QWidget>
 #include <array>
+#include <future>
 #include <memory>
+#include <vector>
 
 #include "app/race/race_lane.h"
 
@@ -29,7 +31,7 @@ class RaceView : public QWidget {
   /// To the start line, with target, settings and seed of `project`; its stack is "the stack on screen". Which stacks were
   /// chosen last time stays.
   void start(const core::Project& project);
-  /// Ends all threads. Waits for no more than the steps at hand.
+  /// Ends all threads. They finish the step or the measurement at hand; nobody waits for that but the destructor.
   void stop();
   bool started() const { return lanes_[0] != nullptr; }
 
@@ -79,6 +81,7 @@ class RaceView : public QWidget {
   bool running_ = false, fresh_ = false;
   std::array<int, 2> choices_{0, -1};  // 0: the stack on screen, i: preset i - 1; -1: not chosen yet
   std::array<std::unique_ptr<RaceLane>, 2> lanes_;
+  std::vector<std::future<void>> ending_;  // lanes that are at their last step
   RaceBar* bar_;
   std::array<RacePane*, 2> panes_;
   RaceChart* chart_;
