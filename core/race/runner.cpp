@@ -156,6 +156,7 @@ void Runner::measure() {
 void Runner::publish() {
   published_ = wallSeconds();
   auto standing = std::make_shared<Standing>(standing_);
+  standing->running = order_.running;
   if (standing_.refusal.empty()) {
     standing->flow = trainer_->engine().sharedFlow();
     standing->theta = std::make_shared<Theta>(trainer_->engine().state().average);

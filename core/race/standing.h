@@ -30,8 +30,9 @@ struct RaceCosts {
 
 struct Standing {
   int round = 0;
-  std::string refusal;  ///< one sentence why this stack does not run; empty if it does
-  std::string message;  ///< one sentence about what has happened on the way, if anything has
+  bool running = false;  ///< else all numbers are of the same step
+  std::string refusal;   ///< one sentence why this stack does not run; empty if it does
+  std::string message;   ///< one sentence about what has happened on the way, if anything has
   std::shared_ptr<const Flow> flow;
   std::shared_ptr<const Theta> theta;  ///< the averaged one
   Scaling scaling;
