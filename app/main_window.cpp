@@ -30,10 +30,12 @@
 #include "app/panels/loss_chart.h"
 #include "app/panels/target_gallery.h"
 #include "app/panels/transport_bar.h"
+#include "app/race/race_view.h"
 #include "app/stack/layer_title.h"
 #include "app/stack/palette.h"
 #include "app/stack/preset_list.h"
 #include "app/stack/stack_view.h"
+#include "core/project/edits.h"
 
 namespace app {
 
@@ -145,6 +147,9 @@ void MainWindow::makeLayout(QMenu* menu) {
   line_ = new LineView;
   pages_->addWidget(canvas_);
   pages_->addWidget(line_);
+  race_ = new RaceView;
+  pages_->addWidget(race_);
+  pages_->setMinimumWidth(1);  // no page makes the window wider than the screen
   middle->addWidget(pages_, 1);
   strip_ = new FilmStrip(*document_, *player_);
   strip_->setFixedHeight(150);
@@ -193,6 +198,12 @@ void MainWindow::makeLayout(QMenu* menu) {
     lessons.exec(at);
   });
   connect(line_, &LineView::dimensionWanted, this, [this] { showLine(false); });
+  connect(canvas_, &Canvas::raceWanted, this, [this] { showPage(race_); });
+  connect(race_, &RaceView::closed, this, [this] { showPage(canvas_); });
+  connect(race_, &RaceView::stackChosen, this, [this](const core::FlowSpec& flow) {
+    document_->edit(tr("Take the winner"), [&](const core::Project& p) { return core::setStack(p, flow); });
+    showPage(canvas_);
+  });
   connect(player_, &Player::frameReady, this, [this](const std::shared_ptr<const core::Frame>& frame) {
     frame_ = frame;
     canvas_->show(frame);
@@ -239,18 +250,31 @@ void MainWindow::resizeEvent(QResizeEvent* event) {
   foot_->setFixedHeight(low ? kLowLossHeight : kLossHeight);
 }
 
-// The page of one dimension takes the canvas's place; nothing of the plane is drawn meanwhile.
-void MainWindow::showLine(bool on) {
-  if (on == (pages_->currentWidget() == line_)) return;
-  pages_->setCurrentWidget(on ? static_cast<QWidget*>(line_) : canvas_);
-  strip_->setVisible(!on);
-  if (on) {
-    player_->setCanvas(0, 0, canvas_->window());
-    line_->setFocus();
-  } else {
-    player_->setCanvas(canvas_->width(), canvas_->height(), canvas_->window());
-    canvas_->setFocus();
+// A page in the canvas's place; nothing of the plane is drawn meanwhile, and a race has the cores to itself.
+void MainWindow::showPage(QWidget* page) {
+  if (page == pages_->currentWidget()) return;
+  if (pages_->currentWidget() == race_) {
+    race_->stop();
+    player_->setTraining(trainsAfterRace_);
   }
+  const bool plane = page == canvas_;
+  pages_->setCurrentWidget(page);
+  strip_->setVisible(plane);
+  if (plane) {
+    player_->setCanvas(canvas_->width(), canvas_->height(), canvas_->window());
+  } else {
+    player_->setCanvas(0, 0, canvas_->window());
+  }
+  if (page == race_) {
+    trainsAfterRace_ = player_->training();
+    player_->setTraining(false);
+    race_->start(document_->project());
+  }
+  page->setFocus();
+}
+
+void MainWindow::showLine(bool on) {
+  if (on || pages_->currentWidget() == line_) showPage(on ? static_cast<QWidget*>(line_) : canvas_);
 }
 
 // In slow motion there is time to read what the layer at work does.

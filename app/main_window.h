@@ -22,6 +22,7 @@ class Inspector;
 class LayerPalette;
 class LessonPlayer;
 class LossChart;
+class RaceView;
 class WindowStage;
 class LineView;
 class StackView;
@@ -65,6 +66,7 @@ class MainWindow : public QMainWindow {
   QWidget* presetButton();
   void makeKeys();
   void caption();
+  void showPage(QWidget* page);
   void makeLessons();
   void fillLessons(QMenu* menu);
   bool openLesson(const QString& path);
@@ -98,8 +100,10 @@ class MainWindow : public QMainWindow {
   LessonPlayer* lessons_ = nullptr;
   Clicker* clicker_ = nullptr;
   bool presenting_ = false;
-  bool trainsOn_ = false;            // after a hand has let go of a layer
-  QStackedWidget* pages_ = nullptr;  // the canvas, the line
+  bool trainsOn_ = false;  // after a hand has let go of a layer
+  RaceView* race_ = nullptr;
+  QStackedWidget* pages_ = nullptr;  // the canvas, the line, the race
+  bool trainsAfterRace_ = false;
   FilmStrip* strip_ = nullptr;
   StackView* stack_ = nullptr;
   Inspector* inspector_ = nullptr;

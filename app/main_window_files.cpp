@@ -216,7 +216,7 @@ void MainWindow::showKeys() {
       {"Ctrl+D &nbsp; Del &nbsp; E", tr("duplicate, remove, switch the chosen card")},
       {"Ctrl+Z &nbsp; Ctrl+Shift+Z", tr("undo, redo")},
       {"Ctrl+S &nbsp; Ctrl+O &nbsp; Ctrl+I", tr("save, open, import points")},
-      {"1 &nbsp; F1 &nbsp; H", tr("one dimension, lessons, replay of the training")},
+      {"1 &nbsp; 2 &nbsp; F1 &nbsp; H", tr("one dimension, race, lessons, replay of the training")},
       {"F7 &nbsp; F8 &nbsp; F11", tr("left panel, right panel, present")}};
   QString html = "<table cellspacing='0' cellpadding='5'>";
   for (const auto& [key, what] : keys)

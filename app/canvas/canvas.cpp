@@ -40,6 +40,7 @@ Canvas::Canvas(Document& document, QWidget* parent)
     setFocus();  // Escape leaves it
   });
   connect(toolBar_, &CanvasBar::lessonsWanted, this, &Canvas::lessonsWanted);
+  connect(toolBar_, &CanvasBar::raceWanted, this, &Canvas::raceWanted);
   connect(toolBar_, &CanvasBar::lineWanted, this, &Canvas::lineWanted);
   connect(tools_, &StageTools::brushingChanged, toolBar_, &CanvasBar::setBrushing);
   connect(tools_, &StageTools::repaintWanted, this, qOverload<>(&Canvas::update));

@@ -44,6 +44,8 @@ class Canvas : public QWidget {
   void hoverChanged(const std::optional<core::Spot>& spot);
   /// The page of one dimension is asked for.
   void lineWanted();
+  /// The race of two stacks is asked for.
+  void raceWanted();
   /// The list of lessons, at this place of the screen.
   void lessonsWanted(const QPoint& at);
   /// A layer of the ledger is pointed at; -1: none any more.

@@ -80,6 +80,8 @@ CanvasBar::CanvasBar(Kind kind, Document& document, QWidget* parent) : QWidget(p
           Qt::Key_F, [](core::View& v) -> bool& { return v.stage.forget; });
   QToolButton* line = add(tr("1D"), tr("One dimension: the change of variables on a line (1)"), Qt::Key_1, false);
   connect(line, &QToolButton::clicked, this, &CanvasBar::lineWanted);
+  QToolButton* race = add(tr("Race"), tr("Two stacks side by side on this target and seed (2)"), Qt::Key_2, false);
+  connect(race, &QToolButton::clicked, this, &CanvasBar::raceWanted);
   QToolButton* lessons = add(tr("Lessons"), tr("Lessons to play in class, and your own (F1)"), Qt::Key_F1, false);
   connect(lessons, &QToolButton::clicked, this,
           [this, lessons] { emit lessonsWanted(lessons->mapToGlobal(QPoint(lessons->width() + 6, 0))); });

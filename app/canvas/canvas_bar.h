@@ -26,6 +26,7 @@ class CanvasBar : public QWidget {
   void brushWanted(bool on);
   void cellWanted(bool on);
   void lineWanted();
+  void raceWanted();
   void lessonsWanted(const QPoint& at);
 
  private:

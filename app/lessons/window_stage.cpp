@@ -86,7 +86,11 @@ void WindowStage::leave() {
   while (document_.undoStack().index() > had.undoIndex) document_.undoStack().undo();
   document_.put(had.project);
   document_.select(had.selected);
-  if (had.snapshot != nullptr && had.snapshot->flow->spec() == had.project.flow) player_.restore(had.snapshot->state);
+  if (had.snapshot != nullptr && had.snapshot->flow->spec() == had.project.flow) {
+    player_.restore(had.snapshot->state);
+  } else {
+    player_.resetTraining();  // a lesson that was there before anything had been trained
+  }
   player_.setSpeed(had.speed);
   player_.setDepth(had.depth);
   player_.setPlaying(had.playing);

@@ -59,8 +59,8 @@ TransportBar::TransportBar(Document& document, Player& player, QMenu* menu, QWid
   setAttribute(Qt::WA_StyledBackground);
   setFixedHeight(60);
   auto* row = new QHBoxLayout(this);
-  row->setContentsMargins(12, 6, 16, 6);
-  row->setSpacing(8);
+  row->setContentsMargins(12, 6, 14, 6);
+  row->setSpacing(6);
   const auto button = [&](const QString& tip, const QKeySequence& key) {
     auto* b = new QToolButton;
     b->setToolTip(key.isEmpty() ? tip : tip + " (" + key.toString(QKeySequence::NativeText) + ")");
@@ -84,15 +84,15 @@ TransportBar::TransportBar(Document& document, Player& player, QMenu* menu, QWid
   connect(step_, &QToolButton::clicked, &player, &Player::stepTraining);
   row->addSpacing(4);
 
-  steps_ = addNumber(tr("Step"), tr("Training steps taken"), 66);
-  preset_ = addField(tr("Preset"), tr("Ready-made stacks: what each is good at, and its paper"), 164, kOwnPopup);
-  objective_ = addField(tr("Objective"), tr("What training minimises"), 128);
+  steps_ = addNumber(tr("Step"), tr("Training steps taken"), 58);
+  preset_ = addField(tr("Preset"), tr("Ready-made stacks: what each is good at, and its paper"), 148, kOwnPopup);
+  objective_ = addField(tr("Objective"), tr("What training minimises"), 122);
   rate_ = addField(tr("Learning rate"), tr("Adam's learning rate; changes at once, without a reset"), 74);
   batch_ = addField(tr("Batch"), tr("Points a training step"), 58);
-  options_ = addField(tr("Training"), tr("Schedule, warm-up, weight decay, and what the objective can be told"), 96,
+  options_ = addField(tr("Training"), tr("Schedule, warm-up, weight decay, and what the objective can be told"), 90,
                       kOwnPopup);
   direction_ = addField(tr("Direction"),
-                        tr("Which way the flow is read: formula, signs, ledger, strip and animation follow (X)"), 118);
+                        tr("Which way the flow is read: formula, signs, ledger, strip and animation follow (X)"), 76);
   seed_ = addField(tr("Seed"), tr("Where all random numbers start from"), 56);
   row->addStretch(1);
   nll_ = addNumber(tr("NLL (nats)"), tr("Negative log-likelihood of points that training never sees; may be negative"),
@@ -101,7 +101,7 @@ TransportBar::TransportBar(Document& document, Player& player, QMenu* menu, QWid
                    tr("Effective share of samples: how evenly importance weights p / q are spread; 1 is exact"), 48);
   gridKl_ = addNumber(tr("Grid KL"), tr("KL(flow || target) over the target's window in nats, on a grid"), 58);
   entropy_ = addNumber(tr("True entropy"), tr("No model can have a lower NLL than this"), 76);
-  gap_ = addNumber(tr("Gap"), tr("NLL minus true entropy = KL(target || flow), in nats"), 78);
+  gap_ = addNumber(tr("Gap"), tr("NLL minus true entropy = KL(target || flow), in nats"), 70);
   gap_->setFont(uiFont(17, QFont::DemiBold));
 
   makeMenus();
@@ -282,7 +282,7 @@ void TransportBar::showProject() {
   entropy_->parentWidget()->setVisible(!reverse);
   rate_->setText(rateText(p.training.rate) + arrow);
   batch_->setText(QString::number(p.training.batch) + arrow);
-  direction_->setText(readingText(p.view.reading) + arrow);
+  direction_->setText(readingText(p.view.reading).section(' ', 0, 2) + arrow);
   seed_->setText(QString::number(p.training.seed) + arrow);
 }
 

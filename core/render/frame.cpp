@@ -12,7 +12,7 @@ double now() { return std::chrono::duration<double>(std::chrono::steady_clock::n
 
 constexpr double kFewestPixels = 3000;
 constexpr double kIntegralShare = 0.004;  // seconds that a moving integral may take before it is done in haste
-constexpr double kFewestCells = 16'000;   // that are worth a careful one
+constexpr double kFewestCells = 8'000;   // that are worth a careful one
 
 // The density on about so many pixels, in the shape of what is asked for and no finer.
 FrameEffort scaledTo(const FrameRequest& request, double pixels) {

@@ -51,7 +51,7 @@ class Renderer {
   FrameRequest last_;
   StripRequest lastStrip_;
   std::shared_ptr<const Theta> stripTheta_;  // whose strip was drawn last
-  double nanosecondsPerPoint_ = 300;
+  double nanosecondsPerPoint_ = 150;
   double besides_ = 0.004;  // seconds that a moving frame spends on all but the density
   std::thread thread_;
 };
