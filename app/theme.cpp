@@ -3,9 +3,12 @@
 #include <QApplication>
 #include <QFile>
 #include <QFontDatabase>
+#include <QHash>
 #include <QPalette>
 #include <QStyle>
 #include <QStyleFactory>
+
+#include <cmath>
 
 namespace app {
 
@@ -133,9 +136,15 @@ QFont uiFont(double points, int weight) {
     }
     return QFontDatabase::systemFont(QFontDatabase::GeneralFont).family();
   }();
+  // A font that is made anew looks for its glyphs anew, and every frame asks for a hundred.
+  static QHash<std::pair<int, int>, QFont> made;
+  const std::pair key(static_cast<int>(std::lround(64 * points)), weight);
+  const auto known = made.constFind(key);
+  if (known != made.constEnd()) return *known;
   QFont font(family);
   font.setPointSizeF(points);
   font.setWeight(static_cast<QFont::Weight>(weight));
+  made.insert(key, font);
   return font;
 }
 

@@ -121,6 +121,7 @@ void Canvas::paintEvent(QPaintEvent*) {
   // The density lies where it was made for; while one zooms it is stretched until the next one is there.
   if (frame_ != nullptr && view.density) surface_.drawDensity(shades_, shadesAt_);
   if (frame_ != nullptr && view.grid) surface_.drawLines(frame_->mesh, QColor(255, 255, 255, 72));
+  if (frame_ != nullptr) surface_.drawEllipses(frame_->stage.ellipses, QColor(253, 231, 37, 190));
   if (view.data) surface_.drawDots(data_, QColor(255, 120, 90, 200), 2.6 * ratio);
   if (frame_ != nullptr && view.particles)
     surface_.drawDots(frame_->particles, QColor(255, 255, 255, 190), 2.2 * ratio);

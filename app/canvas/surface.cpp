@@ -144,6 +144,26 @@ void Surface::drawLine(QPointF from, QPointF to, QRgb colour, int alpha) {
   }
 }
 
+void Surface::drawEllipses(const std::vector<core::Ellipse>& ellipses, const QColor& colour) {
+  constexpr int kCorners = 24;
+  const double toX = image_.width() / (visible_.x1 - visible_.x0);
+  const double toY = image_.height() / (visible_.y1 - visible_.y0);
+  for (const core::Ellipse& e : ellipses) {
+    QPointF last;
+    for (int i = 0; i <= kCorners; ++i) {
+      const double angle = 6.283185307179586 * i / kCorners;
+      const core::Vec2 p = e.centre + e.axes * core::Vec2(std::cos(angle), std::sin(angle));
+      const QPointF next((p.x() - visible_.x0) * toX, (visible_.y1 - p.y()) * toY);
+      if (i > 0) {
+        // Twice, half a pixel apart: seen from the back row.
+        drawLine(last, next, colour.rgb(), colour.alpha());
+        drawLine(last + QPointF(0.6, 0.6), next + QPointF(0.6, 0.6), colour.rgb(), colour.alpha());
+      }
+      last = next;
+    }
+  }
+}
+
 void Surface::drawLines(const core::Mesh& mesh, const QColor& colour) {
   const double toX = image_.width() / (visible_.x1 - visible_.x0);
   const double toY = image_.height() / (visible_.y1 - visible_.y0);

@@ -16,6 +16,8 @@ class Surface {
   void drawDensity(const Shades& shades, const core::Window& where);
   /// Lines of the mesh, a pixel wide.
   void drawLines(const core::Mesh& mesh, const QColor& colour);
+  /// Outlines of ellipses, a pixel wide; far faster than as polygons of Qt's painter.
+  void drawEllipses(const std::vector<core::Ellipse>& ellipses, const QColor& colour);
   /// Round dots, smooth at their edges; `diameter` in device pixels, up to 16.
   void drawDots(const core::Points& points, const QColor& colour, double diameter);
 

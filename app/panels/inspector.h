@@ -2,8 +2,8 @@
 // The inspector: what the chosen layer is, what it does to the plane now, its settings and its read-outs. All of it comes
 // from LayerInfo and Flow; no kind of layer is known here by name.
 
-#include <QGridLayout>
 #include <QCheckBox>
+#include <QGridLayout>
 #include <QLabel>
 #include <QWidget>
 #include <memory>

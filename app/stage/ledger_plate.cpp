@@ -168,6 +168,9 @@ void LedgerPlate::paintDetail(QPainter& painter, double y) const {
   const int layer = lit_ >= 0 ? lit_ : std::clamp(static_cast<int>(std::ceil(depth_)) - 1, 0, flow_->depth() - 1);
   const core::Mat2& toData = model_.ledger()->rows[static_cast<size_t>(layer) + 1].jacobian;
   const core::Mat2 j = model_.reading() == core::Reading::sampling ? toData : core::Mat2(toData.inverse());
+  // From the log-det, which is exact, and there even where the matrix is not.
+  const double logDet = model_.ledger()->rows[static_cast<size_t>(layer) + 1].logDet;
+  const double determinant = std::exp(model_.reading() == core::Reading::sampling ? -logDet : logDet);
   painter.setPen(kMuted);
   const QString name = model_.data(model_.index(model_.rowOf(layer), LedgerModel::kName)).toString();
   painter.drawText(QRectF(kMargin, y, 13 * digit, 2 * line), Qt::AlignLeft | Qt::AlignVCenter,
@@ -183,14 +186,17 @@ void LedgerPlate::paintDetail(QPainter& painter, double y) const {
   for (int r = 0; r < 2; ++r) {
     for (int c = 0; c < 2; ++c) {
       const bool zero = j(r, c) == 0;
+      const bool unknown = std::isnan(j(r, c));  // while a dear flow moves
       painter.setPen(zero ? QColor(0x80, 0x7a, 0x90) : kText);
       painter.drawText(QRectF(left + c * cellWidth, y + r * line, cellWidth, line), Qt::AlignRight | Qt::AlignVCenter,
-                       zero ? QStringLiteral("0") : signedText(j(r, c)).remove('+'));
+                       zero      ? QStringLiteral("0")
+                       : unknown ? QString::fromUtf8("·")
+                                 : signedText(j(r, c)).remove('+'));
     }
   }
   painter.setPen(kText);
   painter.drawText(QRectF(left + 2 * cellWidth + 2.5 * digit, y, 20 * digit, 2 * line),
-                   Qt::AlignLeft | Qt::AlignVCenter, tr("det %1").arg(signedText(j.determinant()).remove('+')));
+                   Qt::AlignLeft | Qt::AlignVCenter, tr("det %1").arg(signedText(determinant).remove('+')));
   painter.setPen(kMuted);
   const QString text = lit_ >= 0 ? detailOf(lit_) : checkText();
   painter.drawText(QRectF(kMargin, y + 2 * line, width() - 2 * kMargin, line), Qt::AlignLeft | Qt::AlignVCenter,

@@ -11,7 +11,6 @@ namespace app {
 namespace {
 
 constexpr double kReach = 9;  // pixels within which a grip is taken
-constexpr int kCorners = 28;  // of a drawn ellipse
 
 QPolygonF polygonOf(const std::vector<core::Vec2>& places, const PlaneView& view) {
   QPolygonF polygon;
@@ -34,7 +33,6 @@ bool near(const QPointF& a, const QPointF& b) { return std::hypot(a.x() - b.x(),
 void Overlay::paint(QPainter& painter, const PlaneView& view) const {
   painter.setRenderHint(QPainter::Antialiasing);
   if (frame_ != nullptr) {
-    paintEllipses(painter, view);
     paintMass(painter, view);
     paintCell(painter, view);
     paintProbe(painter, view);
@@ -43,21 +41,6 @@ void Overlay::paint(QPainter& painter, const PlaneView& view) const {
     painter.setPen(QPen(theme().highlight, 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.setBrush(faded(theme().highlight, 0.12));
     painter.drawPolygon(polygonOf(lasso_, view));
-  }
-}
-
-void Overlay::paintEllipses(QPainter& painter, const PlaneView& view) const {
-  painter.setPen(QPen(faded(theme().highlight, 0.8), 1.3));
-  painter.setBrush(faded(theme().highlight, 0.14));
-  for (const core::Ellipse& ellipse : frame_->stage.ellipses) {
-    const QPointF centre = view.toScreen(ellipse.centre);
-    if (!QRectF(QPointF(-50, -50), view.size + QSizeF(100, 100)).contains(centre)) continue;
-    QPolygonF outline;
-    for (int i = 0; i < kCorners; ++i) {
-      const double angle = 6.283185307179586 * i / kCorners;
-      outline << view.toScreen(ellipse.centre + ellipse.axes * core::Vec2(std::cos(angle), std::sin(angle)));
-    }
-    painter.drawPolygon(outline);
   }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// The overlay: what the stage draws over the density: the probe's path through the layers, the cell, the brushed region and
-// the ellipses, in the one yellow of overlays; and where of it one can take hold.
+// The overlay: what the stage draws over the density: the probe's path through the layers, the cell and the brushed region,
+// in the one yellow of overlays; and where of it one can take hold. (Ellipses are many: the canvas's surface draws them.)
 
 #include <QPainter>
 
@@ -25,7 +25,6 @@ class Overlay {
   Grip gripAt(const QPointF& place, const PlaneView& view) const;
 
  private:
-  void paintEllipses(QPainter& painter, const PlaneView& view) const;
   void paintMass(QPainter& painter, const PlaneView& view) const;
   void paintCell(QPainter& painter, const PlaneView& view) const;
   void paintProbe(QPainter& painter, const PlaneView& view) const;

@@ -12,7 +12,7 @@ double now() { return std::chrono::duration<double>(std::chrono::steady_clock::n
 
 constexpr double kFewestPixels = 3000;
 constexpr double kIntegralShare = 0.004;  // seconds that a moving integral may take before it is done in haste
-constexpr double kFewestCells = 8'000;   // that are worth a careful one
+constexpr double kFewestCells = 8'000;    // that are worth a careful one
 
 // The density on about so many pixels, in the shape of what is asked for and no finer.
 FrameEffort scaledTo(const FrameRequest& request, double pixels) {
@@ -64,14 +64,28 @@ DensityGrid densityGrid(Engine& engine, const Frozen& frozen, const Scaling& sca
 
 namespace {
 
+void moveOn(Engine& engine, const Frozen& frozen, const Scaling& scaling, Ledger& ledger) {
+  Points z(1, 2), x;
+  z << static_cast<Real>(ledger.rows.front().at.x()), static_cast<Real>(ledger.rows.front().at.y());
+  Values logDet;
+  engine.setFlow(frozen.flow);
+  engine.toData(frozen.theta, z, x, logDet, frozen.layers);
+  ledger.shown = toUser(scaling, {static_cast<double>(x(0, 0)), static_cast<double>(x(0, 1))});
+  ledger.shownLogDensity = ledger.rows.front().running + static_cast<double>(logDet(0)) + ledger.unitsLogDet;
+}
+
 void drawStage(Engine& engine, const Frozen& frozen, const FrameRequest& request, const FrameEffort& effort,
                Tracer* tracer, const Frozen* brushed, Stage& stage) {
   const StageRequest& wanted = request.stage;
   if (wanted.ellipses) stage.ellipses = ellipsesOf(engine, frozen, request.scaling);
-  if (wanted.probe && tracer != nullptr)
-    stage.ledger = ledgerOf(*tracer, request.scaling, *wanted.probe, request.depth, effort.pathPieces);
+  if (wanted.probe && tracer != nullptr) {
+    // Where points are dear, the place on the way is read from the frozen flow, as the picture is.
+    const double depth = effort.details ? request.depth : std::floor(request.depth);
+    stage.ledger = ledgerOf(*tracer, request.scaling, *wanted.probe, depth, effort.pathPieces, effort.details);
+    if (depth != request.depth) moveOn(engine, frozen, request.scaling, *stage.ledger);
+  }
   if (wanted.cell && tracer != nullptr)
-    stage.cell = carriedCell(engine, frozen, *tracer, request.scaling, *wanted.cell, request.depth);
+    stage.cell = carriedCell(engine, frozen, *tracer, request.scaling, *wanted.cell, request.depth, effort.details);
   if (wanted.brush && brushed != nullptr)
     stage.mass =
         massOf(engine, frozen, *brushed, request.scaling, *wanted.brush, request.depth, wanted.forget, effort.mass);

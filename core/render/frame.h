@@ -74,7 +74,8 @@ struct FrameEffort {
   int mostMeshPoints = 6000;  ///< of all lines together
   int mostParticles = 1 << 20;
   MassEffort mass = kRestingMass;
-  int pathPieces = 1;  ///< of the probe's path, a layer
+  int pathPieces = 1;   ///< of the probe's path, a layer
+  bool details = true;  ///< Jacobians of all layers, and the exact one of the cell
   /// For points that cost so many nanoseconds each. Cheap flows have everything; dear ones have a coarser mesh, fewer
   /// particles and an integral that is good to three digits, so that they still move. `seconds`: for the density.
   static FrameEffort moving(const FrameRequest& request, double nanosecondsPerPoint, double seconds);

@@ -60,7 +60,8 @@ std::shared_ptr<Frame> Renderer::render(Engine& engine, FrameRequest request) {
   FrameEffort effort = whole ? FrameEffort::resting(request, nanosecondsPerPoint_)
                              : FrameEffort::moving(request, nanosecondsPerPoint_, moment);
   // A path through the parts of the layers where there is time for it: at rest, or where points are cheap.
-  if (request.fine || nanosecondsPerPoint_ < kCheap) effort.pathPieces = kPathPieces;
+  effort.details = request.fine || nanosecondsPerPoint_ < kCheap;
+  if (effort.details) effort.pathPieces = kPathPieces;
   const StageRequest& stage = request.stage;
   const bool traced = stage.probe || stage.cell;
   if (traced && !(tracer_ && tracer_->isOf(request.flow, request.theta))) tracer_.emplace(request.flow, request.theta);

@@ -7,7 +7,8 @@ namespace core {
 
 namespace {
 
-constexpr int kPieces = 48;  // of a side of the outline
+constexpr int kPieces = 48;     // of a side of the outline
+constexpr double kStep = 0.05;  // of a difference, in sides
 
 // Signed area of a closed polygon, seen from its first corner so that small ones lose no digits.
 double areaOf(const std::vector<Vec2>& outline) {
@@ -22,17 +23,19 @@ double areaOf(const std::vector<Vec2>& outline) {
 }  // namespace
 
 Cell carriedCell(Engine& engine, const Frozen& frozen, Tracer& tracer, const Scaling& scaling,
-                 const CellRequest& request, double depth) {
+                 const CellRequest& request, double depth, bool exact) {
   const double K = tracer.depth();
   const double chosenAt = request.centre.depth < 0 ? K : std::min(request.centre.depth, K);
   Vec2 z = toFlow(scaling, request.centre.at);
-  if (chosenAt > 0) z = tracer.through(z, chosenAt, chosenAt).front().from;
+  if (chosenAt > 0) z = tracer.through(z, chosenAt, chosenAt, false).front().from;
 
   Cell cell;
   cell.z = z;
   const double half = request.side / 2;
   const std::array<Vec2, 4> corners{{{-half, -half}, {half, -half}, {half, half}, {-half, half}}};
-  Points around(4 * kPieces, 2);
+  // The outline, then five places at the centre.
+  const double h = kStep * request.side;
+  Points around(4 * kPieces + 5, 2);
   for (int c = 0; c < 4; ++c) {
     const Vec2 from = corners[static_cast<size_t>(c)], to = corners[static_cast<size_t>((c + 1) % 4)];
     for (int i = 0; i < kPieces; ++i) {
@@ -40,21 +43,36 @@ Cell carriedCell(Engine& engine, const Frozen& frozen, Tracer& tracer, const Sca
       around.row(c * kPieces + i) << static_cast<Real>(p.x()), static_cast<Real>(p.y());
     }
   }
+  const std::array<Vec2, 5> cross{{{0, 0}, {h, 0}, {-h, 0}, {0, h}, {0, -h}}};
+  for (int i = 0; i < 5; ++i) {
+    const Vec2 p = z + cross[static_cast<size_t>(i)];
+    around.row(4 * kPieces + i) << static_cast<Real>(p.x()), static_cast<Real>(p.y());
+  }
   engine.setFlow(frozen.flow);
   Points image;
-  Values ignored;
-  engine.toData(frozen.theta, around, image, ignored, frozen.layers);
+  Values logDets;
+  engine.toData(frozen.theta, around, image, logDets, frozen.layers);
   std::vector<Vec2> outline;
-  for (Eigen::Index i = 0; i < image.rows(); ++i)
+  for (Eigen::Index i = 0; i < 4 * kPieces; ++i)
     outline.emplace_back(static_cast<double>(image(i, 0)), static_cast<double>(image(i, 1)));
 
   Vec2 at = z;
   double logDet = 0;
   cell.jacobian = Mat2::Identity();
-  for (const Passage& p : tracer.through(z, 0, depth)) {
-    at = p.to;
-    logDet += p.logDet;
-    cell.jacobian = p.jacobian * cell.jacobian;
+  if (exact) {
+    for (const Passage& p : tracer.through(z, 0, depth)) {
+      at = p.to;
+      logDet += p.logDet;
+      cell.jacobian = p.jacobian * cell.jacobian;
+    }
+  } else {
+    const auto place = [&](int i) {
+      const Eigen::Index row = 4 * kPieces + i;
+      return Vec2(static_cast<double>(image(row, 0)), static_cast<double>(image(row, 1)));
+    };
+    at = place(0);
+    logDet = static_cast<double>(logDets(4 * kPieces));
+    cell.jacobian << (place(1) - place(2)) / (2 * h), (place(3) - place(4)) / (2 * h);
   }
   cell.before = request.side * request.side;
   cell.after = std::abs(areaOf(outline));

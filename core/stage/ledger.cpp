@@ -12,12 +12,15 @@ Vec2 toUser(const Scaling& s, const Vec2& flow) {
   return {flow.x() * s.scale[0] + s.mean[0], flow.y() * s.scale[1] + s.mean[1]};
 }
 
-Ledger ledgerOf(Tracer& tracer, const Scaling& scaling, const Spot& spot, double shown, int pieces) {
+namespace {
+
+// All but what is shown.
+Ledger wholeLedger(Tracer& tracer, const Scaling& scaling, const Spot& spot, int pieces, bool jacobians) {
   const double K = tracer.depth();
   const double at = spot.depth < 0 ? K : std::min(spot.depth, K);
   const Vec2 point = toFlow(scaling, spot.at);
   Ledger ledger;
-  const std::vector<Passage> passages = tracer.through(point, at, K);
+  const std::vector<Passage> passages = tracer.through(point, at, K, jacobians);
   const Vec2 z = passages.empty() ? point : passages.front().from;
   double running = logBase(z.x(), z.y());
   ledger.rows.push_back({z, 0, running, Mat2::Identity()});
@@ -28,7 +31,6 @@ Ledger ledgerOf(Tracer& tracer, const Scaling& scaling, const Spot& spot, double
   ledger.x = at >= K ? spot.at : toUser(scaling, ledger.rows.back().at);
   ledger.unitsLogDet = scaling.logDet();
   ledger.logDensity = running + ledger.unitsLogDet;
-
   ledger.pieces = pieces;
   if (pieces > 1) {
     ledger.path = tracer.path(z, pieces);
@@ -36,7 +38,19 @@ Ledger ledgerOf(Tracer& tracer, const Scaling& scaling, const Spot& spot, double
     for (const Ledger::Row& row : ledger.rows) ledger.path.push_back(row.at);
   }
   for (Vec2& place : ledger.path) place = toUser(scaling, place);
+  return ledger;
+}
 
+}  // namespace
+
+Ledger ledgerOf(Tracer& tracer, const Scaling& scaling, const Spot& spot, double shown, int pieces, bool jacobians) {
+  const double K = tracer.depth();
+  Tracer::Kept& kept = tracer.kept;
+  if (kept.ledger == nullptr || kept.spot != spot || kept.pieces < pieces || (jacobians && !kept.jacobians)) {
+    kept = {spot, pieces, jacobians,
+            std::make_shared<const Ledger>(wholeLedger(tracer, scaling, spot, pieces, jacobians))};
+  }
+  Ledger ledger = *kept.ledger;
   // The layers passed wholly are in the rows; the one at work is asked for its part.
   const auto whole = static_cast<size_t>(std::clamp(shown, 0.0, K));
   const double part = std::clamp(shown, 0.0, K) - static_cast<double>(whole);

@@ -25,7 +25,9 @@ struct Ledger {
 
 /// Of a spot, for a frame at depth `shown` in [0, K]. `pieces`: of the path, a layer. Numbers may be infinite or NaN
 /// where the flow's are.
-Ledger ledgerOf(Tracer& tracer, const Scaling& scaling, const Spot& spot, double shown, int pieces);
+/// Without `jacobians` those are NaN: they take twice as long as all the rest.
+Ledger ledgerOf(Tracer& tracer, const Scaling& scaling, const Spot& spot, double shown, int pieces,
+                bool jacobians = true);
 
 /// Points between the user's units and the flow's.
 Vec2 toFlow(const Scaling& scaling, const Vec2& user);

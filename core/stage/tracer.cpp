@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace core {
@@ -45,7 +46,7 @@ ConstTheta Tracer::workOf(int k, double part) {
   return view(std::as_const(partWork_));
 }
 
-Passage Tracer::pass(int k, double part, bool towardsBase, const Vec2& point) {
+Passage Tracer::pass(int k, double part, bool towardsBase, const Vec2& point, bool jacobian) {
   if (!flow_->enabled(k) || part <= 0) return {point, point, 0, Mat2::Identity()};
   const Layer& layer = flow_->layer(k);
   const ConstTheta work = workOf(k, part);
@@ -53,7 +54,6 @@ Passage Tracer::pass(int k, double part, bool towardsBase, const Vec2& point) {
   Block in, out;
   BlockValues logDet, none;
   fill(in, point);
-  std::vector<Real> tape(static_cast<size_t>(layer.tapeSize()));
   const auto run = [&](Real* memory, BlockValues& det) {
     if (apply) {
       layer.apply(work, in, out, det, memory);
@@ -61,33 +61,37 @@ Passage Tracer::pass(int k, double part, bool towardsBase, const Vec2& point) {
       layer.invert(work, in, out, det, memory);
     }
   };
-  // Without a tape at last: kinds that solve differential equations may estimate their log-det while they train.
-  run(tape.data(), none);
-  run(nullptr, logDet);
-  // Two vector-Jacobian products at once: the even points of the block give the first row, the odd ones the second.
-  std::fill_n(none.v, kBlock, Real(0));
-  Block g;
-  for (int i = 0; i < kBlock; ++i) {
-    g.x1[i] = i % 2 == 0 ? Real(1) : Real(0);
-    g.x2[i] = i % 2 == 0 ? Real(0) : Real(1);
+  Mat2 j = Mat2::Constant(std::numeric_limits<double>::quiet_NaN());
+  if (jacobian) {
+    std::vector<Real> tape(static_cast<size_t>(layer.tapeSize()));
+    run(tape.data(), none);
+    // Two vector-Jacobian products at once: the even points of the block give the first row, the odd ones the second.
+    std::fill_n(none.v, kBlock, Real(0));
+    Block g;
+    for (int i = 0; i < kBlock; ++i) {
+      g.x1[i] = i % 2 == 0 ? Real(1) : Real(0);
+      g.x2[i] = i % 2 == 0 ? Real(0) : Real(1);
+    }
+    Theta ignored = Theta::Zero(flow_->workSize(k));
+    layer.backward(work, apply ? Way::apply : Way::invert, apply ? in : out, apply ? out : in, tape.data(), g, none,
+                   view(ignored));
+    j << g.x1[0], g.x2[0], g.x1[1], g.x2[1];
+    if (towardsBase) j = Mat2(j.inverse());
   }
-  Theta ignored = Theta::Zero(flow_->workSize(k));
-  layer.backward(work, apply ? Way::apply : Way::invert, apply ? in : out, apply ? out : in, tape.data(), g, none,
-                 view(ignored));
-  Mat2 j;
-  j << g.x1[0], g.x2[0], g.x1[1], g.x2[1];
+  // Without a tape: kinds that solve differential equations may estimate their log-det while they train.
+  run(nullptr, logDet);
   const Vec2 to = firstOf(out);
   const double sum = static_cast<double>(logDet.v[0]);
-  if (towardsBase) return {to, point, sum, Mat2(j.inverse())};
+  if (towardsBase) return {to, point, sum, j};
   return {point, to, -sum, j};
 }
 
-std::vector<Passage> Tracer::through(const Vec2& point, double at, double end) {
+std::vector<Passage> Tracer::through(const Vec2& point, double at, double end, bool jacobians) {
   const int first = flow_->layersAt(at);
   std::vector<Passage> passages;
   Vec2 here = point;
   for (int k = first - 1; k >= 0; --k) {
-    passages.push_back(pass(k, partAt(k, at), true, here));
+    passages.push_back(pass(k, partAt(k, at), true, here, jacobians));
     here = passages.back().from;
   }
   std::reverse(passages.begin(), passages.end());
@@ -98,7 +102,7 @@ std::vector<Passage> Tracer::through(const Vec2& point, double at, double end) {
   passages.resize(static_cast<size_t>(std::min(same, static_cast<int>(passages.size()))));
   if (!passages.empty()) here = passages.back().to;
   for (int k = static_cast<int>(passages.size()); k < last; ++k) {
-    passages.push_back(pass(k, partAt(k, end), false, here));
+    passages.push_back(pass(k, partAt(k, end), false, here, jacobians));
     here = passages.back().to;
   }
   return passages;

@@ -27,11 +27,22 @@ struct Spot {
 struct Passage {
   Vec2 from, to;  ///< flow's units
   double logDet;  ///< log|det| of its toBase at `to`: what it adds to the log-density
-  Mat2 jacobian;  ///< d to / d from
+  Mat2 jacobian;  ///< d to / d from; NaN where it was not asked for
 };
+
+struct Ledger;
 
 class Tracer {
  public:
+  /// The last ledger that was made with it (ledger.h): while the depth moves, only what is shown is another.
+  struct Kept {
+    Spot spot;
+    int pieces = 0;
+    bool jacobians = false;
+    std::shared_ptr<const Ledger> ledger;
+  };
+  Kept kept;
+
   Tracer(std::shared_ptr<const Flow> flow, std::shared_ptr<const Theta> theta);
   bool isOf(const std::shared_ptr<const Flow>& flow, const std::shared_ptr<const Theta>& theta) const {
     return flow_ == flow && theta_ == theta;
@@ -42,14 +53,14 @@ class Tracer {
   /// Through the layers of the flow cut off at `end`, one passage each, from the point that has this place at depth `at`
   /// (of the flow cut off there). Depths in [0, K]; flow's units. A point at `at` >= `end` is only pulled back; one below
   /// goes on towards the data.
-  std::vector<Passage> through(const Vec2& point, double at, double end);
+  std::vector<Passage> through(const Vec2& point, double at, double end, bool jacobians = true);
   /// Through layer k alone, on so much of its way, from a point at its base side.
-  Passage onward(const Vec2& point, int k, double part = 1) { return pass(k, part, false, point); }
+  Passage onward(const Vec2& point, int k, double part = 1) { return pass(k, part, false, point, false); }
   /// Where a point of the base is at `pieces` depths a layer, on its way through the whole flow: K * pieces + 1 places.
   std::vector<Vec2> path(const Vec2& z, int pieces);
 
  private:
-  Passage pass(int k, double part, bool towardsBase, const Vec2& point);
+  Passage pass(int k, double part, bool towardsBase, const Vec2& point, bool jacobian);
   ConstTheta workOf(int k, double part);
 
   std::shared_ptr<const Flow> flow_;
