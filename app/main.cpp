@@ -21,6 +21,7 @@ namespace {
 // For the pictures of the README: "probe=0.5:0.2 cell=-1:0.4:0.5 ellipses log_det line step=3".
 void setStage(app::MainWindow& window, const QString& marks) {
   core::View view = window.document().project().view;
+  const core::View before = view;
   for (const QString& mark : marks.split(' ', Qt::SkipEmptyParts)) {
     const QString name = mark.section('=', 0, 0);
     const QStringList values = mark.section('=', 1).split(':');
@@ -33,7 +34,7 @@ void setStage(app::MainWindow& window, const QString& marks) {
     if (name == "step") window.goToStep(static_cast<int>(value(0)));
     if (const auto colouring = core::colouringNamed(name.toStdString())) view.stage.colouring = *colouring;
   }
-  if (view != window.document().project().view) window.document().setView(view);
+  if (view != before) window.document().setView(view);
 }
 
 }  // namespace

@@ -39,7 +39,10 @@ class Foot : public QObject {
     switch (event->type()) {
       case QEvent::Resize:
       case QEvent::Move:
-      case QEvent::Show: canvas_.setFoot(std::max(0, canvas_.height() - plate_.y())); break;
+      case QEvent::Show:
+        // Laid out while it is hidden, it covers nothing.
+        if (plate_.isVisible()) canvas_.setFoot(std::max(0, canvas_.height() - plate_.y()));
+        break;
       case QEvent::Hide: canvas_.setFoot(0); break;
       default: break;
     }
