@@ -17,6 +17,10 @@ bool Document::edit(const QString& text, const std::function<core::Project(const
     core::Project next = change(current);
     if (next == project_) return false;
     lastId_ = next.flow.nextId() - 1;
+    if (trying_) {
+      setProject(next);
+      return true;
+    }
     undo_.push(new EditCommand(text, project_, std::move(next), mergeId,
                                [this](const core::Project& project) { setProject(project); }));
     return true;

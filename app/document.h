@@ -28,6 +28,8 @@ class Document : public QObject {
   void setView(const core::View& view);
   /// Another project for a while, as lessons want it: without an undo entry.
   void put(const core::Project& project);
+  /// While on, edits are tried out: they leave the undo history as it is.
+  void setTrying(bool on) { trying_ = on; }
   /// Another project altogether; the history is gone.
   void replace(const core::Project& project, const QString& path);
 
@@ -48,6 +50,7 @@ class Document : public QObject {
   core::Project project_;
   QUndoStack undo_;
   QString path_;
+  bool trying_ = false;
   int selected_ = 0;
   int lastId_ = 0;  ///< the highest card id of this session
 };

@@ -90,6 +90,7 @@ QCursor laserDot() {
 MainWindow::~MainWindow() {
   if (presenting_) QApplication::restoreOverrideCursor();
   if (lessons_->playing()) lessons_->stop();
+  document_->undoStack().disconnect(this);  // it is cleared when only a widget is left of the window
 }
 
 MainWindow::MainWindow(const WindowOptions& options) : options_(options) {
@@ -379,6 +380,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+  backToPlane();
   QSettings().setValue("geometry", saveGeometry());
   keepSession();
   event->accept();

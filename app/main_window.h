@@ -67,6 +67,7 @@ class MainWindow : public QMainWindow {
   void makeKeys();
   void caption();
   void showPage(QWidget* page);
+  void backToPlane();
   void makeLessons();
   void fillLessons(QMenu* menu);
   bool openLesson(const QString& path);
@@ -100,6 +101,7 @@ class MainWindow : public QMainWindow {
   LessonPlayer* lessons_ = nullptr;
   Clicker* clicker_ = nullptr;
   bool presenting_ = false;
+  QAction *undo_ = nullptr, *redo_ = nullptr;
   bool trainsOn_ = false;  // after a hand has let go of a layer
   RaceView* race_ = nullptr;
   QStackedWidget* pages_ = nullptr;  // the canvas, the line, the race

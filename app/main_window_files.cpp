@@ -14,6 +14,7 @@
 #include <QVBoxLayout>
 
 #include "app/canvas/canvas.h"
+#include "app/lessons/lesson_player.h"
 #include "app/main_window.h"
 #include "core/project/edits.h"
 
@@ -42,9 +43,9 @@ void MainWindow::makeMenu(QMenu* menu) {
   add(menu, tr("Save as…"), QKeySequence("Ctrl+Shift+S"), [this] { saveAs(); });
   add(menu, tr("Import points…"), QKeySequence("Ctrl+I"), [this] { importPoints(); });
   menu->addSeparator();
-  QAction* undo = document_->undoStack().createUndoAction(this, tr("Undo"));
+  QAction* undo = undo_ = document_->undoStack().createUndoAction(this, tr("Undo"));
   undo->setShortcut(QKeySequence::Undo);
-  QAction* redo = document_->undoStack().createRedoAction(this, tr("Redo"));
+  QAction* redo = redo_ = document_->undoStack().createRedoAction(this, tr("Redo"));
   redo->setShortcuts({QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")});
   for (QAction* action : {undo, redo}) {
     menu->addAction(action);
@@ -81,6 +82,7 @@ void MainWindow::keepSession() {
 }
 
 void MainWindow::newProject() {
+  backToPlane();
   keepSession();
   document_->replace(core::defaultProject(), {});
   player_->resetTraining();
@@ -88,6 +90,7 @@ void MainWindow::newProject() {
 }
 
 bool MainWindow::openPath(const QString& path) {
+  backToPlane();
   try {
     if (QFileInfo(path).suffix().toLower() == "yaml") return openLesson(path);
     if (QFileInfo(path).suffix().toLower() == "pushforward") {
@@ -137,6 +140,7 @@ core::Document MainWindow::content() {
 }
 
 bool MainWindow::saveTo(const QString& path) {
+  backToPlane();
   if (player_->snapshot() == nullptr) return false;
   try {
     core::saveProject(path.toStdString(), content());
@@ -150,9 +154,16 @@ bool MainWindow::saveTo(const QString& path) {
   }
 }
 
+// Files are of the user's document: a lesson that has put it aside gives it back first, and a race its cores.
+void MainWindow::backToPlane() {
+  if (lessons_->playing()) lessons_->stop();
+  showPage(canvas_);
+}
+
 void MainWindow::save() { document_->path().isEmpty() ? saveAs() : (void)saveTo(document_->path()); }
 
 void MainWindow::saveAs() {
+  backToPlane();
   QString path = QFileDialog::getSaveFileName(this, tr("Save"), document_->path(), kFilter);
   if (path.isEmpty()) return;
   if (QFileInfo(path).suffix().isEmpty()) path += ".pushforward";

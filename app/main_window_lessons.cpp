@@ -1,5 +1,6 @@
 // The window's part in lessons: their list, the plate and pointer over the pages, and the clicker.
 
+#include <QAction>
 #include <QEvent>
 #include <QFileDialog>
 #include <QMenu>
@@ -71,9 +72,14 @@ void MainWindow::makeLessons() {
   connect(clicker_, &Clicker::choice, this, [this](int i) {
     if (lessons_->playing()) lessons_->choose(i);
   });
-  connect(lessons_, &LessonPlayer::started, this, [this] { clicker_->setOn(true); });
+  connect(lessons_, &LessonPlayer::started, this, [this] {
+    clicker_->setOn(true);
+    for (QAction* action : {undo_, redo_}) action->setEnabled(false);  // the user's history is put aside, too
+  });
   connect(lessons_, &LessonPlayer::ended, this, [this] {
     clicker_->setOn(presenting_);
+    undo_->setEnabled(document_->undoStack().canUndo());
+    redo_->setEnabled(document_->undoStack().canRedo());
     clicker_->setBlack(false);
     canvas_->setFocus();
   });
@@ -113,7 +119,7 @@ void MainWindow::fillLessons(QMenu* menu) {
 bool MainWindow::openLesson(const QString& path) {
   try {
     const Lesson lesson = loadLesson(path);
-    if (lessons_->playing()) lessons_->stop();
+    backToPlane();
     lessons_->start(lesson);
     return true;
   } catch (const std::exception& error) {

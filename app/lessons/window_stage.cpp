@@ -1,7 +1,5 @@
 #include "app/lessons/window_stage.h"
 
-#include <QUndoStack>
-
 #include "app/canvas/canvas.h"
 #include "app/line/line_view.h"
 
@@ -73,17 +71,16 @@ WindowStage::WindowStage(Document& document, Player& player, Canvas& canvas, Lin
       find_(std::move(find)) {}
 
 void WindowStage::enter() {
-  aside_ = Aside{document_.project(),  player_.snapshot(), document_.undoStack().index(),
-                 document_.selected(), player_.training(), player_.playing(),
-                 player_.depth(),      player_.speed()};
+  aside_ = Aside{document_.project(), player_.snapshot(), document_.selected(), player_.training(),
+                 player_.playing(),   player_.depth(),    player_.speed()};
+  document_.setTrying(true);
 }
 
 void WindowStage::leave() {
   if (!aside_) return;
   const Aside had = *std::exchange(aside_, std::nullopt);
   showLine_(false);
-  // What was tried out during the lesson belongs to its document.
-  while (document_.undoStack().index() > had.undoIndex) document_.undoStack().undo();
+  document_.setTrying(false);
   document_.put(had.project);
   document_.select(had.selected);
   if (had.snapshot != nullptr && had.snapshot->flow->spec() == had.project.flow) {

@@ -31,7 +31,7 @@ class WindowStage : public LessonStage {
   struct Aside {
     core::Project project;
     std::shared_ptr<const core::Snapshot> snapshot;
-    int undoIndex = 0, selected = 0;
+    int selected = 0;
     bool training = false, playing = false;
     double depth = 0, speed = 1;
   };

@@ -38,6 +38,7 @@ void LedgerPlate::show(const core::Frame& frame, core::Reading reading, bool pin
   depth_ = frame.request.depth;
   pinned_ = pinned;
   model_.setLedger(frame.stage.ledger, flow_->spec(), reading);
+  if (lit_ >= flow_->depth()) setLitLayer(-1);  // its layer is gone
   // Only what rests is worth a check.
   if (frame.stage.ledger && frame.request.fine &&
       (checkedSpot_ != frame.request.stage.probe || checkedTheta_ != theta_)) {

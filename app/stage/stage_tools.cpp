@@ -77,16 +77,20 @@ void StageTools::settle(const core::Frame& frame) {
   const auto between = [](const core::Spot& spot) { return spot.depth > 0; };
   const core::Scaling& scaling = frame.request.scaling;
   bool changed = false;
-  if (now.probe && now.probe == asked.probe && between(*now.probe) && frame.stage.ledger) {
+  const auto finite = [](const core::Vec2& p) { return p.allFinite(); };
+  if (now.probe && now.probe == asked.probe && between(*now.probe) && frame.stage.ledger &&
+      finite(frame.stage.ledger->path.front())) {
     now.probe = core::Spot{frame.stage.ledger->path.front(), 0};
     changed = true;
   }
-  if (now.cell && now.cell == asked.cell && between(now.cell->centre) && frame.stage.cell) {
+  if (now.cell && now.cell == asked.cell && between(now.cell->centre) && frame.stage.cell &&
+      finite(frame.stage.cell->z)) {
     now.cell->centre = {core::toUser(scaling, frame.stage.cell->z), 0};
     changed = true;
   }
   if (now.brush && now.brush == asked.brush && now.brush->depth > 0 && frame.stage.mass &&
-      frame.stage.mass->base.size() <= 2 * kMostCorners) {
+      frame.stage.mass->base.size() <= 2 * kMostCorners &&
+      std::all_of(frame.stage.mass->base.begin(), frame.stage.mass->base.end(), finite)) {
     now.brush = core::Brush{frame.stage.mass->base, 0};
     changed = true;
   }

@@ -148,16 +148,16 @@ class Planar final : public Layer {
     gradient[4] += sum(gb);
   }
 
-  // The line w.x + b = 0, its normal w, and u, both from the line's point nearest to the origin.
+  // The line w.x + b = 0; w from the origin; u from the line's point nearest to the origin.
   Sketch sketch(ConstTheta theta) const override {
     const Shape f = shapeOf(theta);
     const Real p1 = -f.b * f.w1 / f.n, p2 = -f.b * f.w2 / f.n;
     const Real length = std::sqrt(f.n), far = 20 / length;
     Sketch s;
     s.lines = {{{p1 - far * f.w2, p2 + far * f.w1}, {p1 + far * f.w2, p2 - far * f.w1}},
-               {{p1, p2}, {p1 + f.w1, p2 + f.w2}},
+               {{0, 0}, {f.w1, f.w2}},
                {{p1, p2}, {p1 + f.u1, p2 + f.u2}}};
-    s.handles = {{"b", p1, p2}, {"w", p1 + f.w1, p2 + f.w2}, {"u", p1 + f.u1, p2 + f.u2}};
+    s.handles = {{"b", p1, p2}, {"w", f.w1, f.w2}, {"u", p1 + f.u1, p2 + f.u2}};
     return s;
   }
 
@@ -168,10 +168,10 @@ class Planar final : public Layer {
     if (i == 0) {
       theta[4] = -(w1 * x + w2 * y);  // the line goes through the place, parallel to itself
     } else if (i == 1) {
-      w1 = x - p1;
-      w2 = y - p2;
+      w1 = x;
+      w2 = y;
       if (w1 * w1 + w2 * w2 < kLeastNormal * kLeastNormal) return;
-      theta[4] = -(w1 * p1 + w2 * p2);
+      theta[4] = f.b * std::sqrt((w1 * w1 + w2 * w2) / f.n);  // the line stays as far from the origin
     } else {
       u1 = x - p1;
       u2 = y - p2;

@@ -78,7 +78,9 @@ std::vector<Real> SplineCoupling::knotShift(const Real* p, int i, Real x, Real y
   const auto divide = [&](const Real* shares, Real place, Real before, size_t first) {
     const Real whole = 2 * bound_;
     const Real low = before, high = before + size(shares, i)[0] + size(shares, i + 1)[0];
-    const Real margin = Real(0.04) * (high - low);
+    // A knot that is already nearer to its neighbour than the margin is not pushed away.
+    const Real nearest = std::min(size(shares, i)[0], size(shares, i + 1)[0]);
+    const Real margin = std::min(Real(0.04) * (high - low), nearest / 2);
     const Real left = std::clamp(place, low + margin, high - margin) - low, right = high - low - left;
     const auto shareOf = [&](Real part) { return std::max((part / whole - kMinSize) / share(), Real(1e-7)); };
     const Real* s = shares + i * kBlock;

@@ -46,7 +46,10 @@ Ledger wholeLedger(Tracer& tracer, const Scaling& scaling, const Spot& spot, int
 Ledger ledgerOf(Tracer& tracer, const Scaling& scaling, const Spot& spot, double shown, int pieces, bool jacobians) {
   const double K = tracer.depth();
   Tracer::Kept& kept = tracer.kept;
-  if (kept.ledger == nullptr || kept.spot != spot || kept.pieces < pieces || (jacobians && !kept.jacobians)) {
+  // In the same units, too: theta may be an older one than the data's.
+  const bool units = kept.ledger != nullptr &&
+                     (toUser(scaling, kept.ledger->rows.front().at) - kept.ledger->path.front()).norm() <= 1e-9;
+  if (!units || kept.spot != spot || kept.pieces < pieces || (jacobians && !kept.jacobians)) {
     kept = {spot, pieces, jacobians,
             std::make_shared<const Ledger>(wholeLedger(tracer, scaling, spot, pieces, jacobians))};
   }

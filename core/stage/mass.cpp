@@ -161,7 +161,10 @@ double shownMass(Engine& engine, const Frozen& frozen, const Rows& region, bool 
   for (const Row& row : region.rows) {
     for (size_t i = 0; i + 1 < row.ends.size(); i += 2) {
       const double width = row.ends[i + 1] - row.ends[i];
-      const int pieces = std::max(1, static_cast<int>(std::ceil(width / (2 * region.height))));
+      if (!std::isfinite(width)) continue;
+      // A flat region has many short rows: not more pieces than a round one's.
+      const double most = 2.0 * static_cast<double>(region.rows.size());
+      const int pieces = static_cast<int>(std::clamp(std::ceil(width / (2 * region.height)), 1.0, most));
       const double piece = width / pieces;
       for (int p = 0; p < pieces; ++p) {
         for (const double g : {kGauss, 1 - kGauss}) {
