@@ -19,7 +19,7 @@ namespace app {
 namespace {
 
 constexpr int kScrollEdge = 28;
-constexpr int kRowsAtLeast = 3;
+constexpr int kRowsAtLeast = 4;
 
 class CardDelegate : public QStyledItemDelegate {
  public:

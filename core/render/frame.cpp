@@ -11,7 +11,7 @@ namespace {
 double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 constexpr double kFewestPixels = 3000;
-constexpr double kIntegralShare = 0.004;  // seconds that a moving integral may take before it is done in haste
+constexpr double kIntegralShare = 0.006;  // seconds that a moving integral may take before it is done in haste
 constexpr double kFewestCells = 8'000;    // that are worth a careful one
 
 // The density on about so many pixels, in the shape of what is asked for and no finer.
@@ -98,8 +98,9 @@ FrameEffort FrameEffort::moving(const FrameRequest& request, double nanosecondsP
   effort.integral = kMovingIntegral;
   effort.mass = kMovingMass;
   const double cells = kIntegralShare * 1e9 / nanosecondsPerPoint;
+  effort.integral.tolerance = kMovingIntegral.tolerance / 2;
   effort.integral.mostCells =
-      static_cast<size_t>(std::clamp(cells, kFewestCells, static_cast<double>(kMovingIntegral.mostCells)));
+      static_cast<size_t>(std::clamp(cells, kFewestCells, 2.0 * static_cast<double>(kMovingIntegral.mostCells)));
   if (cells < kFewestCells) {
     effort.integral = kHastyIntegral;
     effort.integral.mostCells = static_cast<size_t>(std::max(cells, static_cast<double>(kHastyIntegral.mostCells)));
