@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/canvas/plate_colours.h"
 #include "app/canvas/plates.h"
 #include "app/theme.h"
 
@@ -168,10 +169,10 @@ void Canvas::paintPlates(QPainter& painter) {
   };
   if (view.axes && foot_ == 0) low -= 1.6 * size;  // above the axis
   if (!captionName_.isEmpty())
-    stack({{{captionName_ + "   ", theme().highlight, false, true}, {captionFormula_, QColor(0xf2, 0xf2, 0xf5)}}});
+    stack({{{captionName_ + "   ", theme().highlight, false, true}, {captionFormula_, kPlateText}}});
   if (tools_->brushing())
     stack({{{tr("Drag around a region"), theme().highlight, false, true},
-            {tr("  to weigh it before and after"), QColor(0xb9, 0xb4, 0xc6)}}});
+            {tr("  to weigh it before and after"), kPlateMuted}}});
   if (frame_->stage.mass) stack(massPlate(*frame_->stage.mass, frame_->request.stage.forget));
   if (frame_->stage.cell) stack(cellPlate(*frame_->stage.cell));
 }

@@ -1,14 +1,9 @@
 #include "app/canvas/flow_formula.h"
 
+#include "app/canvas/plate_colours.h"
 #include "app/theme.h"
 
 namespace app {
-
-namespace {
-
-const QColor kText(0xf2, 0xf2, 0xf5), kMuted(0xb9, 0xb4, 0xc6), kWrong(0xff, 0x6b, 0x5e);
-
-}  // namespace
 
 // J is the Jacobian of the map that is read: of toData from base to data, of toBase the other way.
 QString FlowFormula::texOf(const State& state) {
@@ -35,15 +30,15 @@ void FlowFormula::paint(QPainter& painter, const QPointF& topLeft) const {
   const QPointF at = topLeft + QPointF(0, formula_.ascent());
   const QColor yellow = theme().highlight;
   // Singled out, a term is what is bright; the others step back.
-  formula_.paint(painter, at, kText,
-                 {{"sum", state_.forget    ? kWrong
+  formula_.paint(painter, at, kPlateText,
+                 {{"sum", state_.forget    ? kPlateWrong
                           : state_.lit < 0 ? yellow
-                                           : kMuted},
-                  {"lit", state_.forget ? kWrong : yellow},
-                  {"way", kMuted}});
+                                           : kPlateMuted},
+                  {"lit", state_.forget ? kPlateWrong : yellow},
+                  {"way", kPlateMuted}});
   if (!state_.forget) return;
   const QRectF gone = formula_.part("sum").united(formula_.part("lit")).translated(at);
-  painter.setPen(QPen(kWrong, 2));
+  painter.setPen(QPen(kPlateWrong, 2));
   painter.drawLine(QPointF(gone.left(), gone.center().y()), QPointF(gone.right(), gone.center().y()));
 }
 

@@ -4,14 +4,13 @@
 #include <cmath>
 
 #include "app/canvas/canvas_bar.h"
-#include "app/stage/ledger_model.h"
+#include "app/canvas/plate_colours.h"
+#include "app/numbers.h"
 #include "app/theme.h"
 
 namespace app {
 
 namespace {
-
-const QColor kText(0xf2, 0xf2, 0xf5), kMuted(0xb9, 0xb4, 0xc6), kWrong(0xff, 0x6b, 0x5e);
 
 QFont fontOf(const Piece& piece, double points) {
   QFont font = uiFont(points, piece.bold ? QFont::DemiBold : QFont::Normal);
@@ -26,19 +25,10 @@ QString number(double value) {
   return QString::number(value, 'f', 4);
 }
 
-// 1, 2 or 5 times a power of ten, so that about `wanted` of them fit.
-double roundStep(double extent, double wanted) {
-  const double raw = extent / wanted, power = std::pow(10, std::floor(std::log10(raw)));
-  for (const double m : {1.0, 2.0, 5.0}) {
-    if (m * power >= raw) return m * power;
-  }
-  return 10 * power;
-}
-
 QString tick(double value, double step) {
   if (std::abs(value) < step / 1e6) value = 0;
   const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 8);
-  return signedText(value, decimals).remove('+');
+  return decimal(value, decimals);
 }
 
 }  // namespace
@@ -82,11 +72,11 @@ std::vector<PlateLine> integralPlate(const core::Frame& frame) {
   const QString place = T <= 0 ? CanvasBar::tr(" · base z") : T >= K ? CanvasBar::tr(" · data x") : QString();
   // What is forgotten is wrong in red, except where nothing has been forgotten yet.
   const bool wrong = forget && std::abs(frame.integral - 1) > 1e-3;
-  const QColor colour = wrong ? kWrong : kText;
+  const QColor colour = wrong ? kPlateWrong : kPlateText;
   std::vector<PlateLine> lines{{{QString::fromUtf8("∫ "), colour},
                                 {forget ? "N(z(x))" : "p", colour, !forget, false},
                                 {QString(" = %1     ").arg(frame.integral, 0, 'f', 4), colour, false, wrong},
-                                {CanvasBar::tr("depth %1 / %2").arg(T, 0, 'f', 1).arg(K) + place, kMuted}}};
+                                {CanvasBar::tr("depth %1 / %2").arg(T, 0, 'f', 1).arg(K) + place, kPlateMuted}}};
   if (forget)
     lines.push_back({{wrong ? CanvasBar::tr("without |det J| this is no density")
                             : CanvasBar::tr("without |det J|, but areas are kept here"),
@@ -97,13 +87,15 @@ std::vector<PlateLine> integralPlate(const core::Frame& frame) {
 std::vector<PlateLine> cellPlate(const core::Cell& cell) {
   const QColor yellow = theme().highlight;
   const auto change = [](const QString& name, double before, double after) {
-    return PlateLine{
-        {name, kMuted}, {number(before), kText}, {QString::fromUtf8(" → "), kMuted}, {number(after), kText}};
+    return PlateLine{{name, kPlateMuted},
+                     {number(before), kPlateText},
+                     {QString::fromUtf8(" → "), kPlateMuted},
+                     {number(after), kPlateText}};
   };
   return {change(CanvasBar::tr("area  "), cell.before, cell.after),
-          {{CanvasBar::tr("ratio  "), kMuted},
+          {{CanvasBar::tr("ratio  "), kPlateMuted},
            {number(cell.after / cell.before), yellow, false, true},
-           {CanvasBar::tr("   |det J|  "), kMuted},
+           {CanvasBar::tr("   |det J|  "), kPlateMuted},
            {number(cell.determinant), yellow, false, true}},
           change(CanvasBar::tr("density  "), cell.densityBefore, cell.densityAfter),
           change(CanvasBar::tr("density · area  "), cell.densityBefore * cell.before, cell.densityAfter * cell.after)};
@@ -111,13 +103,13 @@ std::vector<PlateLine> cellPlate(const core::Cell& cell) {
 
 std::vector<PlateLine> massPlate(const core::Mass& mass, bool forget) {
   const bool equal = std::abs(mass.inBase - mass.onScreen) < 1e-3;
-  const QColor colour = equal ? theme().highlight : forget ? kWrong : kText;
+  const QColor colour = equal ? theme().highlight : forget ? kPlateWrong : kPlateText;
   const auto four = [](double value) { return QString::number(value, 'f', 4); };
-  return {{{CanvasBar::tr("mass  base "), kMuted},
+  return {{{CanvasBar::tr("mass  base "), kPlateMuted},
            {four(mass.inBase), colour, false, true},
            {equal ? QString::fromUtf8(" = ") : QString::fromUtf8(" ≠ "), colour, false, true},
            {four(mass.onScreen), colour, false, true},
-           {CanvasBar::tr(" on screen"), kMuted}}};
+           {CanvasBar::tr(" on screen"), kPlateMuted}}};
 }
 
 void paintAxes(QPainter& painter, const PlaneView& view, double points) {
@@ -125,7 +117,7 @@ void paintAxes(QPainter& painter, const PlaneView& view, double points) {
   painter.setFont(uiFont(0.8 * points));
   const double height = QFontMetricsF(painter.font()).height();
   const core::Window& w = view.window;
-  const double step = roundStep(w.x1 - w.x0, view.size.width() / (9 * points));
+  const double step = roundStep((w.x1 - w.x0) * 9 * points / view.size.width());
   const auto line = [&](const QPointF& from, const QPointF& to) {
     painter.setPen(QColor(255, 255, 255, 150));
     painter.drawLine(from, to);
@@ -170,14 +162,14 @@ void paintScale(QPainter& painter, const QSizeF& canvas, const ColourScale& scal
   painter.setPen(Qt::NoPen);
   painter.setBrush(theme().plate);
   painter.drawRoundedRect(plate, 7, 7);
-  painter.setPen(kMuted);
+  painter.setPen(kPlateMuted);
   painter.drawText(QRectF(plate.left(), plate.top() + 6, plate.width() - 10, metrics.height()),
                    Qt::AlignRight | Qt::AlignVCenter, unit);
   const QRectF bar(plate.right() - 10 - wide, plate.top() + 10 + 1.3 * metrics.height(), wide, tall);
   QLinearGradient colours(bar.bottomLeft(), bar.topLeft());
   for (int i = 0; i <= 16; ++i) colours.setColorAt(i / 16.0, QColor((*scale.table)[static_cast<size_t>(i * 255 / 16)]));
   painter.fillRect(bar, colours);
-  painter.setPen(kText);
+  painter.setPen(kPlateText);
   for (size_t i = 0; i < labels.size(); ++i) {
     const double y = bar.bottom() - scale.ticks[i].place * bar.height();
     painter.drawLine(QPointF(bar.left() - 4, y), QPointF(bar.left() - 1, y));

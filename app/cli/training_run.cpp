@@ -1,18 +1,16 @@
 #include "app/cli/training_run.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
 #include "app/cli/interrupt.h"
+#include "core/util/thread_clock.h"
 
 namespace app::cli {
 
 namespace {
 
 constexpr double kSlice = 0.05;  // seconds of training between two looks at clock and interrupts
-
-double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 // How many steps the whole run has, as far as can be told now.
 double expectedSteps(const RunLength& length, const Run& run) {
@@ -59,9 +57,9 @@ Run trainFor(core::Trainer& trainer, const RunLength& length, int evaluations,
     if (!length.seconds && evaluations > 0) chunk = std::min(chunk, std::ceil(steps / evaluations));
     const int untilNaN = length.injectNaN.value_or(0) - run.steps;
     if (untilNaN > 0) chunk = std::min<double>(chunk, untilNaN);
-    const double start = now();
+    const double start = core::wallSeconds();
     const std::vector<float> losses = trainer.train(static_cast<int>(std::min(chunk, 1e4)));
-    run.seconds += now() - start;
+    run.seconds += core::wallSeconds() - start;
     run.steps += static_cast<int>(losses.size());
     if (run.steps == length.injectNaN) trainer.injectNaN();
     if (std::isfinite(losses.back())) run.loss = losses.back();

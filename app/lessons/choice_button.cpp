@@ -3,7 +3,7 @@
 #include <QPainter>
 #include <cmath>
 
-#include "app/lessons/plate_colours.h"
+#include "app/canvas/plate_colours.h"
 #include "app/theme.h"
 
 namespace app {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "app/lessons/plate_colours.h"
+#include "app/canvas/plate_colours.h"
 #include "app/theme.h"
 
 namespace app {

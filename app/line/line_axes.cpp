@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/numbers.h"
+
 namespace app {
 
 namespace {
@@ -31,10 +33,7 @@ LineWindow between(const LineWindow& a, const LineWindow& b, double t) {
 }
 
 std::vector<double> roundTicks(const Interval& interval, int most) {
-  const double rough = interval.length() / std::max(most, 1);
-  const double power = std::pow(10, std::floor(std::log10(rough)));
-  const double lead = rough / power * (1 - 1e-9);
-  const double step = power * (lead <= 1 ? 1 : lead <= 2 ? 2 : lead <= 5 ? 5 : 10);
+  const double step = roundStep(interval.length() / std::max(most, 1));
   std::vector<double> ticks;
   for (double k = std::ceil(interval.low / step - 1e-9); k * step <= interval.high + 1e-9 * step; ++k)
     ticks.push_back(k * step);

@@ -12,11 +12,6 @@ namespace {
 
 const QString kMinus = QStringLiteral("−");
 
-QString withTrueMinus(QString text) {
-  if (text.startsWith('-')) text.replace(0, 1, kMinus);
-  return text;
-}
-
 // " + 3", " − 0.4", or nothing.
 QString added(double value) {
   const QString size = briefly(std::abs(value));
@@ -56,17 +51,6 @@ const Formula& laid(const QString& tex, double points) {
 }
 
 }  // namespace
-
-QString decimal(double value, int places) {
-  QString text = QString::number(value, 'f', places);
-  if (text.startsWith('-') && text.toDouble() == 0) text.remove(0, 1);
-  return withTrueMinus(text);
-}
-
-QString briefly(double value) {
-  if (std::abs(value) < 5e-4) return QStringLiteral("0");
-  return withTrueMinus(QString::number(value, 'g', 3));
-}
 
 QString formulaOf(const core::LineFlow& flow) {
   const QString z = QStringLiteral("z");

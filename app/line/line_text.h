@@ -4,6 +4,7 @@
 #include <QColor>
 #include <QString>
 
+#include "app/numbers.h"
 #include "core/line/line_flow.h"
 
 class QPainter;
@@ -11,11 +12,6 @@ class QPointF;
 class QSizeF;
 
 namespace app {
-
-/// "−1.250": always so many places, a true minus, never "−0.000".
-QString decimal(double value, int places);
-/// "3", "−0.25": as few digits as say it to three significant ones.
-QString briefly(double value);
 
 /// x = f(z) of this flow, as TeX.
 QString formulaOf(const core::LineFlow& flow);

@@ -1,5 +1,5 @@
 #pragma once
-// A choice whose words end where the numbers of a form end, with a small arrow behind them.
+// A choice whose words end where the numbers of a form end, or begin where a heading does, with a small arrow behind them.
 
 #include <QComboBox>
 #include <QStylePainter>
@@ -12,7 +12,8 @@ namespace app {
 
 class ChoiceBox : public QComboBox {
  public:
-  explicit ChoiceBox(QWidget* parent = nullptr) : QComboBox(parent) {
+  explicit ChoiceBox(QWidget* parent = nullptr, Qt::Alignment words = Qt::AlignRight)
+      : QComboBox(parent), words_(words) {
     setItemDelegate(new QStyledItemDelegate(this));  // the default one ignores the style sheet
   }
   QSize sizeHint() const override {
@@ -30,11 +31,16 @@ class ChoiceBox : public QComboBox {
     painter.drawComplexControl(QStyle::CC_ComboBox, option);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(theme().text);
-    painter.drawText(rect().adjusted(8, 0, -24, 0), Qt::AlignRight | Qt::AlignVCenter, currentText());
+    const QRect room = rect().adjusted(8, 0, -24, 0);
+    painter.drawText(room, words_ | Qt::AlignVCenter,
+                     fontMetrics().elidedText(currentText(), Qt::ElideRight, room.width()));
     painter.setPen(QPen(theme().muted, 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     const QPointF tip(width() - 15, height() / 2.0 + 2);
     painter.drawPolyline(QPolygonF({tip + QPointF(-3.5, -3.5), tip, tip + QPointF(3.5, -3.5)}));
   }
+
+ private:
+  Qt::Alignment words_;
 };
 
 }  // namespace app

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/numbers.h"
 #include "app/theme.h"
 
 namespace app {
@@ -26,14 +27,6 @@ QString stem(const QString& name) {
 QString tick(double value) {
   const QString digits = QString::number(std::abs(value), 'g', 3);
   return value < 0 ? QStringLiteral("−") + digits : digits;
-}
-
-/// One, two or five of some power of ten, so that about `count` of them span `range`.
-double niceStep(double range, double count) {
-  const double rough = range / count;
-  const double power = std::pow(10, std::floor(std::log10(rough)));
-  const double lead = rough / power;
-  return power * (lead <= 1 ? 1 : lead <= 2 ? 2 : lead <= 5 ? 5 : 10);
 }
 
 }  // namespace
@@ -97,7 +90,7 @@ void CurvesPlot::fitRange(int panel) {
   Range& range = ranges_[static_cast<size_t>(panel)];
   const bool inside = low >= range.low && high <= range.high;
   if (inside && high - low > 0.5 * (range.high - range.low)) return;
-  range.step = niceStep(high - low, several_ ? 1.5 : 3);
+  range.step = roundStep((high - low) / (several_ ? 1.5 : 3));
   range.low = range.step * std::floor(low / range.step);
   range.high = range.step * std::ceil(high / range.step);
 }

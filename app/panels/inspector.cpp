@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "app/math/formula_label.h"
+#include "app/numbers.h"
 #include "app/panels/layer_reading.h"
 #include "app/stack/layer_title.h"
 #include "app/stack/stack_model.h"
@@ -21,12 +22,6 @@ namespace {
 constexpr int kMergeBase = 1 << 20;  // far from the merge ids of other panels
 
 QString text(const std::string& s) { return QString::fromStdString(s); }
-
-QString signedNumber(double value) {
-  if (!std::isfinite(value)) return QStringLiteral("–");
-  const QString digits = QString::number(std::abs(value), 'f', 3);
-  return (value < 0 ? QStringLiteral("−") : QStringLiteral("+")) + digits;
-}
 
 // The coordinate that conditions, as the formula calls it.
 QString conditioning(const core::LayerSpec& card) {
@@ -259,7 +254,7 @@ void Inspector::showMoment() {
   if (in < 0 || !card.enabled) {
     plot_->setLines(plainGrid(), card.enabled ? colour : theme().muted);  // a new layer starts as the identity
     plot_->setSketch({});
-    logDet_->setText(signedNumber(0));
+    logDet_->setText(signedText(0));
     gradient_->setText(QStringLiteral("–"));
   } else {
     const core::Flow single(alone(snapshot_->flow->spec().layers[static_cast<size_t>(in)]));
@@ -269,7 +264,7 @@ void Inspector::showMoment() {
     // A graph stands in the grid's place, which then need not be warped.
     plot_->setLines(sketch.graph && !sketch.handles.empty() ? GridLines() : warpedGrid(single, theta), colour);
     plot_->setSketch(sketch.graph && sketch.handles.empty() ? core::Sketch() : sketch);
-    logDet_->setText(signedNumber(meanLogDet(*snapshot_, in)));
+    logDet_->setText(signedText(meanLogDet(*snapshot_, in)));
     const auto norm = gradientNorm(*snapshot_, in);
     gradient_->setText(norm && std::isfinite(*norm) ? QString::number(*norm, 'f', 4) : QStringLiteral("–"));
   }

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/numbers.h"
 #include "app/theme.h"
 
 namespace app {
@@ -33,12 +34,7 @@ constexpr int kStepTicks = 4, kNatTicks = 5;  // at most so many intervals
 
 // Ticks at multiples of 1, 2 or 5 times a power of ten; returns how far they are apart.
 double setRoundTicks(QValueAxis& axis, double low, double high, int most) {
-  const double least = std::max((high - low) / most, 1e-9);
-  const double power = std::pow(10, std::floor(std::log10(least)));
-  double step = 10 * power;
-  for (const double factor : {5, 2, 1}) {
-    if (factor * power >= least) step = factor * power;
-  }
+  const double step = roundStep(std::max((high - low) / most, 1e-9));
   axis.setRange(low, high);
   axis.setTickAnchor(0);
   axis.setTickInterval(step);

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/numbers.h"
 #include "app/theme.h"
 
 namespace app {
@@ -23,16 +24,6 @@ constexpr qsizetype kFewPoints = 6;   // with fewer than these behind it, nothin
 constexpr double kLetterRoom = 0.06;  // of the way, behind the ends of the curves
 constexpr double kLeastSteps = 50, kLeastSeconds = 0.5;
 constexpr int kAlongTicks = 5, kNatTicks = 6;  // at most so many intervals
-
-// Multiples of 1, 2 or 5 times a power of ten; returns how far they are apart.
-double roundInterval(double low, double high, int most) {
-  const double least = std::max((high - low) / most, 1e-9);
-  const double power = std::pow(10, std::floor(std::log10(least)));
-  for (const double factor : {1, 2, 5}) {
-    if (factor * power >= least) return factor * power;
-  }
-  return 10 * power;
-}
 
 int decimalsOf(double interval) { return std::max(0, static_cast<int>(std::ceil(-std::log10(interval) - 1e-9))); }
 
@@ -134,8 +125,8 @@ void RaceChart::show(const std::array<std::shared_ptr<const core::Standing>, 2>&
   low -= 2 * room;  // the name of the dashed line stands there
   high += room;
   entropy_->replace(entropy ? QList<QPointF>{{0, *entropy}, {(1 + kLetterRoom) * last, *entropy}} : QList<QPointF>{});
-  const double alongStep = roundInterval(0, (1 + kLetterRoom) * last, kAlongTicks),
-               natStep = roundInterval(low, high, kNatTicks);
+  const double alongStep = roundStep(std::max((1 + kLetterRoom) * last / kAlongTicks, 1e-9)),
+               natStep = roundStep(std::max((high - low) / kNatTicks, 1e-9));
   along_->setRange(0, (1 + kLetterRoom) * last);
   along_->setTickInterval(alongStep);
   along_->setLabelFormat(steps ? QString("%d") : QString("%.%1f").arg(decimalsOf(alongStep)));

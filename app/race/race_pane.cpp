@@ -22,24 +22,8 @@ QColor gapColour(double gap) { return gap < 0.05 ? theme().good : gap < 0.2 ? th
 // A heading that can be changed: its words stand at the left, beside the lane's letter.
 class StackChooser : public ChoiceBox {
  public:
-  using ChoiceBox::ChoiceBox;
+  explicit StackChooser(QWidget* parent) : ChoiceBox(parent, Qt::AlignLeft) {}
   QSize minimumSizeHint() const override { return {100, sizeHint().height()}; }
-
- protected:
-  void paintEvent(QPaintEvent*) override {
-    QStylePainter painter(this);
-    QStyleOptionComboBox option;
-    initStyleOption(&option);
-    painter.drawComplexControl(QStyle::CC_ComboBox, option);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(theme().text);
-    const QRect room = rect().adjusted(10, 0, -28, 0);
-    painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
-                     fontMetrics().elidedText(currentText(), Qt::ElideRight, room.width()));
-    painter.setPen(QPen(theme().muted, 1.6, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    const QPointF tip(width() - 16, height() / 2.0 + 2);
-    painter.drawPolyline(QPolygonF({tip + QPointF(-4, -4), tip, tip + QPointF(4, -4)}));
-  }
 };
 
 }  // namespace

@@ -1,21 +1,17 @@
 #include "app/stage/ledger_check.h"
 
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include <cmath>
 #include <limits>
 #include <system_error>
 
 #include "app/stage/numerical_jacobian.h"
+#include "core/util/thread_clock.h"
 
 namespace app {
 
 namespace {
 
 constexpr int kLookEvery = 40;  // milliseconds
-constexpr int kNiceness = 19;   // a check may wait, the picture may not
 
 }  // namespace
 
@@ -47,7 +43,7 @@ void LedgerCheck::look() {
   }
   try {
     running_ = std::async(std::launch::async, [wish = *next_] {
-      setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kNiceness);
+      core::beNice();  // a check may wait, the picture may not
       return differenceOf(*wish.flow, *wish.theta, wish.ledger);
     });
     next_.reset();

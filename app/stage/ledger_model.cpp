@@ -2,17 +2,10 @@
 
 #include <cmath>
 
+#include "app/numbers.h"
 #include "app/stack/layer_title.h"
 
 namespace app {
-
-QString signedText(double value, int decimals) {
-  if (std::isnan(value)) return LedgerModel::tr("not a number");
-  const QString sign = value < 0 ? QStringLiteral("−") : QStringLiteral("+");
-  if (std::isinf(value)) return sign + QStringLiteral("∞");
-  const QString digits = QString::number(std::abs(value), 'f', decimals);
-  return (digits.toDouble() == 0 ? QStringLiteral("+") : sign) + digits;
-}
 
 void LedgerModel::setLedger(const std::optional<core::Ledger>& ledger, const core::FlowSpec& flow,
                             core::Reading reading) {
@@ -98,7 +91,7 @@ QVariant LedgerModel::data(const QModelIndex& index, int role) const {
   if (role != Qt::DisplayRole) return {};
   switch (index.column()) {
     case kName: return row.name;
-    case kPlace: return QString("(%1, %2)").arg(signedText(row.at.x(), 2), signedText(row.at.y(), 2)).remove('+');
+    case kPlace: return QString("(%1, %2)").arg(decimal(row.at.x(), 2), decimal(row.at.y(), 2));
     case kTerm: return row.term ? signedText(*row.term) : QString();
     case kRunning: return signedText(row.running);
     default: return {};

@@ -48,7 +48,4 @@ class LedgerModel : public QAbstractTableModel {
   std::vector<Row> rows_;
 };
 
-/// "−0.205", with a sign always; "∞" and "not a number" for what is none.
-QString signedText(double value, int decimals = 3);
-
 }  // namespace app

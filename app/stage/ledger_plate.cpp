@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/canvas/plate_colours.h"
+#include "app/numbers.h"
 #include "app/theme.h"
 
 namespace app {
@@ -14,7 +16,6 @@ namespace app {
 namespace {
 
 constexpr double kMargin = 12;
-const QColor kText(0xf2, 0xf2, 0xf5), kMuted(0xb9, 0xb4, 0xc6);
 // Ends of the columns, in widths of a digit.
 constexpr double kPlaceEnd = 26, kTermEnd = 37, kSumEnd = 45;
 
@@ -114,13 +115,13 @@ void LedgerPlate::paintEvent(QPaintEvent*) {
   painter.setFont(uiFont(points_));
   const double line = lineHeight();
   if (!model_.ledger()) {
-    painter.setPen(kMuted);
+    painter.setPen(kPlateMuted);
     painter.drawText(QRectF(rect()).adjusted(kMargin, kMargin, -kMargin, -kMargin), Qt::AlignLeft | Qt::TextWordWrap,
                      tr("Point at the picture: each layer's share of log p stands here. Click to hold the point."));
     return;
   }
   const double digit = QFontMetricsF(uiFont(points_)).horizontalAdvance('0');
-  painter.setPen(kMuted);
+  painter.setPen(kPlateMuted);
   const auto heading = [&](int column, double end) {
     const QRectF box(kMargin, kMargin, end * digit, line);
     painter.drawText(box, (column == LedgerModel::kName ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter,
@@ -146,7 +147,7 @@ void LedgerPlate::paintRow(QPainter& painter, int row, double y) const {
     painter.fillRect(QRectF(4, y, width() - 8, line), QColor(255, 255, 255, 46));
   }
   painter.setFont(uiFont(points_, last ? QFont::DemiBold : QFont::Normal));
-  painter.setPen(last || atWork || (layer >= 0 && layer == lit_) ? theme().highlight : kText);
+  painter.setPen(last || atWork || (layer >= 0 && layer == lit_) ? theme().highlight : kPlateText);
   const double digit = QFontMetricsF(uiFont(points_)).horizontalAdvance('0');
   const auto cell = [&](int column, double from, double end, Qt::Alignment alignment) {
     const QRectF box(kMargin + from * digit, y, (end - from) * digit, line);
@@ -172,13 +173,13 @@ void LedgerPlate::paintDetail(QPainter& painter, double y) const {
   // From the log-det, which is exact, and there even where the matrix is not.
   const double logDet = model_.ledger()->rows[static_cast<size_t>(layer) + 1].logDet;
   const double determinant = std::exp(model_.reading() == core::Reading::sampling ? -logDet : logDet);
-  painter.setPen(kMuted);
+  painter.setPen(kPlateMuted);
   const QString name = model_.data(model_.index(model_.rowOf(layer), LedgerModel::kName)).toString();
   painter.drawText(QRectF(kMargin, y, 13 * digit, 2 * line), Qt::AlignLeft | Qt::AlignVCenter,
                    painter.fontMetrics().elidedText("J · " + name, Qt::ElideRight, static_cast<int>(12.5 * digit)));
   // Brackets around four numbers; a zero by structure is grey.
   const double left = kMargin + 13 * digit, cellWidth = 8 * digit;
-  painter.setPen(QPen(kText, 1.4));
+  painter.setPen(QPen(kPlateText, 1.4));
   for (const double side : {left, left + 2 * cellWidth + digit}) {
     const double tick = side == left ? 4 : -4;
     painter.drawPolyline(
@@ -188,17 +189,17 @@ void LedgerPlate::paintDetail(QPainter& painter, double y) const {
     for (int c = 0; c < 2; ++c) {
       const bool zero = j(r, c) == 0;
       const bool unknown = std::isnan(j(r, c));  // while a dear flow moves
-      painter.setPen(zero ? QColor(0x80, 0x7a, 0x90) : kText);
+      painter.setPen(zero ? QColor(0x80, 0x7a, 0x90) : kPlateText);
       painter.drawText(QRectF(left + c * cellWidth, y + r * line, cellWidth, line), Qt::AlignRight | Qt::AlignVCenter,
                        zero      ? QStringLiteral("0")
                        : unknown ? QString::fromUtf8("·")
-                                 : signedText(j(r, c)).remove('+'));
+                                 : decimal(j(r, c), 3));
     }
   }
-  painter.setPen(kText);
+  painter.setPen(kPlateText);
   painter.drawText(QRectF(left + 2 * cellWidth + 2.5 * digit, y, 20 * digit, 2 * line),
-                   Qt::AlignLeft | Qt::AlignVCenter, tr("det %1").arg(signedText(determinant).remove('+')));
-  painter.setPen(kMuted);
+                   Qt::AlignLeft | Qt::AlignVCenter, tr("det %1").arg(decimal(determinant, 3)));
+  painter.setPen(kPlateMuted);
   const QString text = lit_ >= 0 ? detailOf(lit_) : checkText();
   painter.drawText(QRectF(kMargin, y + 2 * line, width() - 2 * kMargin, line), Qt::AlignLeft | Qt::AlignVCenter,
                    painter.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(width() - 2 * kMargin)));

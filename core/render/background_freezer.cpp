@@ -1,30 +1,25 @@
 #include "core/render/background_freezer.h"
 
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include <new>
 #include <system_error>
 #include <utility>
+
+#include "core/util/thread_clock.h"
 
 namespace core {
 
 namespace {
 
-double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
-
 constexpr double kQuick = 0.006;  // seconds that a frame may wait
-constexpr int kNiceness = 19;     // of what is made in the background: behind the picture, yet before training
 
 }  // namespace
 
 BackgroundFreezer::Made BackgroundFreezer::make(std::shared_ptr<const Flow> flow, std::shared_ptr<const Theta> theta,
                                                 Agreement agreement) {
   Made made{{}, std::move(flow), std::move(theta), agreement, 0};
-  const double start = now();
+  const double start = wallSeconds();
   made.freezer.freeze(made.flow, made.theta, made.flow->depth(), agreement);
-  made.seconds = now() - start;
+  made.seconds = wallSeconds() - start;
   return made;
 }
 
@@ -33,7 +28,7 @@ void BackgroundFreezer::begin(const std::shared_ptr<const Flow>& flow, const std
   if (busy()) return;
   try {
     making_ = std::async(std::launch::async, [flow, theta, agreement] {
-      setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kNiceness);
+      beNice();  // behind the picture
       return make(flow, theta, agreement);
     });
   } catch (const std::system_error&) {  // no thread to be had: then frames wait

@@ -1,14 +1,13 @@
 #include "core/render/frame.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
+
+#include "core/util/thread_clock.h"
 
 namespace core {
 
 namespace {
-
-double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 constexpr double kFewestPixels = 3000;
 constexpr double kIntegralShare = 0.006;  // seconds that a moving integral may take before it is done in haste
@@ -126,13 +125,13 @@ FrameEffort FrameEffort::resting(const FrameRequest& request, double nanoseconds
 
 std::shared_ptr<Frame> drawFrame(Engine& engine, const Frozen& frozen, const FrameRequest& request,
                                  const FrameEffort& effort, Tracer* tracer, const Frozen* brushed) {
-  const double start = now();
+  const double start = wallSeconds();
   auto frame = std::make_shared<Frame>();
   frame->request = request;
   if (request.density && effort.width > 0 && effort.height > 0)
     frame->density =
         densityGrid(engine, frozen, request.scaling, request.window, effort.width, effort.height, request.stage);
-  frame->densityMilliseconds = (now() - start) * 1e3;
+  frame->densityMilliseconds = (wallSeconds() - start) * 1e3;
   engine.setFlow(frozen.flow);
   if (request.mesh) frame->mesh = warpedMesh(engine, frozen, request.scaling, request.window, effort);
   if (request.particles > 0) {
@@ -144,7 +143,7 @@ std::shared_ptr<Frame> drawFrame(Engine& engine, const Frozen& frozen, const Fra
   }
   frame->integral = integralOf(engine, frozen, effort.integral, request.stage.forget);
   drawStage(engine, frozen, request, effort, tracer, brushed, frame->stage);
-  frame->milliseconds = (now() - start) * 1e3;
+  frame->milliseconds = (wallSeconds() - start) * 1e3;
   return frame;
 }
 

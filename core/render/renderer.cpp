@@ -1,14 +1,13 @@
 #include "core/render/renderer.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
+
+#include "core/util/thread_clock.h"
 
 namespace core {
 
 namespace {
-
-double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 constexpr double kBudget =
     0.0038;  // seconds for a whole moving frame: a quarter of a tick of a 60 Hz clock, on one core
@@ -49,11 +48,11 @@ void Renderer::run(const std::function<std::unique_ptr<Engine>()>& makeEngine) {
 }
 
 std::shared_ptr<Frame> Renderer::render(Engine& engine, FrameRequest request) {
-  const double start = now();
+  const double start = wallSeconds();
   const BackgroundFreezer::Result frozen =
       freezer_.freeze(request.flow, request.theta, request.depth,
                       request.fine && !request.learning ? Agreement::exact : Agreement::forMotion);
-  const double freezing = now() - start;
+  const double freezing = wallSeconds() - start;
   request.theta = frozen.theta;
   const bool whole = request.fine && frozen.agreement == Agreement::exact && !request.learning;
   const double moment = request.fine ? request.patience : std::max(kLeastDensity, kBudget - besides_);
@@ -79,7 +78,7 @@ std::shared_ptr<Frame> Renderer::render(Engine& engine, FrameRequest request) {
     const double each = frame->densityMilliseconds * 1e6 / static_cast<double>(frame->density.logDensity.size());
     nanosecondsPerPoint_ = std::clamp(0.8 * nanosecondsPerPoint_ + 0.2 * each, 5.0, 1e5);
   }
-  const double taken = now() - start;
+  const double taken = wallSeconds() - start;
   if (!request.fine) besides_ = 0.8 * besides_ + 0.2 * (taken - freezing - frame->densityMilliseconds / 1e3);
   frame->milliseconds = taken * 1e3;
   return frame;

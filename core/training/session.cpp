@@ -1,42 +1,26 @@
 #include "core/training/session.h"
 
 #include <sched.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <time.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <future>
 
 #include "core/util/error.h"
+#include "core/util/thread_clock.h"
 
 namespace core {
 
 namespace {
-
-double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 constexpr double kSlice = 0.012;        // seconds of training between two looks into the mailbox
 constexpr double kEvaluateEvery = 0.5;  // seconds between two held-out evaluations, at least
 constexpr double kEvaluateShare = 10;   // and at least so many times their own cost
 
 constexpr double kMessageTime = 5;  // seconds that a word about an event stands
-constexpr int kNiceness = 19;
 // Seconds of training after which it is decided whether it may yield wholly, and the share of a core that it must have had.
 constexpr double kTrial = 1;
 constexpr double kFreeShare = 0.25;
-
-// Training yields to the picture: both may want all cores at once. Linux keeps a niceness per thread; threads inherit it.
-void beNice() { setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kNiceness); }
-
-double threadSeconds() {
-  timespec t{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) / 1e9;
-}
 
 }  // namespace
 
@@ -49,7 +33,8 @@ Session::~Session() {
 }
 
 void Session::run() {
-  // The engine's own threads are as nice from the start as the thread that makes it.
+  // Training yields to the picture: both may want all cores at once. An engine's own threads are as nice from the start as
+  // the thread that makes it.
   const auto make = [this] {
     beNice();
     return makeEngine_();
@@ -112,7 +97,7 @@ void Session::take(const Wanted& wanted) {
   if (before.play != wanted.play) rateStart_ = 0;
   if (!wanted.play || before.project.target != wanted.project.target) {
     trainer_->evaluate();  // at rest the read-out is that of the flow on screen
-    lastEvaluation_ = now();
+    lastEvaluation_ = wallSeconds();
   }
 }
 
@@ -131,14 +116,14 @@ void Session::tellOfEngine(const std::string& sentence) { tell(sentence + "; tra
 
 void Session::tell(const std::string& sentence) {
   event_ = sentence;
-  eventSince_ = now();
+  eventSince_ = wallSeconds();
 }
 
 void Session::trainFor(double seconds) {
   const int steps = std::clamp(static_cast<int>(seconds / secondsPerStep_), 1, 2000);
-  const double start = now(), work = threadSeconds();
+  const double start = wallSeconds(), work = threadSeconds();
   trainer_->train(steps);
-  const double taken = now() - start;
+  const double taken = wallSeconds() - start;
   yieldWholly(taken, threadSeconds() - work);
   secondsPerStep_ = 0.7 * secondsPerStep_ + 0.3 * taken / steps;
   if (rateStart_ == 0) {
@@ -146,15 +131,15 @@ void Session::trainFor(double seconds) {
     rateSteps_ = 0;
   }
   rateSteps_ += steps;
-  if (now() - rateStart_ > 0.5) {
-    stepsPerSecond_ = rateSteps_ / (now() - rateStart_);
-    rateStart_ = now();
+  if (wallSeconds() - rateStart_ > 0.5) {
+    stepsPerSecond_ = rateSteps_ / (wallSeconds() - rateStart_);
+    rateStart_ = wallSeconds();
     rateSteps_ = 0;
   }
-  if (now() - lastEvaluation_ > std::max(kEvaluateEvery, kEvaluateShare * evaluateCost_)) {
-    const double before = now();
+  if (wallSeconds() - lastEvaluation_ > std::max(kEvaluateEvery, kEvaluateShare * evaluateCost_)) {
+    const double before = wallSeconds();
     trainer_->evaluate();
-    lastEvaluation_ = now();
+    lastEvaluation_ = wallSeconds();
     evaluateCost_ = lastEvaluation_ - before;
   }
 }
@@ -186,7 +171,7 @@ void Session::publish() {
   snapshot->stepsPerSecond = current_.play ? stepsPerSecond_ : 0;
   snapshot->running = current_.play;
   for (const std::string& sentence : trainer_->takeMessages()) tell(sentence);
-  const bool recent = now() - eventSince_ < kMessageTime;
+  const bool recent = wallSeconds() - eventSince_ < kMessageTime;
   snapshot->message = message_.empty() && recent ? event_ : message_;
   snapshots_.put(snapshot);
 }

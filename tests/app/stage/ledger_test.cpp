@@ -76,14 +76,6 @@ TEST(LedgerModel, IsATableThatFollows) {
   EXPECT_EQ(model.rowCount(), 0);
 }
 
-TEST(LedgerModel, SaysWhatIsNoNumber) {
-  EXPECT_EQ(app::signedText(-0.2049), QString::fromUtf8("−0.205"));
-  EXPECT_EQ(app::signedText(0.0001), "+0.000");
-  EXPECT_EQ(app::signedText(-0.0001), "+0.000");
-  EXPECT_EQ(app::signedText(-INFINITY), QString::fromUtf8("−∞"));
-  EXPECT_EQ(app::signedText(NAN), "not a number");
-}
-
 TEST(LedgerPlate, ARowUnderThePointerLightsUpItsLayer) {
   TrainedFlow trained("nsf");
   Tracer tracer(trained.flow, trained.theta);
