@@ -78,9 +78,11 @@ int LedgerPlate::firstRow() const {
   return std::clamp(at - rowsShown() / 2, 0, spare);
 }
 
+int LedgerPlate::rowInPlace(int i) const { return i == rowsShown() - 1 ? model_.rowCount() - 1 : firstRow() + i; }
+
 int LedgerPlate::rowAt(const QPointF& place) const {
   const int i = static_cast<int>(std::floor((place.y() - kMargin) / lineHeight())) - 1;
-  return i >= 0 && i < rowsShown() ? firstRow() + i : -1;
+  return i >= 0 && i < rowsShown() ? rowInPlace(i) : -1;
 }
 
 void LedgerPlate::setLitLayer(int layer) {
@@ -131,7 +133,7 @@ void LedgerPlate::paintEvent(QPaintEvent*) {
   heading(LedgerModel::kPlace, kPlaceEnd);
   heading(LedgerModel::kTerm, kTermEnd);
   heading(LedgerModel::kRunning, kSumEnd);
-  for (int i = 0; i < rowsShown(); ++i) paintRow(painter, firstRow() + i, kMargin + (i + 1) * line);
+  for (int i = 0; i < rowsShown(); ++i) paintRow(painter, rowInPlace(i), kMargin + (i + 1) * line);
   const double below = kMargin + (rowsShown() + 1) * line;
   painter.setPen(QPen(QColor(255, 255, 255, 40), 1));
   painter.drawLine(QPointF(kMargin, below + 3), QPointF(width() - kMargin, below + 3));

@@ -25,6 +25,10 @@ class LedgerPlate : public QWidget {
   void setLitLayer(int layer);
   /// What stands below the table.
   QString checkText() const;
+  /// How many rows there is room for.
+  int rowsShown() const;
+  /// The row that stands in place i from the top: log p(x) is always the last.
+  int rowInPlace(int i) const;
   QSize sizeHint() const override;
 
  signals:
@@ -41,7 +45,6 @@ class LedgerPlate : public QWidget {
   void focusOutEvent(QFocusEvent* event) override;
 
  private:
-  int rowsShown() const;
   int firstRow() const;
   int rowAt(const QPointF& place) const;
   double lineHeight() const;

@@ -99,6 +99,11 @@ TEST(LedgerPlate, ARowUnderThePointerLightsUpItsLayer) {
   plate.setFocus();
   QTest::keyClick(&plate, Qt::Key_Down);
   EXPECT_EQ(plate.litLayer(), first + 1);
+  // Of a long ledger, too, the last place is that of log p(x): no layer there, even at the far end.
+  plate.fit({900, 300});
+  plate.resize(plate.sizeHint());
+  ASSERT_LT(plate.rowsShown(), plate.model().rowCount());
+  EXPECT_EQ(plate.rowInPlace(plate.rowsShown() - 1), plate.model().rowCount() - 1);
   // The check comes in its own time.
   for (int i = 0; i < 200 && !plate.checkText().contains("agrees"); ++i) QTest::qWait(20);
   EXPECT_TRUE(plate.checkText().contains("agrees")) << plate.checkText().toStdString();
