@@ -26,6 +26,7 @@
 #include "app/lessons/lesson_player.h"
 #include "app/lessons/window_stage.h"
 #include "app/line/line_view.h"
+#include "app/motion.h"
 #include "app/panels/inspector.h"
 #include "app/panels/loss_chart.h"
 #include "app/panels/target_gallery.h"
@@ -94,6 +95,7 @@ MainWindow::~MainWindow() {
 }
 
 MainWindow::MainWindow(const WindowOptions& options) : options_(options) {
+  Motion::reduced = QSettings().value("lessMotion").toBool();
   document_ = new Document(core::defaultProject(), this);
   player_ = new Player(*document_, options.device, options.threads, this);
   setAcceptDrops(true);
@@ -111,6 +113,10 @@ MainWindow::MainWindow(const WindowOptions& options) : options_(options) {
   const QByteArray geometry = QSettings().value("geometry").toByteArray();
   if (!geometry.isEmpty()) restoreGeometry(geometry);
   canvas_->setFocus();
+  if (Motion::reduced) {
+    player_->setPlaying(false);
+    player_->setDepth(document_->project().flow.depth());
+  }
   if (!options.file.isEmpty()) openPath(options.file);
 }
 
@@ -368,6 +374,12 @@ void MainWindow::updateTitle() {
 void MainWindow::setTheme(ThemeMode mode) {
   QSettings().setValue("theme", keyOf(mode));
   applyTheme(*static_cast<QApplication*>(QCoreApplication::instance()), mode);
+}
+
+void MainWindow::setLessMotion(bool less) {
+  Motion::reduced = less;
+  QSettings().setValue("lessMotion", less);
+  player_->setPlaying(!less);
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {

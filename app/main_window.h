@@ -83,6 +83,7 @@ class MainWindow : public QMainWindow {
   void present(bool on);
   void showKeys();
   void setTheme(ThemeMode mode);
+  void setLessMotion(bool less);
   void updateTitle();
   void updateStatus();
   void tell(const QString& sentence);

@@ -16,6 +16,7 @@
 #include "app/canvas/canvas.h"
 #include "app/lessons/lesson_player.h"
 #include "app/main_window.h"
+#include "app/motion.h"
 #include "core/project/edits.h"
 
 namespace app {
@@ -63,6 +64,10 @@ void MainWindow::makeMenu(QMenu* menu) {
        {std::pair{tr("System"), ThemeMode::system}, {tr("Light"), ThemeMode::light}, {tr("Dark"), ThemeMode::dark}}) {
     add(looks, text, {}, [this, m = mode] { setTheme(m); });
   }
+  QAction* still = add(menu, tr("Less motion"), {}, [this] { setLessMotion(!Motion::reduced); });
+  still->setCheckable(true);
+  still->setChecked(Motion::reduced);
+  still->setToolTip(tr("Nothing moves by itself but the picture that is being learned; the warp goes layer by layer"));
   add(menu, tr("Targets and layers"), QKeySequence(Qt::Key_F7), [this] { left_->setVisible(!left_->isVisible()); });
   add(menu, tr("Stack and loss"), QKeySequence(Qt::Key_F8), [this] { right_->setVisible(!right_->isVisible()); });
   add(menu, tr("Present"), QKeySequence(Qt::Key_F11), [this] { present(left_->isVisible() || right_->isVisible()); });

@@ -52,6 +52,7 @@ Canvas::Canvas(Document& document, QWidget* parent)
 }
 
 void Canvas::placeBars() {
+  for (CanvasBar* bar : {bar_, toolBar_}) bar->setPoints(std::max(10.0, std::round(0.8 * plateSize(size()))));
   bar_->adjustSize();
   toolBar_->adjustSize();
   // Out of sight rather than hidden: a hidden button loses its key.

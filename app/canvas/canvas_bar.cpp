@@ -32,13 +32,7 @@ QString unitOf(core::Colouring colouring) {
 CanvasBar::CanvasBar(Kind kind, Document& document, QWidget* parent) : QWidget(parent), document_(document) {
   setObjectName("canvasBar");
   setCursor(Qt::ArrowCursor);
-  setStyleSheet(
-      "#canvasBar { background: rgba(20, 8, 32, 190); border-radius: 8px; }"
-      "QToolButton { background: transparent; border: 1px solid transparent; color: #cfd3dc; padding: 3px 9px; }"
-      "QToolButton:hover { background: rgba(255, 255, 255, 30); }"
-      "QToolButton:focus { border-color: #fde725; }"
-      "QToolButton:checked { color: #ffffff; background: rgba(255, 255, 255, 48); }"
-      "QToolButton::menu-indicator { image: none; width: 0; }");
+  setPoints(10);
   row_ = new QBoxLayout(kind == Kind::layers ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom, this);
   row_->setContentsMargins(4, 4, 4, 4);
   row_->setSpacing(2);
@@ -85,6 +79,19 @@ CanvasBar::CanvasBar(Kind kind, Document& document, QWidget* parent) : QWidget(p
   QToolButton* lessons = add(tr("Lessons"), tr("Lessons to play in class, and your own (F1)"), Qt::Key_F1, false);
   connect(lessons, &QToolButton::clicked, this,
           [this, lessons] { emit lessonsWanted(lessons->mapToGlobal(QPoint(lessons->width() + 6, 0))); });
+}
+
+void CanvasBar::setPoints(double points) {
+  if (points == points_) return;
+  points_ = points;
+  setStyleSheet(QString("#canvasBar { background: rgba(20, 8, 32, 190); border-radius: 8px; }"
+                        "QToolButton { background: transparent; border: 1px solid transparent; color: #cfd3dc;"
+                        "  padding: 3px 9px; font-size: %1pt; }"
+                        "QToolButton:hover { background: rgba(255, 255, 255, 30); }"
+                        "QToolButton:focus { border-color: #fde725; }"
+                        "QToolButton:checked { color: #ffffff; background: rgba(255, 255, 255, 48); }"
+                        "QToolButton::menu-indicator { image: none; width: 0; }")
+                    .arg(points));
 }
 
 QToolButton* CanvasBar::add(const QString& text, const QString& tip, Qt::Key key, bool checkable) {

@@ -18,6 +18,8 @@ class CanvasBar : public QWidget {
   enum class Kind { layers, tools };
   CanvasBar(Kind kind, Document& document, QWidget* parent);
 
+  /// The size of its type.
+  void setPoints(double points);
   /// The region is being drawn: the mass button is down before there is a region.
   void setBrushing(bool brushing);
 
@@ -38,6 +40,7 @@ class CanvasBar : public QWidget {
   Document& document_;
   QBoxLayout* row_;
   QToolButton* mass_ = nullptr;
+  double points_ = 0;
   bool brushing_ = false;
 };
 

@@ -9,7 +9,7 @@
 
 #include "app/line/line_drawing.h"
 #include "app/line/line_text.h"
-#include "app/stack/motion.h"
+#include "app/motion.h"
 #include "app/theme.h"
 
 namespace app {

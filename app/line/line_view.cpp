@@ -12,7 +12,7 @@
 #include "app/line/line_figure.h"
 #include "app/line/line_numbers.h"
 #include "app/line/line_transport.h"
-#include "app/stack/motion.h"
+#include "app/motion.h"
 #include "app/theme.h"
 
 namespace app {

@@ -5,8 +5,8 @@
 #include <QPainter>
 #include <QPainterPath>
 
+#include "app/motion.h"
 #include "app/stack/card_painter.h"
-#include "app/stack/motion.h"
 #include "app/theme.h"
 #include "core/project/edits.h"
 

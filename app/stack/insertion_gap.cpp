@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/motion.h"
 #include "app/stack/card_painter.h"
-#include "app/stack/motion.h"
 #include "app/theme.h"
 
 namespace app {

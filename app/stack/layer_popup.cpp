@@ -8,7 +8,7 @@
 #include <map>
 #include <numbers>
 
-#include "app/stack/motion.h"
+#include "app/motion.h"
 #include "app/theme.h"
 
 namespace app {

@@ -10,7 +10,7 @@ namespace core {
 const std::shared_ptr<const Layer>& Freezer::whole(int k, Agreement agreement) {
   std::optional<Whole>& kept = layers_[static_cast<size_t>(k)];
   if (!kept || (kept->agreement != agreement && agreement == Agreement::exact))
-    kept = {flow_->layer(k).freeze(flow_->slice(view(std::as_const(settled_)), k), agreement), agreement};
+    kept = {flow_->layer(k).freeze(flow_->slice(view(*settled_), k), agreement), agreement};
   return kept->frozen;
 }
 
@@ -19,12 +19,13 @@ Frozen Freezer::freeze(const std::shared_ptr<const Flow>& flow, const std::share
   if (flow != flow_ || theta != theta_) {
     flow_ = flow;
     theta_ = theta;
-    settled_ = *theta;
-    flow->settle(settled_, kSettled);
+    Theta settled = *theta;
+    flow->settle(settled, kSettled);
+    settled_ = std::make_shared<const Theta>(std::move(settled));
     layers_.assign(static_cast<size_t>(flow->depth()), std::nullopt);
   }
   const int layers = flow->layersAt(depth);
-  const Theta cut = flow->atDepth(settled_, depth);
+  const Theta cut = flow->atDepth(*settled_, depth);
   std::vector<std::shared_ptr<const Layer>> use(static_cast<size_t>(flow->depth()));
   for (int k = 0; k < layers; ++k) {
     const Layer& layer = flow->layer(k);
@@ -36,6 +37,7 @@ Frozen Freezer::freeze(const std::shared_ptr<const Flow>& flow, const std::share
   }
   Frozen frozen;
   frozen.layers = layers;
+  frozen.settled = settled_;
   frozen.flow = std::make_shared<Flow>(*flow, use);
   frozen.theta.resize(frozen.flow->parameterCount());
   for (int k = 0; k < flow->depth(); ++k) {

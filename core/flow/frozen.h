@@ -11,7 +11,8 @@ namespace core {
 struct Frozen {
   std::shared_ptr<const Flow> flow;
   Theta theta;
-  int layers = 0;  ///< how many layers take part
+  int layers = 0;                             ///< how many layers take part
+  std::shared_ptr<const Theta> settled = {};  ///< of the flow that was frozen, all of it, its solvers fine enough
 };
 
 /// Freezes flows and remembers the frozen layers of the last theta, so that moving through the depths of one snapshot
@@ -25,7 +26,7 @@ class Freezer {
  private:
   std::shared_ptr<const Flow> flow_;
   std::shared_ptr<const Theta> theta_;
-  Theta settled_;  // *theta_, its solvers fine enough
+  std::shared_ptr<const Theta> settled_;
   struct Whole {
     std::shared_ptr<const Layer> frozen;  // or null: it can't be
     Agreement agreement;

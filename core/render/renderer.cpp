@@ -63,7 +63,8 @@ std::shared_ptr<Frame> Renderer::render(Engine& engine, FrameRequest request) {
   if (effort.details) effort.pathPieces = kPathPieces;
   const StageRequest& stage = request.stage;
   const bool traced = stage.probe || stage.cell;
-  if (traced && !(tracer_ && tracer_->isOf(request.flow, request.theta))) tracer_.emplace(request.flow, request.theta);
+  if (traced && !(tracer_ && tracer_->isOf(request.flow, request.theta)))
+    tracer_.emplace(request.flow, request.theta, frozen.frozen.settled);
   std::optional<Frozen> brushed;
   if (stage.brush) {
     const double K = request.flow->depth();

@@ -21,9 +21,14 @@ Vec2 firstOf(const Block& block) { return {static_cast<double>(block.x1[0]), sta
 
 }  // namespace
 
-Tracer::Tracer(std::shared_ptr<const Flow> flow, std::shared_ptr<const Theta> theta)
-    : flow_(std::move(flow)), theta_(std::move(theta)), settled_(*theta_), work_(flow_->workSize()) {
-  flow_->settle(settled_, kSettled);
+Tracer::Tracer(std::shared_ptr<const Flow> flow, std::shared_ptr<const Theta> theta,
+               std::shared_ptr<const Theta> settled)
+    : flow_(std::move(flow)), theta_(std::move(theta)), settled_(std::move(settled)), work_(flow_->workSize()) {
+  if (settled_ == nullptr) {
+    Theta fine = *theta_;
+    flow_->settle(fine, kSettled);
+    settled_ = std::make_shared<const Theta>(std::move(fine));
+  }
   prepared_.assign(static_cast<size_t>(flow_->depth()), false);
 }
 
@@ -31,13 +36,13 @@ ConstTheta Tracer::workOf(int k, double part) {
   const Layer& layer = flow_->layer(k);
   const auto size = static_cast<size_t>(flow_->workSize(k));
   if (part >= 1) {
-    if (!prepared_[static_cast<size_t>(k)]) flow_->prepare(view(settled_), view(work_), k);
+    if (!prepared_[static_cast<size_t>(k)]) flow_->prepare(view(*settled_), view(work_), k);
     prepared_[static_cast<size_t>(k)] = true;
     return view(work_).subspan(static_cast<size_t>(flow_->workOffset(k)), size);
   }
   if (partOf_ != k || part_ != part) {
     Theta theta(flow_->parameterCount(k));
-    layer.path(flow_->slice(ConstTheta(view(settled_)), k), static_cast<Real>(part), view(theta));
+    layer.path(flow_->slice(ConstTheta(view(*settled_)), k), static_cast<Real>(part), view(theta));
     partWork_.resize(flow_->workSize(k));
     layer.prepare(view(theta), view(partWork_));
     partOf_ = k;

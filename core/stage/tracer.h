@@ -43,7 +43,9 @@ class Tracer {
   };
   Kept kept;
 
-  Tracer(std::shared_ptr<const Flow> flow, std::shared_ptr<const Theta> theta);
+  /// `settled`: theta with solvers fine enough, where that is at hand already (it costs as much as many points).
+  Tracer(std::shared_ptr<const Flow> flow, std::shared_ptr<const Theta> theta,
+         std::shared_ptr<const Theta> settled = nullptr);
   bool isOf(const std::shared_ptr<const Flow>& flow, const std::shared_ptr<const Theta>& theta) const {
     return flow_ == flow && theta_ == theta;
   }
@@ -65,7 +67,7 @@ class Tracer {
 
   std::shared_ptr<const Flow> flow_;
   std::shared_ptr<const Theta> theta_;
-  Theta settled_;
+  std::shared_ptr<const Theta> settled_;
   Theta work_;
   std::vector<bool> prepared_;  // layers whose part of the work is there
   Theta partWork_;              // of a layer on part of its way

@@ -5,7 +5,7 @@
 #include <QApplication>
 #include <iostream>
 
-#include "app/stack/motion.h"
+#include "app/motion.h"
 #include "app/theme.h"
 
 namespace {

@@ -18,7 +18,7 @@
 #include "app/line/line_numbers.h"
 #include "app/line/line_text.h"
 #include "app/line/line_transport.h"
-#include "app/stack/motion.h"
+#include "app/motion.h"
 
 namespace {
 
