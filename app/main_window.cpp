@@ -67,6 +67,11 @@ QScrollArea* panel(QVBoxLayout*& column, int width) {
   area->setFrameShape(QFrame::NoFrame);
   area->setFixedWidth(width);
   area->setFocusPolicy(Qt::NoFocus);
+  // By Tab one comes to what is scrolled out of sight, too, from outside the area.
+  QObject::connect(qApp, &QApplication::focusChanged, area, [area](QWidget*, QWidget* now) {
+    if (now != nullptr && area->widget()->isAncestorOf(now) && now->visibleRegion().isEmpty())
+      area->ensureWidgetVisible(now);
+  });
   return area;
 }
 
@@ -236,6 +241,7 @@ QWidget* MainWindow::presetButton() {
   button->setObjectName("plain");
   button->setText(tr("Presets") + QString::fromUtf8(" ▾"));
   button->setToolTip(tr("Ready-made stacks: what each is good at, and its paper"));
+  button->setAccessibleName(tr("Presets"));
   button->setFocusPolicy(Qt::StrongFocus);
   auto* presets = new PresetList(*document_, button);
   connect(button, &QToolButton::clicked, this, [button, presets] { presets->openBelow(*button); });
