@@ -29,6 +29,7 @@
 #include "app/motion.h"
 #include "app/panels/inspector.h"
 #include "app/panels/loss_chart.h"
+#include "app/panels/side_panel.h"
 #include "app/panels/target_gallery.h"
 #include "app/panels/transport_bar.h"
 #include "app/race/race_view.h"
@@ -52,23 +53,6 @@ QLabel* section(const QString& text) {
   auto* label = new QLabel(text.toUpper());
   label->setObjectName("section");
   return label;
-}
-
-// A side panel that scrolls if the screen is low.
-QScrollArea* panel(QVBoxLayout*& column, int width) {
-  auto* content = new QWidget;
-  column = new QVBoxLayout(content);
-  column->setContentsMargins(14, 14, 14, 14);
-  column->setSpacing(8);
-  auto* area = new QScrollArea;
-  area->setObjectName("panel");
-  area->setWidget(content);
-  area->setWidgetResizable(true);
-  area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  area->setFrameShape(QFrame::NoFrame);
-  area->setFixedWidth(width);
-  area->setFocusPolicy(Qt::NoFocus);
-  return area;
 }
 
 QCursor laserDot() {
@@ -134,7 +118,7 @@ void MainWindow::makeLayout(QMenu* menu) {
   rows->addLayout(columns, 1);
 
   QVBoxLayout* column = nullptr;
-  left_ = panel(column, kLeftWidth);
+  left_ = sidePanel(column, kLeftWidth);
   column->addWidget(section(tr("Target")));
   gallery_ = new TargetGallery(*document_);
   connect(gallery_, &TargetGallery::importRequested, this, &MainWindow::importPoints);
@@ -169,7 +153,7 @@ void MainWindow::makeLayout(QMenu* menu) {
   auto* rightRows = new QVBoxLayout(right_);
   rightRows->setContentsMargins(0, 0, 0, 0);
   rightRows->setSpacing(0);
-  rightRows->addWidget(panel(column, kRightWidth), 1);
+  rightRows->addWidget(sidePanel(column, kRightWidth), 1);
   auto* heading = new QHBoxLayout;
   heading->addWidget(section(tr("Stack")));
   heading->addStretch(1);
@@ -242,6 +226,7 @@ QWidget* MainWindow::presetButton() {
   button->setObjectName("plain");
   button->setText(tr("Presets") + QString::fromUtf8(" ▾"));
   button->setToolTip(tr("Ready-made stacks: what each is good at, and its paper"));
+  button->setAccessibleName(tr("Presets"));
   button->setFocusPolicy(Qt::StrongFocus);
   auto* presets = new PresetList(*document_, button);
   connect(button, &QToolButton::clicked, this, [button, presets] { presets->openBelow(*button); });

@@ -59,7 +59,9 @@ class Foot : public QObject {
 
 void MainWindow::makeLessons() {
   lessonStage_ = std::make_unique<WindowStage>(
-      *document_, *player_, *canvas_, *line_, [this](bool on) { showLine(on); },
+      *document_, *player_, *canvas_, *line_,
+      // A race that was started meanwhile is left, too: the next step is not played beneath it.
+      [this](bool on) { showPage(on ? static_cast<QWidget*>(line_) : canvas_); },
       [this](const QString& name) { return thing(name); });
   lessons_ = new LessonPlayer(*lessonStage_, this);
   auto* plate = new LessonPlate(*lessons_, pages_);

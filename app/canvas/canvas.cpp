@@ -1,5 +1,6 @@
 #include "app/canvas/canvas.h"
 
+#include <QApplication>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
@@ -47,6 +48,9 @@ Canvas::Canvas(Document& document, QWidget* parent)
   connect(tools_, &StageTools::repaintWanted, this, qOverload<>(&Canvas::update));
   connect(tools_, &StageTools::hoverChanged, this, &Canvas::hoverChanged);
   connect(tools_, &StageTools::layerLit, this, &Canvas::layerLit);
+  connect(qApp, &QApplication::focusChanged, this, [this](QWidget* old, QWidget* now) {
+    if ((old != nullptr && isAncestorOf(old)) || (now != nullptr && isAncestorOf(now))) placeBars();
+  });
   loadData();
   resetView();
 }
@@ -56,10 +60,11 @@ void Canvas::placeBars() {
   bar_->adjustSize();
   toolBar_->adjustSize();
   // Out of sight rather than hidden: a hidden button loses its key.
-  // In a lesson both step back: its plate has the room.
-  const bool seen = foot_ == 0 && (underMouse() || bar_->isAncestorOf(focusWidget()));
+  // In a lesson both step back, since its plate has the room, but not from under the focus.
+  const auto focused = [](const CanvasBar* bar) { return bar->isAncestorOf(QApplication::focusWidget()); };
+  const bool seen = focused(bar_) || (foot_ == 0 && underMouse());
   bar_->move(seen ? (width() - bar_->width()) / 2 : -2000, static_cast<int>(24 + 2.2 * plateSize(size())));
-  toolBar_->move(foot_ == 0 ? 12 : -2000, std::max(64, (height() - toolBar_->height()) / 2));
+  toolBar_->move(foot_ == 0 || focused(toolBar_) ? 12 : -2000, std::max(64, (height() - toolBar_->height()) / 2));
   tools_->layOut(size());
 }
 

@@ -98,7 +98,8 @@ QToolButton* CanvasBar::add(const QString& text, const QString& tip, Qt::Key key
   auto* button = new QToolButton(this);
   button->setText(text);
   button->setToolTip(tip);
-  button->setAccessibleName(tip);
+  button->setAccessibleName(text);
+  button->setAccessibleDescription(tip);
   button->setCheckable(checkable);
   button->setFocusPolicy(Qt::StrongFocus);
   button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);

@@ -25,6 +25,11 @@ QString number(double value) {
   return QString::number(value, 'f', 4);
 }
 
+// What stands where the flow gives no number.
+PlateLine noNumber(const QString& name) {
+  return {{name, kPlateMuted}, {CanvasBar::tr("no number: the flow is not finite here"), kPlateText}};
+}
+
 QString tick(double value, double step) {
   if (std::abs(value) < step / 1e6) value = 0;
   const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 8);
@@ -75,7 +80,7 @@ std::vector<PlateLine> integralPlate(const core::Frame& frame) {
   const QColor colour = wrong ? kPlateWrong : kPlateText;
   std::vector<PlateLine> lines{{{QString::fromUtf8("∫ "), colour},
                                 {forget ? "N(z(x))" : "p", colour, !forget, false},
-                                {QString(" = %1     ").arg(frame.integral, 0, 'f', 4), colour, false, wrong},
+                                {QString(" = %1     ").arg(decimal(frame.integral, 4)), colour, false, wrong},
                                 {CanvasBar::tr("depth %1 / %2").arg(T, 0, 'f', 1).arg(K) + place, kPlateMuted}}};
   if (forget)
     lines.push_back({{wrong ? CanvasBar::tr("without |det J| this is no density")
@@ -85,6 +90,7 @@ std::vector<PlateLine> integralPlate(const core::Frame& frame) {
 }
 
 std::vector<PlateLine> cellPlate(const core::Cell& cell) {
+  if (!std::isfinite(cell.after) || !std::isfinite(cell.determinant)) return {noNumber(CanvasBar::tr("area  "))};
   const QColor yellow = theme().highlight;
   const auto change = [](const QString& name, double before, double after) {
     return PlateLine{{name, kPlateMuted},
@@ -102,6 +108,7 @@ std::vector<PlateLine> cellPlate(const core::Cell& cell) {
 }
 
 std::vector<PlateLine> massPlate(const core::Mass& mass, bool forget) {
+  if (!std::isfinite(mass.inBase) || !std::isfinite(mass.onScreen)) return {noNumber(CanvasBar::tr("mass  "))};
   const bool equal = std::abs(mass.inBase - mass.onScreen) < 1e-3;
   const QColor colour = equal ? theme().highlight : forget ? kPlateWrong : kPlateText;
   const auto four = [](double value) { return QString::number(value, 'f', 4); };

@@ -139,6 +139,7 @@ void WindowStage::setLine(const Scene& before, const Scene& now) {
 
 void WindowStage::setScene(const Scene& before, const Scene& now, const std::shared_ptr<const core::Snapshot>& kept) {
   const bool line = now.page == Page::line;
+  showLine_(line);  // first: a race that is left sets the training that was before it
   setLine(before, now);
   document_.put(projectOf(now));
   if (now.weightsFrom != before.weightsFrom || kept != nullptr) setWeights(now, kept);
@@ -158,7 +159,6 @@ void WindowStage::setScene(const Scene& before, const Scene& now, const std::sha
       player_.setPlaying(play);
     }
   }
-  showLine_(line);
   if (now.window != before.window) {
     if (now.window) {
       canvas_.setWindow(*now.window);

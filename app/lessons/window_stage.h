@@ -14,8 +14,8 @@ class LineView;
 
 class WindowStage : public LessonStage {
  public:
-  /// `showLine(true)` puts the page of one dimension in front, `find` knows the things that are neither on the canvas nor
-  /// on that page.
+  /// `showLine(true)` puts the page of one dimension in front, false the canvas; `find` knows the things that are neither
+  /// on the canvas nor on that page.
   WindowStage(Document& document, Player& player, Canvas& canvas, LineView& line, std::function<void(bool)> showLine,
               std::function<QWidget*(const QString&)> find);
 

@@ -30,7 +30,8 @@ LineFigure::LineFigure(QWidget* parent) : QWidget(parent), reading_(read({})) {
   setFocusPolicy(Qt::StrongFocus);
   setMouseTracking(true);
   setMinimumSize(360, 300);
-  setAccessibleName(tr("Graph of the map with the base density below and the density of x to its left"));
+  setAccessibleName(tr("Graph of the map"));
+  setAccessibleDescription(tr("With the base density below it and the density of x to its left"));
   setToolTip({});
   window_ = wanted_ = windowOf(reading_.scene.flow);
   moving_.setStartValue(0.0);

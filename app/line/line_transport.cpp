@@ -29,7 +29,8 @@ LineTransport::LineTransport(QWidget* parent) : QWidget(parent) {
     auto* button = new QToolButton(this);
     button->setText(text);
     button->setToolTip(tip);
-    button->setAccessibleName(tip);
+    button->setAccessibleName(text.isEmpty() ? tip : text);
+    if (!text.isEmpty()) button->setAccessibleDescription(tip);
     button->setFocusPolicy(Qt::StrongFocus);
     return button;
   };
@@ -65,7 +66,8 @@ LineTransport::LineTransport(QWidget* parent) : QWidget(parent) {
   connect(strips_, &QSpinBox::valueChanged, this, tell);
   connect(equalMass_, &QToolButton::clicked, this, tell);
   addDimension_ = new QPushButton(tr("Add a dimension"), this);
-  addDimension_->setAccessibleName(tr("Add a dimension: go on in the plane"));
+  addDimension_->setAccessibleName(addDimension_->text());
+  addDimension_->setAccessibleDescription(tr("Go on in the plane, where the slope becomes a determinant"));
   addDimension_->setToolTip(tr("Go on in the plane, where the slope becomes a determinant"));
   connect(addDimension_, &QPushButton::clicked, this, &LineTransport::dimensionWanted);
   row->addWidget(strips_);
@@ -100,6 +102,7 @@ void LineTransport::makeMaps(QBoxLayout* row) {
   };
   remove_ = small(QStringLiteral("−"), tr("Take the chosen map away"));
   compose_ = small(tr("Compose"), tr("Put one more map after this one: x = f₂(f₁(z))"));
+  compose_->setAccessibleName(tr("Compose with one more map"));
   connect(remove_, &QToolButton::clicked, this, &LineTransport::mapUnwanted);
   connect(compose_, &QToolButton::clicked, this, &LineTransport::mapWanted);
 }

@@ -60,10 +60,12 @@ LineView::LineView(QWidget* parent) : QWidget(parent) {
   column->addWidget(controls_);
   column->addLayout(middle, 1);
   column->addWidget(transport_);
-  setFocusProxy(figure_);
   connectParts();
   refresh();
 }
+
+// No focus proxy: with one, Tab would go past what comes before it, which are the controls.
+void LineView::focusInEvent(QFocusEvent*) { figure_->setFocus(); }
 
 void LineView::connectParts() {
   connect(figure_, &LineFigure::probeMoved, this, &LineView::setProbe);

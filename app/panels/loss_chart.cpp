@@ -61,6 +61,7 @@ LossChart::LossChart(Document& document, Player& player, QWidget* parent)
   view->setMinimumHeight(120);
   view->setRenderHint(QPainter::Antialiasing);
   view->setFrameShape(QFrame::NoFrame);
+  view->setFocusPolicy(Qt::NoFocus);  // there is nothing for a key to do
   view->setAccessibleName(tr("Loss over training steps"));
   view->setToolTip(
       tr("Batch loss (pale), held-out NLL (strong), true entropy (dashed), in nats.\n"
@@ -77,7 +78,8 @@ LossChart::LossChart(Document& document, Player& player, QWidget* parent)
     b->setFont(uiFont(9));
     b->setText(text);
     b->setToolTip(tip);
-    b->setAccessibleName(tip);
+    b->setAccessibleName(text);
+    b->setAccessibleDescription(tip);
     b->setFocusPolicy(Qt::StrongFocus);
     buttons->addWidget(b);
     return b;

@@ -21,6 +21,7 @@ namespace app {
 
 namespace {
 
+const char kCaption[] = "caption";  // property of a field
 constexpr int kRateMerge = 1001, kBatchMerge = 1002;
 constexpr int kOwnPopup = 6;    // how far the style indents the words of a button that has no menu
 constexpr qint64 kEvery = 100;  // milliseconds between two readings of the numbers
@@ -34,6 +35,12 @@ QVBoxLayout* captioned(const QString& caption, QWidget* value, int indent) {
   column->addWidget(label);
   column->addWidget(value);
   return column;
+}
+
+// A field shows its value; its name is what stands above it, and the value.
+void setField(QPushButton& field, const QString& value, const QString& shown = {}) {
+  field.setText((shown.isEmpty() ? value : shown) + QString::fromUtf8(" ▾"));
+  field.setAccessibleName(field.property(kCaption).toString() + ": " + value);
 }
 
 QString rateText(double rate) { return QLocale::c().toString(rate, 'g', 3); }
@@ -125,6 +132,8 @@ QPushButton* TransportBar::addField(const QString& caption, const QString& tip, 
   field->setObjectName("field");
   field->setToolTip(tip);
   field->setAccessibleName(caption);
+  field->setAccessibleDescription(tip);
+  field->setProperty(kCaption, caption);
   field->setFixedWidth(width);
   field->setFocusPolicy(Qt::StrongFocus);
   field->setFont(uiFont(10, QFont::Medium));
@@ -270,20 +279,19 @@ void TransportBar::showState() {
 
 void TransportBar::showProject() {
   const core::Project& p = document_.project();
-  const QString arrow = QString::fromUtf8(" ▾");
   const core::Preset* preset = presetOf(p.flow);
   const QString name = preset != nullptr ? QString::fromStdString(preset->label) : tr("Custom");
-  preset_->setText(preset_->fontMetrics().elidedText(name, Qt::ElideRight, preset_->width() - 28) + arrow);
-  objective_->setText(objectiveText(p.training.objective) + arrow);
-  options_->setText(TrainingOptions::summary(p.training) + arrow);
+  setField(*preset_, name, preset_->fontMetrics().elidedText(name, Qt::ElideRight, preset_->width() - 28));
+  setField(*objective_, objectiveText(p.training.objective));
+  setField(*options_, TrainingOptions::summary(p.training));
   // Reverse KL has read-outs of its own; they stand where the entropy is else, which the gap repeats.
   const bool reverse = p.training.objective == core::Objective::reverseKl;
   for (QLabel* own : {ess_, gridKl_}) own->parentWidget()->setVisible(reverse);
   entropy_->parentWidget()->setVisible(!reverse);
-  rate_->setText(rateText(p.training.rate) + arrow);
-  batch_->setText(QString::number(p.training.batch) + arrow);
-  direction_->setText(readingText(p.view.reading).section(' ', 0, 2) + arrow);
-  seed_->setText(QString::number(p.training.seed) + arrow);
+  setField(*rate_, rateText(p.training.rate));
+  setField(*batch_, QString::number(p.training.batch));
+  setField(*direction_, readingText(p.view.reading).section(' ', 0, 2));
+  setField(*seed_, QString::number(p.training.seed));
 }
 
 void TransportBar::showNumbers() {

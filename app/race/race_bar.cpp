@@ -1,6 +1,5 @@
 #include "app/race/race_bar.h"
 
-#include <QButtonGroup>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QPushButton>
@@ -27,16 +26,19 @@ RaceBar::RaceBar(QWidget* parent) : QWidget(parent) {
   winner_ = tool(tr("Take the winner"), {});
   close_ = tool(QStringLiteral("✕"), tr("Close the race"));
   close_->setObjectName("plain");
-  auto* modes = new QButtonGroup(this);
-  for (QToolButton* mode : {steps_, clock_}) {
-    mode->setCheckable(true);
-    modes->addButton(mode);
-  }
+  // No button group: of its buttons Tab would reach one.
+  for (QToolButton* mode : {steps_, clock_}) mode->setCheckable(true);
   connect(run_, &QPushButton::clicked, this, [this] { emit runningWanted(!running_); });
   connect(reset_, &QToolButton::clicked, this, &RaceBar::resetWanted);
   connect(seed_, &QToolButton::clicked, this, &RaceBar::seedWanted);
-  connect(steps_, &QToolButton::clicked, this, [this] { emit modeWanted(core::RaceMode::sameSteps); });
-  connect(clock_, &QToolButton::clicked, this, [this] { emit modeWanted(core::RaceMode::sameClock); });
+  const auto offer = [this](QToolButton* button, core::RaceMode mode) {
+    connect(button, &QToolButton::clicked, this, [this, mode] {
+      show(running_, mode_);  // a second click changes nothing
+      emit modeWanted(mode);
+    });
+  };
+  offer(steps_, core::RaceMode::sameSteps);
+  offer(clock_, core::RaceMode::sameClock);
   connect(swap_, &QToolButton::clicked, this, &RaceBar::swapWanted);
   connect(winner_, &QToolButton::clicked, this, &RaceBar::winnerWanted);
   connect(close_, &QToolButton::clicked, this, &RaceBar::closeWanted);
@@ -50,7 +52,8 @@ QToolButton* RaceBar::tool(const QString& text, const QString& tip) {
   auto* button = new QToolButton(this);
   button->setText(text);
   button->setToolTip(tip);
-  button->setAccessibleName(tip);
+  button->setAccessibleName(text.at(0).isLetter() ? text : tip);
+  button->setAccessibleDescription(tip);
   button->setFocusPolicy(Qt::StrongFocus);
   layout()->addWidget(button);
   return button;
@@ -60,7 +63,9 @@ void RaceBar::show(bool running, core::RaceMode mode) {
   running_ = running;
   run_->setText(running ? tr("Pause") : tr("Start"));
   run_->setAccessibleName(running ? tr("Pause the race") : tr("Start the race"));
-  (mode == core::RaceMode::sameSteps ? steps_ : clock_)->setChecked(true);
+  mode_ = mode;
+  steps_->setChecked(mode == core::RaceMode::sameSteps);
+  clock_->setChecked(mode == core::RaceMode::sameClock);
   paintIcons();
 }
 
@@ -69,7 +74,8 @@ void RaceBar::setWinner(const QString& name) {
   const QString tip = name.isEmpty() ? tr("Take the winner: neither is ahead yet")
                                      : tr("Go on with %1 in the place of the stack on screen").arg(name);
   winner_->setToolTip(tip);
-  winner_->setAccessibleName(tip);
+  winner_->setAccessibleName(name.isEmpty() ? winner_->text() : tr("Take the winner: %1").arg(name));
+  winner_->setAccessibleDescription(tip);
 }
 
 // A style sheet keeps a font from reaching children: each is told.

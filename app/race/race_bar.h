@@ -38,6 +38,7 @@ class RaceBar : public QWidget {
   void paintIcons();
 
   bool running_ = false;
+  core::RaceMode mode_ = core::RaceMode::sameSteps;
   QPushButton* run_;
   QToolButton *reset_, *seed_, *steps_, *clock_, *swap_, *winner_, *close_;
 };

@@ -111,6 +111,7 @@ RaceTableView::RaceTableView(RaceTable& table, QWidget* parent) : QTableView(par
     header->setMinimumSectionSize(8);
     header->setSectionResizeMode(QHeaderView::Fixed);
     header->setHighlightSections(false);
+    header->setSectionsClickable(false);
   }
   horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
 }

@@ -18,10 +18,7 @@ constexpr double kStep = 0.05;       // of an arrow key, in the plane
 
 }  // namespace
 
-WarpPlot::WarpPlot(QWidget* parent) : QWidget(parent) {
-  setMinimumSize(120, 100);
-  setMouseTracking(true);
-}
+WarpPlot::WarpPlot(QWidget* parent) : QWidget(parent) { setMinimumSize(120, 100); }
 
 void WarpPlot::setLines(GridLines lines, const QColor& colour) {
   lines_ = std::move(lines);
@@ -31,7 +28,9 @@ void WarpPlot::setLines(GridLines lines, const QColor& colour) {
 
 void WarpPlot::setSketch(const core::Sketch& sketch) {
   sketch_ = sketch;
+  // Without handles it is a picture.
   setFocusPolicy(sketch.handles.empty() ? Qt::NoFocus : Qt::StrongFocus);
+  setMouseTracking(!sketch.handles.empty());
   if (chosen_ >= static_cast<int>(sketch.handles.size())) chosen_ = -1;
   update();
 }

@@ -7,6 +7,13 @@
 
 namespace app {
 
+namespace {
+
+// Short enough for a column.
+QString told(double value) { return std::isnan(value) ? LedgerModel::tr("no number") : signedText(value); }
+
+}  // namespace
+
 void LedgerModel::setLedger(const std::optional<core::Ledger>& ledger, const core::FlowSpec& flow,
                             core::Reading reading) {
   const int before = static_cast<int>(rows_.size());
@@ -91,9 +98,10 @@ QVariant LedgerModel::data(const QModelIndex& index, int role) const {
   if (role != Qt::DisplayRole) return {};
   switch (index.column()) {
     case kName: return row.name;
-    case kPlace: return QString("(%1, %2)").arg(decimal(row.at.x(), 2), decimal(row.at.y(), 2));
-    case kTerm: return row.term ? signedText(*row.term) : QString();
-    case kRunning: return signedText(row.running);
+    case kPlace:
+      return row.at.hasNaN() ? tr("no place") : QString("(%1, %2)").arg(decimal(row.at.x(), 2), decimal(row.at.y(), 2));
+    case kTerm: return row.term ? told(*row.term) : QString();
+    case kRunning: return told(row.running);
     default: return {};
   }
 }

@@ -25,7 +25,8 @@ LedgerPlate::LedgerPlate(QWidget* parent) : QWidget(parent) {
   setMouseTracking(true);
   setFocusPolicy(Qt::StrongFocus);
   setCursor(Qt::ArrowCursor);
-  setAccessibleName(tr("Ledger of the probed point: what each layer adds to its log-density"));
+  setAccessibleName(tr("Ledger of the probed point"));
+  setAccessibleDescription(tr("What each layer adds to its log-density; the arrow keys light up a layer"));
   connect(&check_, &LedgerCheck::checked, this, [this](double difference) {
     difference_ = difference;
     update();

@@ -12,11 +12,13 @@ namespace {
 
 constexpr double kReach = 9;  // pixels within which a grip is taken
 
+// Empty if one of the places is at infinity or none at all: a line through the others would lie.
 QPolygonF polygonOf(const std::vector<core::Vec2>& places, const PlaneView& view) {
   QPolygonF polygon;
   polygon.reserve(static_cast<int>(places.size()));
   for (const core::Vec2& p : places) {
-    if (p.allFinite()) polygon << view.toScreen(p);
+    if (!p.allFinite()) return {};
+    polygon << view.toScreen(p);
   }
   return polygon;
 }
@@ -59,14 +61,14 @@ void Overlay::paintMass(QPainter& painter, const PlaneView& view) const {
 void Overlay::paintCell(QPainter& painter, const PlaneView& view) const {
   const auto& cell = frame_->stage.cell;
   if (!cell) return;
+  const QPolygonF outline = polygonOf(cell->outline, view);
+  if (outline.isEmpty()) return;
   painter.setPen(QPen(theme().highlight, 2.4));
   painter.setBrush(faded(theme().highlight, 0.28));
-  painter.drawPolygon(polygonOf(cell->outline, view));
-  QPolygonF flat;
-  for (const core::Vec2& p : cell->parallelogram) flat << view.toScreen(p);
+  painter.drawPolygon(outline);
   painter.setPen(QPen(QColor(255, 255, 255, 230), 1.6, Qt::DashLine));
   painter.setBrush(Qt::NoBrush);
-  painter.drawPolygon(flat);
+  painter.drawPolygon(polygonOf({cell->parallelogram.begin(), cell->parallelogram.end()}, view));
   painter.setPen(Qt::NoPen);
   painter.setBrush(theme().highlight);
   const size_t side = cell->outline.size() / 4;
@@ -77,7 +79,7 @@ void Overlay::paintProbe(QPainter& painter, const PlaneView& view) const {
   const auto& ledger = frame_->stage.ledger;
   if (!ledger) return;
   const QPolygonF path = polygonOf(ledger->path, view);
-  if (path.size() != static_cast<int>(ledger->path.size())) return;  // it runs to infinity
+  if (path.isEmpty() || !ledger->shown.allFinite()) return;
   const int pieces = ledger->pieces;
   // What lies behind at this depth is bright, what is to come is not.
   const auto done =

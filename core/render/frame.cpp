@@ -97,7 +97,7 @@ FrameEffort FrameEffort::moving(const FrameRequest& request, double nanosecondsP
   effort.integral = kMovingIntegral;
   effort.mass = kMovingMass;
   const double cells = kIntegralShare * 1e9 / nanosecondsPerPoint;
-  effort.integral.tolerance = kMovingIntegral.tolerance / 2;
+  effort.integral.tolerance = kMovingIntegral.tolerance / 4;  // with half of it, shears were off by 1.2e-3
   effort.integral.mostCells =
       static_cast<size_t>(std::clamp(cells, kFewestCells, 2.0 * static_cast<double>(kMovingIntegral.mostCells)));
   if (cells < kFewestCells) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace core {
 
@@ -161,7 +162,6 @@ double shownMass(Engine& engine, const Frozen& frozen, const Rows& region, bool 
   for (const Row& row : region.rows) {
     for (size_t i = 0; i + 1 < row.ends.size(); i += 2) {
       const double width = row.ends[i + 1] - row.ends[i];
-      if (!std::isfinite(width)) continue;
       // A flat region has many short rows: not more pieces than a round one's.
       const double most = 2.0 * static_cast<double>(region.rows.size());
       const int pieces = static_cast<int>(std::clamp(std::ceil(width / (2 * region.height)), 1.0, most));
@@ -204,9 +204,15 @@ Mass massOf(Engine& engine, const Frozen& frozen, const Frozen& frozenBrush, con
   const double K = frozen.flow->depth();
   const Maps maps{engine, frozen, frozenBrush, depth, brush.depth < 0 ? K : std::min(brush.depth, K)};
   Outlines outlines = carried(maps, corners, effort.corners);
+  // What lies within an outline that runs to infinity cannot be told from what lies without.
+  const auto finite = [](const std::vector<Vec2>& outline) {
+    return std::all_of(outline.begin(), outline.end(), [](const Vec2& p) { return p.allFinite(); });
+  };
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
   Mass mass;
-  mass.inBase = baseMass(rowsOf(outlines.base, 4 * effort.rows));
-  mass.onScreen = shownMass(engine, frozen, rowsOf(outlines.shown, effort.rows), forget);
+  mass.inBase = finite(outlines.base) ? baseMass(rowsOf(outlines.base, 4 * effort.rows)) : kNone;
+  mass.onScreen =
+      finite(outlines.shown) ? shownMass(engine, frozen, rowsOf(outlines.shown, effort.rows), forget) : kNone;
   for (const Vec2& p : outlines.base) mass.base.push_back(toUser(scaling, p));
   for (const Vec2& p : outlines.shown) mass.shown.push_back(toUser(scaling, p));
   return mass;

@@ -17,8 +17,8 @@ struct Brush {
 
 struct Mass {
   std::vector<Vec2> base, shown;  ///< outlines in the base and at the depth on screen, user's units
-  double inBase = 0;              ///< of N(0, I) over the one
-  double onScreen = 0;            ///< of the density on screen over the other
+  double inBase = 0;              ///< of N(0, I) over the one; NaN if that is not finite
+  double onScreen = 0;            ///< of the density on screen over the other; NaN likewise
 };
 
 /// How fine: corners that an outline may get, rows that a region is cut into.

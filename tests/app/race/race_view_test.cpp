@@ -125,6 +125,16 @@ TEST_F(RaceViewTest, OfTheSameClockTheTimeIsTheSame) {
   EXPECT_GT(steps(0), steps(1));
 }
 
+TEST_F(RaceViewTest, OneOfTheTwoWaysToCompareIsAlwaysChosen) {
+  view.start(project);
+  for (const char* words : {"Same clock", "Same clock", "Same steps", "Same steps"}) {
+    button(words)->click();  // the second time it changes nothing
+    EXPECT_EQ(view.mode() == core::RaceMode::sameClock, QString(words) == "Same clock");
+    EXPECT_EQ(button("Same clock")->isChecked(), view.mode() == core::RaceMode::sameClock);
+    EXPECT_EQ(button("Same steps")->isChecked(), view.mode() == core::RaceMode::sameSteps);
+  }
+}
+
 TEST_F(RaceViewTest, AStackThatIsRefusedSaysWhyAndTheOtherRunsOn) {
   project.flow = core::parseStack("cnf(hidden=8)", core::Objective::flowMatching);
   project.training.objective = core::Objective::flowMatching;

@@ -6,53 +6,14 @@
 
 #include <QSignalSpy>
 #include <QTest>
-#include <QToolButton>
 #include <cmath>
 
-#include "app/canvas/canvas.h"
-#include "app/player.h"
-#include "core/project/edits.h"
+#include "tests/app/stage/stage_fixture.h"
 
 namespace {
 
 using namespace app;
-
-// A window without the window: document, player and canvas, with training at rest.
-class StageToolsTest : public testing::Test {
- protected:
-  StageToolsTest() : document(core::defaultProject()), player(document, "cpu", 1), canvas(document) {
-    player.setTraining(false);
-    player.setPlaying(false);
-    player.setDepth(100);
-    QObject::connect(&player, &Player::frameReady, &canvas,
-                     [this](const std::shared_ptr<const core::Frame>& f) { frame = f, canvas.show(f); });
-    QObject::connect(&canvas, &Canvas::hoverChanged, &player, &Player::setHover);
-    canvas.resize(700, 500);
-    canvas.QWidget::show();
-    player.setCanvas(canvas.width(), canvas.height(), canvas.window());
-  }
-  const core::StageRequest& stage() const { return document.project().view.stage; }
-  // By its button: a shortcut wants an active window, which an offscreen one is not always.
-  void press(const QString& text) {
-    for (auto* button : canvas.findChildren<QToolButton*>()) {
-      if (button->text() == text) return button->click();
-    }
-    FAIL() << "no button " << text.toStdString();
-  }
-  template <class Test>
-  bool waitFor(const Test& test) {
-    for (int i = 0; i < 400; ++i) {
-      if (frame != nullptr && test(*frame)) return true;
-      QTest::qWait(10);
-    }
-    return false;
-  }
-
-  Document document;
-  Player player;
-  Canvas canvas;
-  std::shared_ptr<const core::Frame> frame;
-};
+using testing_support::StageToolsTest;
 
 TEST_F(StageToolsTest, TheLedgerFollowsThePointerAndAClickHoldsIt) {
   ASSERT_TRUE(waitFor([](const core::Frame&) { return true; }));

@@ -64,4 +64,26 @@ TEST(Cell, KeepsItsPlaceWhereItWasPut) {
   }
 }
 
+TEST(Cell, LiesInTheUsersUnitsAndKeepsItsAreasInTheFlows) {
+  TrainedFlow trained("realnvp");
+  Tracer tracer(trained.flow, trained.theta);
+  const auto engine = oneThread();
+  const Scaling scaling{{100, -3}, {20, 0.1}};
+  for (const double chosenAt : {0.0, 3.0, -1.0}) {
+    SCOPED_TRACE(chosenAt);
+    const Frozen frozen = trained.frozenAt(5.5);
+    const Vec2 centre(0.3, -0.2);
+    const Cell plain = carriedCell(*engine, frozen, tracer, {}, {{centre, chosenAt}, 0.3}, 5.5);
+    const Cell scaled = carriedCell(*engine, frozen, tracer, scaling, {{toUser(scaling, centre), chosenAt}, 0.3}, 5.5);
+    const auto apart = [&](const Vec2& user, const Vec2& flow) { return (toFlow(scaling, user) - flow).norm(); };
+    EXPECT_LT((scaled.z - plain.z).norm(), 1e-4);
+    EXPECT_LT(apart(scaled.at, plain.at), 1e-4);
+    for (size_t i = 0; i < plain.outline.size(); ++i) EXPECT_LT(apart(scaled.outline[i], plain.outline[i]), 1e-3);
+    for (size_t c = 0; c < 4; ++c) EXPECT_LT(apart(scaled.parallelogram[c], plain.parallelogram[c]), 1e-3);
+    EXPECT_NEAR(scaled.after, plain.after, 1e-3 * plain.after);
+    EXPECT_NEAR(scaled.determinant, plain.determinant, 1e-3 * plain.determinant);
+    EXPECT_NEAR(scaled.densityAfter, plain.densityAfter, 1e-3 * plain.densityAfter);
+  }
+}
+
 }  // namespace

@@ -113,4 +113,27 @@ TEST(Ledger, CountsTheUnitsOfTheData) {
   EXPECT_EQ(scaled.x, Vec2(8, 5.04));
 }
 
+// One tracer is asked again while the data's units change beneath the same theta and the same spot.
+TEST(Ledger, IsOfTheUnitsThatAreAskedFor) {
+  TrainedFlow trained("realnvp");
+  const Spot spot{{0.3, 0.4}, -1}, below{{0.3, 0.4}, 2};
+  const Scaling scalings[] = {{}, {{5, 5}, {10, 0.1}}, {{5, 5}, {10, 0.2}}, {{-300, 4}, {1e5, 1e-3}}, {}};
+  for (const Spot& at : {spot, below}) {
+    Tracer kept(trained.flow, trained.theta);
+    for (const Scaling& scaling : scalings) {
+      Tracer fresh(trained.flow, trained.theta);
+      const Ledger expected = ledgerOf(fresh, scaling, at, 3.5, 4);
+      for (int again = 0; again < 2; ++again) {
+        const Ledger ledger = ledgerOf(kept, scaling, at, 3.5, 4);
+        EXPECT_EQ(ledger.logDensity, expected.logDensity);
+        EXPECT_EQ(ledger.x, expected.x);
+        EXPECT_EQ(ledger.shown, expected.shown);
+        EXPECT_EQ(ledger.shownLogDensity, expected.shownLogDensity);
+        EXPECT_EQ(ledger.path, expected.path);
+        EXPECT_EQ(ledger.rows.back().running, expected.rows.back().running);
+      }
+    }
+  }
+}
+
 }  // namespace

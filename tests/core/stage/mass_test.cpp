@@ -63,6 +63,49 @@ TEST(Mass, InTheUsersUnits) {
   EXPECT_NEAR(plain.onScreen, scaled.onScreen, 1e-4);
 }
 
+TEST(Mass, OfARegionWithoutAreaIsNothing) {
+  const auto engine = oneThread();
+  const std::pair<const char*, std::vector<Vec2>> flat[] = {
+      {"level", {{-1, 0.3}, {0.5, 0.3}, {2, 0.3}}},
+      {"upright", {{0.4, -1}, {0.4, 0.5}, {0.4, 2}}},
+      {"slanting", {{-1, -1}, {0, 0}, {2, 2}, {1, 1}}},
+      {"there and back", {{-1, 0.2}, {1, 0.2}, {-1, 0.2}}},
+      {"a point", {{0.3, 0.4}, {0.3, 0.4}, {0.3, 0.4}}},
+      {"almost level", {{-1, 0.3}, {2, 0.3}, {2, 0.3 + 1e-9}, {-1, 0.3 + 1e-9}}},
+      {"almost upright", {{0.4, -1}, {0.4 + 1e-9, -1}, {0.4 + 1e-9, 2}, {0.4, 2}}}};
+  for (const char* key : {"nsf", "realnvp", "planar"}) {
+    TrainedFlow trained(key);
+    const double K = trained.flow->depth();
+    for (const auto& [name, outline] : flat) {
+      for (const double at : {0.0, -1.0}) {
+        for (const double depth : {0.0, 0.5 * K, K}) {
+          SCOPED_TRACE(std::string(key) + ", " + name + ", brushed at " + std::to_string(at) + ", shown at " +
+                       std::to_string(depth));
+          const Mass mass = massOf(*engine, trained.frozenAt(depth), trained.frozenAt(at < 0 ? K : 0), {},
+                                   {outline, at}, depth, false, kMovingMass);
+          // There and back are cut into pieces each for itself, and a bent line lies beside its chords.
+          EXPECT_NEAR(mass.inBase, 0, 3e-4);
+          EXPECT_NEAR(mass.onScreen, 0, 3e-4);
+        }
+      }
+    }
+  }
+}
+
+TEST(Mass, OfAFlatRegionIsThatOfTheStrip) {
+  const auto engine = oneThread();
+  TrainedFlow trained("nsf");
+  const Frozen none = trained.frozenAt(0);
+  const double within = std::erf(1 / std::sqrt(2.0)), high = 1e-4;
+  const double expected = within * high / std::sqrt(6.283185307179586);
+  for (const MassEffort& effort : {kHastyMass, kMovingMass, kRestingMass}) {
+    const Mass level = massOf(*engine, none, none, {}, box(-1, 1, 0, high, 0), 0, false, effort);
+    const Mass upright = massOf(*engine, none, none, {}, box(0, high, -1, 1, 0), 0, false, effort);
+    for (const double mass : {level.inBase, level.onScreen, upright.inBase, upright.onScreen})
+      EXPECT_NEAR(mass, expected, 2e-3 * expected);
+  }
+}
+
 TEST(Mass, WithoutTheDeterminantItIsWrong) {
   const auto engine = oneThread();
   TrainedFlow trained("nsf");
