@@ -260,7 +260,7 @@ void Inspector::showMoment() {
     const core::Flow single(alone(snapshot_->flow->spec().layers[static_cast<size_t>(in)]));
     const core::ConstTheta part = snapshot_->flow->slice(core::view(*snapshot_->theta), in);
     const core::Theta theta = Eigen::Map<const core::Theta>(part.data(), static_cast<Eigen::Index>(part.size()));
-    const core::Sketch sketch = single.layer(0).sketch(core::view(theta));
+    const core::Sketch sketch = single.layer(0).sketch(core::view(theta), single.wayToData(0));
     // A graph stands in the grid's place, which then need not be warped.
     plot_->setLines(sketch.graph && !sketch.handles.empty() ? GridLines() : warpedGrid(single, theta), colour);
     plot_->setSketch(sketch.graph && sketch.handles.empty() ? core::Sketch() : sketch);
@@ -281,7 +281,8 @@ void Inspector::moveHandle(int i, double x, double y) {
   if (in < 0) return;
   const core::ConstTheta part = snapshot_->flow->slice(core::view(*snapshot_->theta), in);
   std::vector<core::Real> values(part.begin(), part.end());
-  snapshot_->flow->layer(in).moveHandle(values, i, static_cast<core::Real>(x), static_cast<core::Real>(y));
+  snapshot_->flow->layer(in).moveHandle(values, snapshot_->flow->wayToData(in), i, static_cast<core::Real>(x),
+                                        static_cast<core::Real>(y));
   emit setByHand(in, values);
 }
 

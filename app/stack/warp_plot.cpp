@@ -12,9 +12,10 @@ namespace app {
 
 namespace {
 
-constexpr double kGraphReach = 4.2;  // of the axes of a graph
-constexpr double kGrab = 10;         // pixels around a handle
-constexpr double kStep = 0.05;       // of an arrow key, in the plane
+constexpr double kGraphReach = 4.2;              // of the axes of a graph
+constexpr double kGrab = 10;                     // pixels around a handle
+constexpr double kStep = 0.05;                   // of an arrow key, in the plane
+constexpr double kHead = 5.5, kLeastHead = 1.2;  // length of an arrow's head, pixels
 
 }  // namespace
 
@@ -87,7 +88,7 @@ void WarpPlot::paintEvent(QPaintEvent*) {
   } else {
     paintLines(painter, plain_, faint, 1);
     QColor grid = colour_;
-    if (!sketch_.lines.empty()) grid.setAlphaF(0.55F);
+    if (!sketch_.lines.empty()) grid.setAlphaF(sketch_.ways ? 0.4F : 0.55F);
     paintLines(painter, lines_, grid, 1.4);
   }
   paintSketch(painter);
@@ -104,7 +105,8 @@ void WarpPlot::paintSketch(QPainter& painter) const {
     for (const auto& p : line) polygon << QPointF(static_cast<double>(p[0]), static_cast<double>(p[1]));
     own.push_back(polygon);
   }
-  paintLines(painter, own, sketch_.graph ? colour_ : theme().text, 1.8);
+  paintLines(painter, own, sketch_.graph ? colour_ : theme().text, sketch_.ways ? 1.1 : 1.8);
+  if (sketch_.ways) paintHeads(painter);
   painter.setFont(uiFont(9, QFont::DemiBold));
   for (size_t i = 0; i < sketch_.handles.size(); ++i) {
     const core::Handle& h = sketch_.handles[i];
@@ -118,6 +120,32 @@ void WarpPlot::paintSketch(QPainter& painter) const {
     if (sketch_.graph && !held) continue;
     painter.setPen(theme().text);
     painter.drawText(at + QPointF(8, -6), QString::fromStdString(h.name));
+  }
+}
+
+// At the ends of the ways, the smaller the shorter these are: a place that stays is a dot.
+void WarpPlot::paintHeads(QPainter& painter) const {
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(theme().text);
+  for (const auto& line : sketch_.lines) {
+    QPolygonF way;
+    for (const auto& p : line) way << toScreen(static_cast<double>(p[0]), static_cast<double>(p[1]));
+    double length = 0;
+    for (qsizetype i = 1; i < way.size(); ++i) length += QLineF(way[i - 1], way[i]).length();
+    const QPointF tip = way.last();
+    const double size = std::min(kHead, 0.6 * length);
+    if (size < kLeastHead) {
+      painter.drawEllipse(tip, 1, 1);
+      continue;
+    }
+    // Along the last piece that is as long as the head: the very last may be too short to have a direction.
+    qsizetype from = way.size() - 2;
+    while (from > 0 && QLineF(way[from], tip).length() < size) --from;
+    const double distance = QLineF(way[from], tip).length();
+    if (distance == 0) continue;  // it has come back to where it started
+    const QPointF along = (tip - way[from]) / distance, across(-along.y(), along.x());
+    const QPointF wings[] = {tip, tip - size * along + 0.4 * size * across, tip - size * along - 0.4 * size * across};
+    painter.drawPolygon(wings, 3);
   }
 }
 

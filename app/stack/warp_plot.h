@@ -48,6 +48,7 @@ class WarpPlot : public QWidget {
   int handleAt(const QPointF& place) const;
   void paintLines(QPainter& painter, const GridLines& lines, const QColor& colour, double width) const;
   void paintSketch(QPainter& painter) const;
+  void paintHeads(QPainter& painter) const;
 
   GridLines plain_ = plainGrid(), lines_;
   core::Sketch sketch_;

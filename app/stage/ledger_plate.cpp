@@ -18,6 +18,7 @@ namespace {
 constexpr double kMargin = 12;
 // Ends of the columns, in widths of a digit.
 constexpr double kPlaceEnd = 26, kTermEnd = 37, kSumEnd = 45;
+constexpr double kTraceLines = 3.8, kTraceGap = 0.3;  // of the graph, in lines, and above it
 
 }  // namespace
 
@@ -40,7 +41,11 @@ void LedgerPlate::show(const core::Frame& frame, core::Reading reading, bool pin
   depth_ = frame.request.depth;
   pinned_ = pinned;
   model_.setLedger(frame.stage.ledger, flow_->spec(), reading);
+  hasFields_ = false;
+  for (int k = 0; k < flow_->depth(); ++k)
+    hasFields_ = hasFields_ || (flow_->enabled(k) && flow_->layer(k).asVectorField() != nullptr);
   if (lit_ >= flow_->depth()) setLitLayer(-1);  // its layer is gone
+  followTrace();
   // Only what rests is worth a check.
   if (frame.stage.ledger && frame.request.fine &&
       (checkedSpot_ != frame.request.stage.probe || checkedTheta_ != theta_)) {
@@ -55,8 +60,9 @@ void LedgerPlate::show(const core::Frame& frame, core::Reading reading, bool pin
 
 void LedgerPlate::fit(const QSize& canvas) {
   points_ = 10.5 * std::clamp(canvas.height() / 560.0, 1.0, 1.8);
-  const double room = canvas.height() * 0.5 / lineHeight() - 5;
+  const double room = canvas.height() * 0.5 / lineHeight() - 5 - traceLines();
   mostRows_ = std::clamp(static_cast<int>(room), 4, 16);
+  followTrace();
 }
 
 double LedgerPlate::lineHeight() const { return std::ceil(QFontMetricsF(uiFont(points_)).height() * 1.16); }
@@ -65,9 +71,35 @@ int LedgerPlate::rowsShown() const { return std::min(model_.rowCount(), mostRows
 
 QSize LedgerPlate::sizeHint() const {
   const double digit = QFontMetricsF(uiFont(points_)).horizontalAdvance('0');
-  // Table, its heading, a hairline, and three lines below.
+  // Table, its heading, a hairline, and three lines below; then a graph.
   return {static_cast<int>(kSumEnd * digit + 2 * kMargin),
-          static_cast<int>((rowsShown() + 4) * lineHeight() + 2 * kMargin)};
+          static_cast<int>((rowsShown() + 4 + traceLines()) * lineHeight() + 2 * kMargin)};
+}
+
+// There whichever layer is chosen: the rows under the pointer must not move away from it.
+double LedgerPlate::traceLines() const { return hasFields_ ? kTraceLines : 0; }
+
+QRectF LedgerPlate::traceBox() const {
+  const double height = (kTraceLines - kTraceGap) * lineHeight();
+  return {kMargin, this->height() - kMargin - height, width() - 2 * kMargin, height};
+}
+
+// The chosen layer, else the one at work.
+int LedgerPlate::detailedLayer() const {
+  return lit_ >= 0 ? lit_ : std::clamp(static_cast<int>(std::ceil(depth_)) - 1, 0, flow_->depth() - 1);
+}
+
+const TracePlot* LedgerPlate::tracePlot() const {
+  if (!hasFields_ || !model_.ledger()) return nullptr;
+  const int layer = detailedLayer();
+  return flow_->enabled(layer) && flow_->layer(layer).asVectorField() != nullptr ? &trace_ : nullptr;
+}
+
+void LedgerPlate::followTrace() {
+  if (tracePlot() == nullptr) return;
+  const int layer = detailedLayer();
+  trace_.set(model_.ledger()->rows[static_cast<size_t>(layer) + 1].trace, flow_->wayToBase(layer) == core::Way::apply,
+             points_);
 }
 
 // With more rows than there is room for, the row of the layer at work stays in view, and the last one always.
@@ -89,6 +121,7 @@ int LedgerPlate::rowAt(const QPointF& place) const {
 void LedgerPlate::setLitLayer(int layer) {
   if (lit_ == layer) return;
   lit_ = layer;
+  followTrace();
   update();
   emit layerLit(layer);
 }
@@ -139,6 +172,7 @@ void LedgerPlate::paintEvent(QPaintEvent*) {
   painter.setPen(QPen(QColor(255, 255, 255, 40), 1));
   painter.drawLine(QPointF(kMargin, below + 3), QPointF(width() - kMargin, below + 3));
   paintDetail(painter, below + 6);
+  if (const TracePlot* trace = tracePlot()) trace->paint(painter, traceBox());
 }
 
 void LedgerPlate::paintRow(QPainter& painter, int row, double y) const {
@@ -170,7 +204,7 @@ void LedgerPlate::paintDetail(QPainter& painter, double y) const {
   const double line = lineHeight();
   const double digit = QFontMetricsF(uiFont(points_)).horizontalAdvance('0');
   painter.setFont(uiFont(points_));
-  const int layer = lit_ >= 0 ? lit_ : std::clamp(static_cast<int>(std::ceil(depth_)) - 1, 0, flow_->depth() - 1);
+  const int layer = detailedLayer();
   const core::Mat2& toData = model_.ledger()->rows[static_cast<size_t>(layer) + 1].jacobian;
   const core::Mat2 j = model_.reading() == core::Reading::sampling ? toData : core::Mat2(toData.inverse());
   // From the log-det, which is exact, and there even where the matrix is not.

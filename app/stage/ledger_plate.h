@@ -1,11 +1,13 @@
 #pragma once
 // The ledger's plate: the table of a probed point over the canvas. The row under the pointer, or chosen by the arrow keys,
-// lights up its layer everywhere; below the table stand that layer's Jacobian and the check by a numerical one.
+// lights up its layer everywhere; below the table stand that layer's Jacobian, the check by a numerical one and, of a
+// layer that is a field, the integral that its log-det is.
 
 #include <QWidget>
 
 #include "app/stage/ledger_check.h"
 #include "app/stage/ledger_model.h"
+#include "app/stage/trace_plot.h"
 #include "core/render/frame.h"
 
 namespace app {
@@ -25,6 +27,10 @@ class LedgerPlate : public QWidget {
   void setLitLayer(int layer);
   /// What stands below the table.
   QString checkText() const;
+  /// The integral of the layer that is chosen or at work, if that is a field; null else.
+  const TracePlot* tracePlot() const;
+  /// Where it is painted.
+  QRectF traceBox() const;
   /// How many rows there is room for.
   int rowsShown() const;
   /// The row that stands in place i from the top: log p(x) is always the last.
@@ -51,6 +57,9 @@ class LedgerPlate : public QWidget {
   void paintRow(QPainter& painter, int row, double y) const;
   void paintDetail(QPainter& painter, double y) const;
   QString detailOf(int layer) const;
+  int detailedLayer() const;
+  double traceLines() const;
+  void followTrace();
 
   LedgerModel model_;
   LedgerCheck check_;
@@ -59,6 +68,8 @@ class LedgerPlate : public QWidget {
   std::optional<core::Spot> checkedSpot_;
   std::shared_ptr<const core::Theta> checkedTheta_;
   double difference_ = -1;  // not known
+  TracePlot trace_;
+  bool hasFields_ = false;  // in the flow: they want room
   bool pinned_ = false;
   double depth_ = 0;
   double points_ = 10.5;

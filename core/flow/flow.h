@@ -45,6 +45,7 @@ class Flow {
   MutableTheta slice(MutableTheta theta, int k) const;
   /// Way of layer k when points move towards the base.
   Way wayToBase(int k) const { return places_[static_cast<size_t>(k)].wayToBase; }
+  Way wayToData(int k) const { return wayToBase(k) == Way::apply ? Way::invert : Way::apply; }
   bool enabled(int k) const { return spec_.layers[static_cast<size_t>(k)].enabled; }
 
   /// Whether training changes layer k: it takes part and is not locked.

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "core/layers/circle_image.h"
 #include "core/layers/layer.h"
 #include "core/math/lanes.h"
 
@@ -102,6 +103,52 @@ class Actnorm final : public Layer {
     if (free(theta[1])) gradient[1] += sum(ga2) + byLogDet;
     gradient[2] += sum(gb1);
     gradient[3] += sum(gb2);
+  }
+
+  // What becomes of the unit circle: its centre, and how far it reaches along each axis.
+  Sketch sketch(ConstTheta theta, Way toData) const override {
+    const Image to = imageOf(theta, toData);
+    Sketch s = imageOfCircle(to.scale.matrix().asDiagonal(), to.shift.matrix());
+    const auto handle = [](const char* name, double x, double y) {
+      return Handle{name, static_cast<Real>(x), static_cast<Real>(y)};
+    };
+    s.handles = {handle("b", to.shift(0), to.shift(1)), handle("a₁", to.shift(0) + to.scale(0), to.shift(1)),
+                 handle("a₂", to.shift(0), to.shift(1) + to.scale(1))};
+    return s;
+  }
+
+  void moveHandle(MutableTheta theta, Way toData, int i, Real x, Real y) const override {
+    Image to = imageOf(theta, toData);
+    if (i == 0) {
+      to.shift = {static_cast<double>(x), static_cast<double>(y)};
+    } else {
+      const double reach = static_cast<double>(i == 1 ? x : y) - to.shift(i - 1);
+      to.scale(i - 1) = std::max(reach, kLeastStretch);
+    }
+    // From x -> scale x + shift to the formula, whose inverse it may be.
+    const bool inverse = toData == Way::invert;
+    for (int k = 0; k < 2; ++k) {
+      const double a = std::log(to.scale(k));
+      theta[static_cast<size_t>(k)] = static_cast<Real>(inverse ? -a : a);
+      theta[static_cast<size_t>(k) + 2] = static_cast<Real>(inverse ? -to.shift(k) / to.scale(k) : to.shift(k));
+    }
+    theta[4] = 1;  // or the first step of training would take it back
+  }
+
+ private:
+  // x -> scale x + shift.
+  struct Image {
+    Eigen::Array2d scale, shift;
+  };
+  static Image imageOf(ConstTheta theta, Way way) {
+    Image image;
+    for (int i = 0; i < 2; ++i) {
+      const auto a = static_cast<double>(logScale(theta, i));
+      const auto b = static_cast<double>(theta[static_cast<size_t>(i) + 2]);
+      image.scale(i) = std::exp(way == Way::apply ? a : -a);
+      image.shift(i) = way == Way::apply ? b : -b * image.scale(i);
+    }
+    return image;
   }
 };
 

@@ -18,6 +18,7 @@
 #include "core/layers/free_form.h"
 #include "core/layers/runge_kutta.h"
 #include "core/layers/tabulated_steps.h"
+#include "core/layers/trajectories.h"
 #include "core/layers/vector_field.h"
 
 namespace core {
@@ -27,6 +28,8 @@ namespace {
 constexpr int kMostSteps = 512;
 constexpr int kMostDoublings = 7;
 constexpr int kMostIterations = 12;
+constexpr int kDrawnSteps = 12;   // of a way in the sketch, however many the layer takes
+constexpr int kTracedSteps = 32;  // at least, of a trace along a way: it is drawn, too
 constexpr double kTraceTolerance = 1e-2;
 
 // Memory for the tape of one step, a thread's own.
@@ -81,6 +84,12 @@ class Cnf final : public Layer, public VectorFieldLayer {
     program.words[8] = training_ == Carry::probe ? 1 : 2;
   }
 
+  Sketch sketch(ConstTheta theta, Way toData) const override {
+    const Real end = durationOf(theta);
+    const bool onward = toData == Way::apply;
+    return sketchOfWays(waysAlong(field_, theta, lattice(), onward ? 0 : end, onward ? end : 0, kDrawnSteps));
+  }
+
   const VectorFieldLayer* asVectorField() const override { return this; }
   int velocityTapeSize() const override { return field_.tapeSize(0); }
   void velocity(ConstTheta work, const Block& x, const BlockValues& t, Block& v, Real* tape) const override {
@@ -96,11 +105,15 @@ class Cnf final : public Layer, public VectorFieldLayer {
     }
     field_.backward(work, x, t.v, 0, nullptr, tape, 0, gV, nullptr, unused, nullptr, gWork);
   }
+  std::optional<TraceAlong> traceAlong(ConstTheta work, Real x1, Real x2) const override {
+    return traceOnWay(field_, work, x1, x2, durationOf(work), std::max(kTracedSteps, grid(work).steps));
+  }
 
  private:
   // Where the untrained entries lie.
   size_t duration() const { return static_cast<size_t>(field_.parameterCount()); }
   size_t doublings() const { return duration() + 1; }
+  Real durationOf(ConstTheta theta) const { return std::clamp(theta[duration()], Real(0), Real(1)); }
   int mostDoublings() const {
     int most = 0;
     while (most < kMostDoublings && steps_ << (most + 1) <= kMostSteps) ++most;

@@ -209,7 +209,7 @@ std::vector<Curve> Coupling::curves(ConstTheta theta, std::span<const Real> at) 
   return curves;
 }
 
-Sketch Coupling::sketch(ConstTheta theta) const {
+Sketch Coupling::sketch(ConstTheta theta, Way) const {
   constexpr Real kReach = 4;
   std::vector<Real> work(static_cast<size_t>(workSize()));
   prepare(theta, work);
@@ -229,7 +229,7 @@ Sketch Coupling::sketch(ConstTheta theta) const {
   return s;
 }
 
-void Coupling::moveHandle(MutableTheta theta, int i, Real x, Real y) const {
+void Coupling::moveHandle(MutableTheta theta, Way, int i, Real x, Real y) const {
   std::vector<Real> work(static_cast<size_t>(workSize()));
   prepare(theta, work);
   alignas(64) Real raw[kScratch];

@@ -34,8 +34,8 @@ class Coupling : public Layer {
   std::unique_ptr<Layer> freeze(ConstTheta theta, Agreement) const final;
   std::vector<Curve> curves(ConstTheta theta, std::span<const Real> at) const final;
   /// The map g of the conditioned coordinate where the conditioning one is 0.
-  Sketch sketch(ConstTheta theta) const final;
-  void moveHandle(MutableTheta theta, int i, Real x, Real y) const final;
+  Sketch sketch(ConstTheta theta, Way toData) const final;
+  void moveHandle(MutableTheta theta, Way toData, int i, Real x, Real y) const final;
   void describe(LayerProgram& program) const final;
 
  protected:

@@ -84,12 +84,15 @@ struct Handle {
   Real x = 0, y = 0;
 };
 
-/// What a layer looks like for given parameters: lines to draw, and handles. In the plane of its textbook input; with
-/// `graph`, instead, a scalar map as a curve of its output over its input.
+/// What a layer looks like for given parameters: lines to draw, each of two places or more, and handles. What the formula
+/// itself places (a line, a centre) lies in the plane of its textbook input. Images, and ways of points, are those of the
+/// map from base to data, so that they agree with a grid that it has warped. With `graph`, instead, a scalar map as a
+/// curve of its output over its input.
 struct Sketch {
   std::vector<std::vector<std::array<Real, 2>>> lines;
   std::vector<Handle> handles;
   bool graph = false;
+  bool ways = false;  ///< each line is the way of a point from base to data; its end wants an arrowhead
 };
 
 class VectorFieldLayer;
@@ -181,10 +184,10 @@ class Layer {
   /// What the layer has learned of one coordinate, at the places `at`; empty for kinds that learn nothing of the sort.
   virtual std::vector<Curve> curves(ConstTheta, std::span<const Real> /*at*/) const { return {}; }
 
-  /// Empty for kinds that have nothing of the sort.
-  virtual Sketch sketch(ConstTheta) const { return {}; }
-  /// Sets theta so that handle `i` of the sketch lies at (x, y), or as near as the layer stays invertible.
-  virtual void moveHandle(MutableTheta, int /*i*/, Real /*x*/, Real /*y*/) const {}
+  /// `toData`: which of the two maps runs from base to data. Empty for kinds that have nothing of the sort.
+  virtual Sketch sketch(ConstTheta, Way /*toData*/) const { return {}; }
+  /// Sets theta so that handle `i` of that sketch lies at (x, y), or as near as the layer stays invertible.
+  virtual void moveHandle(MutableTheta, Way /*toData*/, int /*i*/, Real /*x*/, Real /*y*/) const {}
 
   /// The layer as one that can be trained on velocities (vector_field.h), or null.
   virtual const VectorFieldLayer* asVectorField() const { return nullptr; }

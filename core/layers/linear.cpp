@@ -4,9 +4,11 @@
 //
 // The default path s * theta stays in the family: R(s phi) exp(s L).
 
+#include <Eigen/Dense>
 #include <cmath>
 #include <limits>
 
+#include "core/layers/circle_image.h"
 #include "core/layers/layer.h"
 #include "core/math/lanes.h"
 
@@ -63,6 +65,39 @@ Shape shapeOf(ConstTheta t) {
   f.low = std::exp(mean - w);
   f.mixed = round ? e : f.B / gap;
   return f;
+}
+
+Eigen::Matrix2d matrixOf(ConstTheta theta, Way way) {
+  const Shape f = shapeOf(theta);
+  Eigen::Matrix2d turn, stretch;
+  turn << f.c, -f.s, f.s, f.c;
+  if (way == Way::apply) {
+    stretch << f.A + f.B * f.n1, f.B * f.n2, f.B * f.n2, f.A - f.B * f.n1;
+    return turn * stretch;
+  }
+  stretch << f.iA - f.iB * f.n1, -f.iB * f.n2, -f.iB * f.n2, f.iA + f.iB * f.n1;
+  return stretch * turn.transpose();
+}
+
+// Sets theta so that W is this matrix of positive determinant: its polar decomposition, and the logarithm of S.
+void setMatrix(MutableTheta theta, const Eigen::Matrix2d& w) {
+  const double angle = std::atan2(w(1, 0) - w(0, 1), w(0, 0) + w(1, 1));
+  Eigen::Matrix2d turn;
+  turn << std::cos(angle), -std::sin(angle), std::sin(angle), std::cos(angle);
+  const Eigen::Matrix2d s = turn.transpose() * w;
+  const double half = 0.5 * (s(0, 0) - s(1, 1));
+  const double off = 0.5 * (s(0, 1) + s(1, 0));
+  const double gap = std::hypot(half, off);
+  const double high = 0.5 * (s(0, 0) + s(1, 1)) + gap;
+  const double low = w.determinant() / high;  // a difference would lose its digits
+  const double mean = 0.5 * (std::log(high) + std::log(low));
+  const double along = gap > 0 ? 0.5 * (std::log(high) - std::log(low)) / gap : 0;
+  // The least turn from where it was, so that it does not leap by a whole one.
+  const auto before = static_cast<double>(theta[0]);
+  theta[0] = static_cast<Real>(before + std::remainder(angle - before, 2 * M_PI));
+  theta[1] = static_cast<Real>(mean + along * half);
+  theta[2] = static_cast<Real>(along * off);
+  theta[3] = static_cast<Real>(mean - along * half);
 }
 
 class Linear final : public Layer {
@@ -151,6 +186,26 @@ class Linear final : public Layer {
     gradient[1] += mean + gap * f.n1 - turned * f.n2;
     gradient[2] += 2 * (gap * f.n2 + turned * f.n1);
     gradient[3] += mean - gap * f.n1 + turned * f.n2;
+  }
+
+  // What becomes of the unit circle and of the two axes: the matrix by its columns.
+  Sketch sketch(ConstTheta theta, Way toData) const override {
+    const Eigen::Matrix2d m = matrixOf(theta, toData);
+    Sketch s = imageOfCircle(m);
+    const std::string name = toData == Way::apply ? "W" : "W⁻¹";
+    s.handles = {{name + "e₁", static_cast<Real>(m(0, 0)), static_cast<Real>(m(1, 0))},
+                 {name + "e₂", static_cast<Real>(m(0, 1)), static_cast<Real>(m(1, 1))}};
+    return s;
+  }
+
+  void moveHandle(MutableTheta theta, Way toData, int i, Real x, Real y) const override {
+    Eigen::Matrix2d m = matrixOf(theta, toData);
+    // The determinant stays positive while a column stays on its side of the other one.
+    Eigen::Vector2d across(m(1, 1 - i), -m(0, 1 - i));
+    across *= (i == 0 ? 1 : -1) / across.norm();
+    const Eigen::Vector2d wanted(static_cast<double>(x), static_cast<double>(y));
+    m.col(i) = wanted + std::max(kLeastStretch - across.dot(wanted), 0.0) * across;
+    setMatrix(theta, toData == Way::apply ? m : Eigen::Matrix2d(m.inverse()));
   }
 };
 

@@ -149,7 +149,7 @@ class Planar final : public Layer {
   }
 
   // The line w.x + b = 0; w from the origin; u from the line's point nearest to the origin.
-  Sketch sketch(ConstTheta theta) const override {
+  Sketch sketch(ConstTheta theta, Way) const override {
     const Shape f = shapeOf(theta);
     const Real p1 = -f.b * f.w1 / f.n, p2 = -f.b * f.w2 / f.n;
     const Real length = std::sqrt(f.n), far = 20 / length;
@@ -161,7 +161,7 @@ class Planar final : public Layer {
     return s;
   }
 
-  void moveHandle(MutableTheta theta, int i, Real x, Real y) const override {
+  void moveHandle(MutableTheta theta, Way, int i, Real x, Real y) const override {
     const Shape f = shapeOf(theta);
     const Real p1 = -f.b * f.w1 / f.n, p2 = -f.b * f.w2 / f.n;
     Real w1 = f.w1, w2 = f.w2, u1 = f.u1, u2 = f.u2;

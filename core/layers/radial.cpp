@@ -157,7 +157,7 @@ class Radial final : public Layer {
   }
 
   // The centre; the ring of radius alpha, within which most happens; and where that ring goes.
-  Sketch sketch(ConstTheta theta) const override {
+  Sketch sketch(ConstTheta theta, Way) const override {
     const Shape f = shapeOf(theta);
     const Real to = f.alpha + f.beta / 2;  // alpha (1 + beta / (alpha + alpha))
     const auto ring = [&](Real r) {
@@ -174,7 +174,7 @@ class Radial final : public Layer {
     return s;
   }
 
-  void moveHandle(MutableTheta theta, int i, Real x, Real y) const override {
+  void moveHandle(MutableTheta theta, Way, int i, Real x, Real y) const override {
     const Shape f = shapeOf(theta);
     Real alpha = f.alpha, sp = f.sp;
     const Real r = std::hypot(x - f.z1, y - f.z2);

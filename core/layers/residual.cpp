@@ -13,6 +13,7 @@
 #include "core/layers/free_form.h"
 #include "core/layers/layer.h"
 #include "core/layers/tabulated_steps.h"
+#include "core/layers/trajectories.h"
 #include "core/math/field.h"
 #include "core/math/jet.h"
 #include "core/math/spectral.h"
@@ -122,6 +123,19 @@ class Residual final : public Layer {
       field_.backward(work, x, nullptr, slopes ? 2 : 0, kAxes.e, tape, 2, gValue, gSlope, gx, gV, gWork);
       combine(gValue, gValue, 1, gx);
     });
+  }
+
+  Sketch sketch(ConstTheta theta, Way toData) const override {
+    std::vector<Real> work(static_cast<size_t>(workSize_));
+    prepare(theta, work);
+    std::vector<Block> places(2, lattice());
+    BlockValues ignored;
+    if (toData == Way::apply) {
+      apply(work, places[0], places[1], ignored, nullptr);
+    } else {
+      invert(work, places[0], places[1], ignored, nullptr);
+    }
+    return sketchOfWays(places);
   }
 
   std::unique_ptr<Layer> freeze(ConstTheta theta, Agreement agreement) const override {

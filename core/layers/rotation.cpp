@@ -34,6 +34,11 @@ Turn turnOf(ConstTheta theta) {
   }
 }
 
+Turn turnedBy(ConstTheta theta, Way way) {
+  const Turn t = turnOf(theta);
+  return way == Way::apply ? t : Turn{t.c, -t.s};
+}
+
 void turn(Turn t, const Block& in, Block& out, BlockValues& logDet) {
   for (int i = 0; i < kBlock; i += kLanes) {
     const Lanes a = load(in.x1 + i);
@@ -56,25 +61,26 @@ class Rotation final : public Layer {
     if (quarters_ != 0) theta[1] = static_cast<Real>(quarters_);
   }
 
-  Sketch sketch(ConstTheta theta) const override {
-    const Turn t = turnOf(theta);
+  // A ray, and where the map from base to data turns it.
+  Sketch sketch(ConstTheta theta, Way toData) const override {
+    const Turn t = turnedBy(theta, toData);
     Sketch s;
     s.lines = {{{0, 0}, {2, 0}}, {{0, 0}, {2 * t.c, 2 * t.s}}};
     s.handles = {{"angle", 2 * t.c, 2 * t.s}};
     return s;
   }
-  void moveHandle(MutableTheta theta, int, Real x, Real y) const override {
-    const Turn t = turnOf(theta);
+  void moveHandle(MutableTheta theta, Way toData, int, Real x, Real y) const override {
+    const Turn t = turnedBy(theta, toData);
     // The least turn that brings it there, so that it does not leap by a whole one.
-    theta[0] += static_cast<Real>(std::remainder(std::atan2(y, x) - std::atan2(t.s, t.c), 2 * M_PI));
+    const auto more = static_cast<Real>(std::remainder(std::atan2(y, x) - std::atan2(t.s, t.c), 2 * M_PI));
+    theta[0] += toData == Way::apply ? more : -more;
   }
 
   void apply(ConstTheta theta, const Block& x, Block& y, BlockValues& logDet, Real*) const override {
     turn(turnOf(theta), x, y, logDet);
   }
   void invert(ConstTheta theta, const Block& y, Block& x, BlockValues& logDet, Real*) const override {
-    const Turn t = turnOf(theta);
-    turn({t.c, -t.s}, y, x, logDet);
+    turn(turnedBy(theta, Way::invert), y, x, logDet);
   }
 
   void backward(ConstTheta theta, Way way, const Block& x, const Block& y, const Real*, Block& g, const BlockValues&,

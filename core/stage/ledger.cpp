@@ -24,9 +24,11 @@ Ledger wholeLedger(Tracer& tracer, const Scaling& scaling, const Spot& spot, int
   const Vec2 z = passages.empty() ? point : passages.front().from;
   double running = logBase(z.x(), z.y());
   ledger.rows.push_back({z, 0, running, Mat2::Identity()});
-  for (const Passage& p : passages) {
+  for (size_t k = 0; k < passages.size(); ++k) {
+    const Passage& p = passages[k];
     running += p.logDet;
     ledger.rows.push_back({p.to, p.logDet, running, p.jacobian});
+    if (jacobians) ledger.rows.back().trace = tracer.traceOf(static_cast<int>(k), p);
   }
   ledger.x = at >= K ? spot.at : toUser(scaling, ledger.rows.back().at);
   ledger.unitsLogDet = scaling.logDet();

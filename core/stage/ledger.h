@@ -12,6 +12,9 @@ struct Ledger {
     double logDet;   ///< log|det| of layer k's toBase; 0 in row 0
     double running;  ///< log-density at z_k of the flow cut off after k layers
     Mat2 jacobian;   ///< of layer k's toData at z_(k-1); the identity in row 0
+    /// Of a layer that moves points along a field, where Jacobians were asked for. In the time of its textbook map, so
+    /// that its integral is logDet, or -logDet where that map runs from base to data. Null for other layers.
+    std::shared_ptr<const TraceAlong> trace = nullptr;
   };
   std::vector<Row> rows;   ///< K + 1
   Vec2 x;                  ///< the point in the data's space, user's units
@@ -25,7 +28,7 @@ struct Ledger {
 
 /// Of a spot, for a frame at depth `shown` in [0, K]. `pieces`: of the path, a layer. Numbers may be infinite or NaN
 /// where the flow's are.
-/// Without `jacobians` those are NaN: they take twice as long as all the rest.
+/// Without `jacobians` those are NaN and there are no traces: they take twice as long as all the rest.
 Ledger ledgerOf(Tracer& tracer, const Scaling& scaling, const Spot& spot, double shown, int pieces,
                 bool jacobians = true);
 

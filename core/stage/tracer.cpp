@@ -113,6 +113,15 @@ std::vector<Passage> Tracer::through(const Vec2& point, double at, double end, b
   return passages;
 }
 
+std::shared_ptr<const TraceAlong> Tracer::traceOf(int k, const Passage& passage) {
+  const VectorFieldLayer* field = flow_->enabled(k) ? flow_->layer(k).asVectorField() : nullptr;
+  if (field == nullptr) return nullptr;
+  // The textbook map's time begins at the data where it is the map to the base.
+  const Vec2& start = flow_->wayToBase(k) == Way::apply ? passage.to : passage.from;
+  auto trace = field->traceAlong(workOf(k, 1), static_cast<Real>(start.x()), static_cast<Real>(start.y()));
+  return trace ? std::make_shared<const TraceAlong>(std::move(*trace)) : nullptr;
+}
+
 std::vector<Vec2> Tracer::path(const Vec2& z, int pieces) {
   std::vector<Vec2> places{z};
   Vec2 here = z;

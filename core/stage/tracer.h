@@ -10,6 +10,7 @@
 
 #include "core/flow/flow.h"
 #include "core/flow/scaling.h"
+#include "core/layers/vector_field.h"
 
 namespace core {
 
@@ -58,6 +59,9 @@ class Tracer {
   std::vector<Passage> through(const Vec2& point, double at, double end, bool jacobians = true);
   /// Through layer k alone, on so much of its way, from a point at its base side.
   Passage onward(const Vec2& point, int k, double part = 1) { return pass(k, part, false, point, false); }
+  /// For a layer that moves points along a field: its trace along the way of a point that has passed it wholly. Null for
+  /// other layers, and for one that is switched off.
+  std::shared_ptr<const TraceAlong> traceOf(int k, const Passage& passage);
   /// Where a point of the base is at `pieces` depths a layer, on its way through the whole flow: K * pieces + 1 places.
   std::vector<Vec2> path(const Vec2& z, int pieces);
 

@@ -113,6 +113,45 @@ TEST_F(InspectorOfAStack, SurvivesASnapshotOfAnotherStack) {
   EXPECT_EQ(inspector.heading(), QString("PLANAR"));
 }
 
+// In either direction, what is held lies on the grid that the layer warps, and goes where the hand goes.
+TEST_F(InspectorOfAStack, AHandleOfAMatrixGoesWithTheGrid) {
+  for (const char* stack : {"linear(direction=sampling)", "linear(direction=density)"}) {
+    SCOPED_TRACE(stack);
+    document.replace(projectOf(stack), "");
+    const auto flow = std::make_shared<core::Flow>(document.project().flow);
+    const auto imageOf = [&](const core::Theta& theta) {  // of (1, 0)
+      core::Points z(1, 2), x;
+      z << 1, 0;
+      core::Values logDet;
+      flow->toData(theta, z, x, logDet);
+      return x;
+    };
+    auto snapshot = std::make_shared<core::Snapshot>();
+    snapshot->flow = flow;
+    auto theta = std::make_shared<core::Theta>(4);
+    *theta << 0.4F, 0.3F, -0.2F, -0.1F;
+    snapshot->theta = theta;
+    document.select(-1);
+    inspector.setSnapshot(snapshot);
+    document.select(0);  // which looks at it at once
+    auto* plot = inspector.findChild<WarpPlot*>();
+    ASSERT_NE(plot, nullptr);
+    ASSERT_EQ(plot->sketch().handles.size(), 2u);
+    const core::Handle& held = plot->sketch().handles[0];
+    EXPECT_NEAR(held.x, imageOf(*theta)(0, 0), 1e-5);
+    EXPECT_NEAR(held.y, imageOf(*theta)(0, 1), 1e-5);
+    std::vector<core::Real> set;
+    const auto connection = QObject::connect(&inspector, &Inspector::setByHand, &inspector,
+                                             [&](int, const std::vector<core::Real>& values) { set = values; });
+    emit plot->handleMoved(0, 1.5, 0.5);
+    QObject::disconnect(connection);
+    ASSERT_EQ(set.size(), 4u);
+    const core::Points there = imageOf(Eigen::Map<const core::Theta>(set.data(), 4));
+    EXPECT_NEAR(there(0, 0), 1.5, 1e-5);
+    EXPECT_NEAR(there(0, 1), 0.5, 1e-5);
+  }
+}
+
 TEST_F(InspectorOfAStack, HidesSettingsThatDoNotCount) {
   EXPECT_TRUE(inspector.editor("hidden")->isVisible());
   EXPECT_FALSE(inspector.editor("smoothness")->isVisible());

@@ -89,4 +89,25 @@ TEST(Actnorm, ItsFlagIsNeitherTrainedNorScaled) {
   EXPECT_TRUE((between == expected).all());
 }
 
+TEST(Actnorm, HandlesSetTheShiftAndTheScales) {
+  for (const char* direction : {"sampling", "density"}) {
+    SCOPED_TRACE(direction);
+    const Flow flow(oneCard("actnorm", {{"direction", direction}}));
+    const Way way = flow.wayToData(0);
+    Theta theta = flow.initialTheta(1);
+    EXPECT_EQ(theta(4), 0);
+    flow.layer(0).moveHandle(view(theta), way, 0, 0.5, -1);
+    flow.layer(0).moveHandle(view(theta), way, 1, 2.5, 9);  // along its axis only
+    flow.layer(0).moveHandle(view(theta), way, 2, 9, -5);   // beyond the fold
+    Points z(3, 2), x, expected(3, 2);
+    z << 0, 0, 1, 0, 0, 1;
+    expected << 0.5, -1, 2.5, -1, 0.5, -0.95;
+    Values logDet;
+    flow.toData(theta, z, x, logDet);
+    EXPECT_LT((x - expected).abs().maxCoeff(), 1e-12);
+    // The hand's work is not undone by the first points that come.
+    EXPECT_FALSE(flow.layer(0).initialiseFrom(view(theta), Way::apply, randomPoints(100, 2)));
+  }
+}
+
 }  // namespace

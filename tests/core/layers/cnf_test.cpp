@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdio>
 
 #include "core/layers/vector_field.h"
 #include "tests/support/random_flow.h"
@@ -238,6 +239,94 @@ TEST(Cnf, VelocitiesHaveTheGradientsOfFiniteDifferences) {
     down(p) -= 1e-5;
     EXPECT_NEAR(gradient(p), (loss(up) - loss(down)) / 2e-5, 1e-6 * (1 + gradient.abs().maxCoeff())) << p;
   }
+}
+
+TEST(Cnf, ItsSketchIsInEvenTimes) {
+  const Flow flow = cnf({{"steps", "32"}});
+  const Theta theta = unsettled(flow, 0.3);
+  const Sketch sketch = flow.layer(0).sketch(view(theta), Way::apply);
+  ASSERT_EQ(sketch.lines.size(), static_cast<size_t>(kBlock));
+  const size_t pieces = sketch.lines[0].size() - 1;
+  EXPECT_GE(pieces, 8u);
+  for (size_t n = 0; n <= pieces; ++n) {
+    const Points at = push(flow, flow.atDepth(theta, static_cast<double>(n) / static_cast<double>(pieces)),
+                           [&] {
+                             Points start(kBlock, 2);
+                             for (size_t i = 0; i < kBlock; ++i)
+                               start.row(static_cast<Eigen::Index>(i)) << sketch.lines[i][0][0], sketch.lines[i][0][1];
+                             return start;
+                           }())
+                          .points;
+    for (size_t i = 0; i < kBlock; ++i) {
+      EXPECT_NEAR(sketch.lines[i][n][0], at(static_cast<Eigen::Index>(i), 0), 2e-4) << n;
+      EXPECT_NEAR(sketch.lines[i][n][1], at(static_cast<Eigen::Index>(i), 1), 2e-4) << n;
+    }
+  }
+}
+
+TEST(Cnf, ItsSketchEndsWhereThePictureDoes) {
+  const Flow flow = cnf({});
+  for (const double speed : {3000.0, 1e300, HUGE_VAL}) {
+    Theta theta = unsettled(flow, 0.3);
+    theta(theta.size() - 3) = speed;  // the last bias: upwards
+    const Sketch sketch = flow.layer(0).sketch(view(theta), Way::apply);
+    EXPECT_EQ(sketch.lines.size(), speed < 1e4 ? static_cast<size_t>(kBlock) : 0u);
+    for (const auto& line : sketch.lines) {
+      EXPECT_GE(line.size(), 2u);
+      for (const auto& p : line) EXPECT_LT(std::hypot(p[0], p[1]), 1500);
+    }
+  }
+}
+
+TEST(Cnf, TheTraceAlongAWayIsTheDivergenceThereAndItsIntegralTheLogDet) {
+  double worst = 0, largest = 0;
+  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+    for (const char* steps : {"1", "7", "16"}) {
+      SCOPED_TRACE("seed " + std::to_string(seed) + ", steps " + steps);
+      const Flow flow = cnf({{"steps", steps}});
+      Theta theta = flow.initialTheta(seed);
+      Rng rng(seed + 100);
+      for (Eigen::Index i = 0; i < theta.size() - 2; ++i) theta(i) += rng.normal(0, 0.35);
+      flow.settle(theta, kSettled);
+      const double end = seed % 3 == 0 ? 0.6 : 1;
+      theta(theta.size() - 2) = end;
+      const VectorFieldLayer& field = *flow.layer(0).asVectorField();
+      for (int i = 0; i < 6; ++i) {
+        Points x(1, 2);
+        x << rng.normal(), rng.normal();
+        const auto along = field.traceAlong(view(theta), x(0, 0), x(0, 1));
+        ASSERT_TRUE(along.has_value());
+        ASSERT_EQ(along->t.size(), along->trace.size());
+        ASSERT_GE(along->t.size(), 33u);
+        EXPECT_EQ(along->t.front(), 0);
+        EXPECT_NEAR(along->t.back(), end, 1e-12);
+        const double logDet = push(flow, theta, x).logDet(0);
+        const double error = std::abs(along->integral - logDet) / (1 + std::abs(logDet));
+        EXPECT_LT(error, 1e-4);
+        worst = std::max(worst, error);
+        largest = std::max(largest, std::abs(logDet));
+        // Where the layer itself has taken the point by then, a numerical divergence.
+        for (const size_t n : {size_t(0), along->t.size() / 3, along->t.size() - 1}) {
+          Theta until = theta;
+          until(until.size() - 2) = along->t[n];
+          const Points at = push(flow, until, x).points;
+          const double e = 1e-5;
+          Block around, v;
+          BlockValues t;
+          for (int k = 0; k < kBlock; ++k) {
+            around.x1[k] = at(0, 0) + (k == 0 ? e : k == 1 ? -e : 0);
+            around.x2[k] = at(0, 1) + (k == 2 ? e : k == 3 ? -e : 0);
+            t.v[k] = along->t[n];
+          }
+          field.velocity(view(theta), around, t, v);
+          const double divergence = (v.x1[0] - v.x1[1] + v.x2[2] - v.x2[3]) / (2 * e);
+          EXPECT_NEAR(along->trace[n], divergence, 2e-3 * (1 + std::abs(divergence)));
+        }
+      }
+    }
+  }
+  EXPECT_GT(largest, 1);
+  std::printf("integral of the trace and log-det (up to %.2f) differ by at most %.1e of 1 + |v|\n", largest, worst);
 }
 
 }  // namespace

@@ -99,6 +99,59 @@ TEST(Linear, NeverStretchesBeyondTheRangeOfSinglePrecision) {
   EXPECT_NEAR(logDet, 60, 1e-9);
 }
 
+TEST(Linear, AHandSetsOneColumnAndLeavesTheOther) {
+  for (const char* direction : {"sampling", "density"}) {
+    const Flow flow(oneCard("linear", {{"direction", direction}}));
+    const Layer& layer = flow.layer(0);
+    const auto columns = [&](const Theta& theta) {
+      Points z(2, 2), x;
+      z << 1, 0, 0, 1;
+      Values logDet;
+      flow.toData(theta, z, x, logDet);
+      return Eigen::Matrix2d(x.matrix().transpose());
+    };
+    int folding = 0;
+    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+      SCOPED_TRACE(std::string(direction) + ", seed " + std::to_string(seed));
+      Theta theta = randomTheta(flow, seed, 0.4);
+      const Eigen::Matrix2d before = columns(theta);
+      Rng rng(seed);
+      const Eigen::Vector2d wanted(rng.normal(0, 1.5), rng.normal(0, 1.5));
+      const int i = static_cast<int>(seed % 2);
+      layer.moveHandle(view(theta), flow.wayToData(0), i, wanted.x(), wanted.y());
+      const Eigen::Matrix2d after = columns(theta);
+      EXPECT_LT((after.col(1 - i) - before.col(1 - i)).norm(), 1e-9);
+      EXPECT_GT(after.determinant(), 0);
+      Eigen::Matrix2d asked = before;
+      asked.col(i) = wanted;
+      const double apart = 0.05;  // from the line along the other column
+      if (asked.determinant() >= apart * before.col(1 - i).norm()) {
+        EXPECT_LT((after.col(i) - wanted).norm(), 1e-9);
+      } else {
+        // The nearest place: straight across that line.
+        ++folding;
+        EXPECT_NEAR((after.col(i) - wanted).dot(before.col(1 - i)), 0, 1e-9);
+        EXPECT_NEAR(after.determinant(), apart * before.col(1 - i).norm(), 1e-9);
+      }
+    }
+    EXPECT_GT(folding, 5);
+    EXPECT_LT(folding, 35);
+  }
+}
+
+TEST(Linear, AHandThatTurnsOnDoesNotLeapBack) {
+  // Twice round with both columns: the angle grows by two whole turns, and its path plays them.
+  const Flow flow = sampling();
+  Theta theta = parameters(0, 0, 0, 0);
+  for (int k = 1; k <= 100; ++k) {
+    const double angle = 4 * M_PI * k / 100;
+    flow.layer(0).moveHandle(view(theta), Way::apply, 0, std::cos(angle), std::sin(angle));
+    flow.layer(0).moveHandle(view(theta), Way::apply, 1, -std::sin(angle), std::cos(angle));
+  }
+  EXPECT_NEAR(theta(0), 4 * M_PI, 1e-9);
+  EXPECT_LT(theta.tail(3).abs().maxCoeff(), 1e-9);
+}
+
 TEST(Linear, NamesItsParameters) {
   EXPECT_EQ(sampling().layer(0).parameterName(0), "angle");
   EXPECT_EQ(sampling().layer(0).parameterName(2), "log S12");

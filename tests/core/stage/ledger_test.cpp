@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "tests/core/stage/trained_flows.h"
+#include "tests/support/random_flow.h"
 
 namespace {
 
@@ -134,6 +136,64 @@ TEST(Ledger, IsOfTheUnitsThatAreAskedFor) {
       }
     }
   }
+}
+
+// Of every row with a trace: how far its integral is from what the row says, of 1 + |that|, sorted.
+std::vector<double> traceErrors(const std::shared_ptr<const Flow>& flow, const std::shared_ptr<const Theta>& theta,
+                                int points) {
+  Tracer tracer(flow, theta);
+  std::vector<double> errors;
+  const Points x = somePoints(points);
+  for (Eigen::Index i = 0; i < x.rows(); ++i) {
+    const Vec2 at(static_cast<double>(x(i, 0)), static_cast<double>(x(i, 1)));
+    const Ledger ledger = ledgerOf(tracer, {}, {at, -1}, tracer.depth(), 1);
+    for (int k = 0; k < flow->depth(); ++k) {
+      const Ledger::Row& row = ledger.rows[static_cast<size_t>(k) + 1];
+      if (row.trace == nullptr) continue;
+      const double integral = flow->wayToBase(k) == Way::apply ? row.trace->integral : -row.trace->integral;
+      errors.push_back(std::abs(integral - row.logDet) / (1 + std::abs(row.logDet)));
+    }
+  }
+  std::sort(errors.begin(), errors.end());
+  return errors;
+}
+
+TEST(Ledger, IntegralsOfTracesAreTheLogDetsOfContinuousRows) {
+  TrainedFlow trained("ffjord");
+  FlowSpec spec;
+  for (const char* direction : {"sampling", "density"})
+    spec.layers.push_back(
+        makeCard(spec, spec.depth(), "cnf", {{"direction", direction}}, Objective::maximumLikelihood));
+  const auto stack = std::make_shared<const Flow>(spec);
+  for (const std::uint64_t seed : {0u, 1u, 2u}) {  // 0: the trained one
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    const auto flow = seed == 0 ? trained.flow : stack;
+    Theta theta = seed == 0 ? *trained.theta : randomTheta(*flow, seed, 0.2);
+    flow->settle(theta, kSettled);
+    // A row is of the layer's own steps, which are settled to so much at nearly all places.
+    const auto errors = traceErrors(flow, std::make_shared<const Theta>(theta), seed == 0 ? 100 : 20);
+    EXPECT_LT(errors[errors.size() * 95 / 100], kSettled);
+    EXPECT_LT(errors.back(), 4 * kSettled);
+    // What is between them is the error of those steps: with twice as many it is all but gone.
+    for (int k = 0; k < flow->depth(); ++k) flow->slice(view(theta), k).back() += 1;
+    const auto finer = traceErrors(flow, std::make_shared<const Theta>(theta), seed == 0 ? 100 : 20);
+    EXPECT_LT(finer.back(), 2e-5);
+    std::printf("seed %d: integrals and log-dets differ by at most %.1e of 1 + |v|, by %.1e with twice the steps\n",
+                static_cast<int>(seed), errors.back(), finer.back());
+  }
+}
+
+TEST(Ledger, OnlyContinuousRowsThatTakePartHaveATrace) {
+  FlowSpec spec;
+  for (const char* key : {"cnf", "planar", "cnf", "residual"})
+    spec.layers.push_back(makeCard(spec, spec.depth(), key, {}, Objective::maximumLikelihood));
+  spec.layers[2].enabled = false;
+  const auto flow = std::make_shared<const Flow>(spec);
+  Tracer tracer(flow, std::make_shared<const Theta>(randomTheta(*flow, 4, 0.1)));
+  const Ledger ledger = ledgerOf(tracer, {}, {{0.3, -0.2}, -1}, 0, 1);
+  for (size_t k = 0; k < ledger.rows.size(); ++k) EXPECT_EQ(ledger.rows[k].trace != nullptr, k == 1) << k;
+  // Without Jacobians, which are dear, there is none of it.
+  for (const Ledger::Row& row : ledgerOf(tracer, {}, {{0.1, 0.2}, -1}, 0, 1, false).rows) EXPECT_EQ(row.trace, nullptr);
 }
 
 }  // namespace
