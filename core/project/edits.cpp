@@ -92,7 +92,7 @@ Project setLayerSetting(const Project& project, int position, const std::string&
   LayerSpec& changed = card(next, position);
   for (const Setting& setting : layerInfo(changed.key).settings) {
     if (setting.key == key) {
-      changed.settings[key] = checkedValue(layerInfo(changed.key), setting, value);
+      changed.settings[key] = checkedValue(changed.key, setting, value);
       if (changed.settings[key] == "auto")
         throw InputError(changed.key + ": " + key + " is decided when a card is made");
       return next;
