@@ -104,7 +104,7 @@ Project setLayerSetting(const Project& project, int position, const std::string&
 Project setTarget(const Project& project, const TargetSpec& target) {
   Project next = project;
   makeTarget(target);  // throws if there is none
-  next.target = target;
+  next.target = completed(target);
   next.scaling = scalingFor(target);
   next.view.window = View{}.window;
   if (next.training.objective == Objective::reverseKl && !whyNoReverseKl(target).empty())
