@@ -2,45 +2,21 @@
 
 #include "app/cli/command.h"
 #include "app/cli/output.h"
+#include "app/cli/settings_list.h"
 #include "core/layers/layer.h"
 
 namespace app::cli {
 
 namespace {
 
-using core::Setting;
-
-const char* nameOf(Setting::Type type) {
-  switch (type) {
-    case Setting::Type::integer: return "integer";
-    case Setting::Type::real: return "real";
-    case Setting::Type::choice: return "choice";
-    case Setting::Type::sizes: return "sizes";
-  }
-  return "";
-}
-
-Json settingJson(const Setting& s) {
-  const bool ranged = s.type != Setting::Type::choice;
-  const Json when = s.whenKey.empty() ? Json() : Json{{"key", s.whenKey}, {"values", s.whenValues}};
-  return {{"key", s.key},
-          {"label", s.label},
-          {"type", nameOf(s.type)},
-          {"low", ranged ? Json(s.low) : Json()},
-          {"high", ranged ? Json(s.high) : Json()},
-          {"standard", s.standard},
-          {"choices", s.choices},
-          {"unit", s.unit},
-          {"help", s.help},
-          {"when", when}};
-}
-
 Json layerJson(const core::LayerInfo& info) {
-  Json settings = Json::array();
-  for (const Setting& setting : info.settings) settings.push_back(settingJson(setting));
-  return {{"key", info.key},         {"label", info.label},     {"family", core::name(info.family)},
-          {"formula", info.formula}, {"summary", info.summary}, {"paper", info.paper},
-          {"settings", settings}};
+  return {{"key", info.key},
+          {"label", info.label},
+          {"family", core::name(info.family)},
+          {"formula", info.formula},
+          {"summary", info.summary},
+          {"paper", info.paper},
+          {"settings", settingsJson(info.settings)}};
 }
 
 // Another name of a kind is listed like a kind, with what it stands for.
@@ -50,7 +26,7 @@ Json aliasJson(const core::LayerInfo& info, const core::LayerInfo::Alias& alias)
   same.label = alias.label;
   same.summary = alias.summary;
   same.paper = alias.paper;
-  for (Setting& setting : same.settings) {
+  for (core::Setting& setting : same.settings) {
     if (alias.settings.count(setting.key) != 0) setting.standard = alias.settings.at(setting.key);
   }
   Json json = layerJson(same);
@@ -58,26 +34,10 @@ Json aliasJson(const core::LayerInfo& info, const core::LayerInfo::Alias& alias)
   return json;
 }
 
-std::string rangeOf(const Setting& s) {
-  std::string text;
-  if (s.type == Setting::Type::choice) {
-    for (const std::string& choice : s.choices) text += (text.empty() ? "" : "|") + choice;
-    return text;
-  }
-  append(text, s.low);
-  text += " to ";
-  append(text, s.high);
-  if (s.type == Setting::Type::sizes) text += ", like 64x64";
-  return text;
-}
-
 void printLayer(const core::LayerInfo& info) {
   std::printf("%-10s %s: %s\n", info.key.c_str(), info.label.c_str(), info.summary.c_str());
   std::printf("%-10s   %s\n", "", info.formula.c_str());
-  for (const Setting& s : info.settings) {
-    std::printf("%-10s   %s=%s  (%s%s%s)\n", "", s.key.c_str(), s.standard.c_str(), rangeOf(s).c_str(),
-                s.unit.empty() ? "" : " ", s.unit.c_str());
-  }
+  printSettings(info.settings, 10);
   for (const core::LayerInfo::Alias& alias : info.aliases) {
     std::string same;
     for (const auto& [key, value] : alias.settings) same += (same.empty() ? "" : ",") + key + "=" + value;

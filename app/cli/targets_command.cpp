@@ -2,6 +2,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/output.h"
+#include "app/cli/settings_list.h"
 #include "core/targets/target.h"
 
 namespace app::cli {
@@ -12,16 +13,18 @@ int run(bool json) {
   Json list = Json::array();
   for (const core::TargetKind* kind : core::targetKinds()) {
     const core::TargetInfo& info = kind->info();
-    const auto entropy = kind->make()->entropy();
+    const auto entropy = core::makeTarget(core::targetSpec(info.key))->entropy();
     if (json) {
       list.push_back({{"key", info.key},
                       {"label", info.label},
                       {"entropy", entropy ? Json(*entropy) : Json()},
                       {"formula", info.formula},
-                      {"source", info.source}});
+                      {"source", info.source},
+                      {"settings", settingsJson(info.settings)}});
     } else {
       std::printf("%-18s %-20s entropy %s nats\n", info.key.c_str(), info.label.c_str(),
                   entropy ? fixed(*entropy, 4).c_str() : "unknown");
+      printSettings(info.settings, 18);
     }
   }
   if (json) print(list);

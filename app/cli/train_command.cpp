@@ -102,7 +102,7 @@ Json resultOf(core::Trainer& trainer, const Run& run, const core::TrainState& be
   const core::Trainer::HeldOut heldOut = trainer.evaluate();
   const auto entropy = trainer.entropy();
   Json out;
-  out["target"] = p.target.key == "points" ? p.target.file : p.target.key;
+  out["target"] = core::textOf(p.target);
   out["stack"] = core::toText(p.flow);
   out["parameters"] = trainer.engine().flow().parameterCount();
   out["objective"] = core::keyOf(p.training.objective);
@@ -192,7 +192,8 @@ int run(const Options& o) {
 
 Action addTrain(CLI::App& command) {
   auto o = std::make_shared<Options>();
-  command.add_option("--target", o->target, "A target's key, or a .csv file of points");
+  command.add_option("--target", o->target,
+                     "A target's key, like moons or moons(noise=0.05), or a .csv file of points");
   auto* from = command.add_option("--from", o->from, "A saved flow to continue, with its target and settings");
   auto* stack = command.add_option("--stack", o->stack, "Layers from base to data: \"affine*8(hidden=64x64) spline\"");
   auto* preset = command.add_option("--preset", o->preset, "A preset's key; nsf by default");

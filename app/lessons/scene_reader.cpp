@@ -96,7 +96,8 @@ core::TargetSpec readTarget(const YamlNode& node, const std::string& folder) {
   const std::string text = node.text();
   std::vector<std::string> keys;
   for (const core::TargetKind* kind : core::targetKinds()) keys.push_back(kind->info().key);
-  if (std::find(keys.begin(), keys.end(), text) != keys.end()) return core::parseTarget(text);
+  if (std::find(keys.begin(), keys.end(), text.substr(0, text.find('('))) != keys.end())
+    return node.located([&] { return core::parseTarget(text); });
   if (text.find('.') == std::string::npos) node.refuse(noSuch("target", text, keys));
   return node.located([&] { return core::parseTarget((std::filesystem::path(folder) / text).string()); });
 }

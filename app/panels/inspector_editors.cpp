@@ -95,7 +95,7 @@ SettingEditor sizesEditor(const core::LayerInfo& info, const core::Setting& sett
   };
   const auto complaint = [&info, &setting, canonical](const QString& words) -> std::string {
     try {
-      core::checkedValue(info, setting, canonical(words));
+      core::checkedValue(info.key, setting, canonical(words));
       return {};
     } catch (const core::InputError& error) {
       return error.what();

@@ -168,7 +168,7 @@ TargetGallery::TargetGallery(Document& document, QWidget* parent) : QWidget(pare
 void TargetGallery::fillNext() {
   const auto& kinds = core::targetKinds();
   if (filled_ >= kinds.size()) return fill_.stop();
-  const auto target = kinds[filled_]->make();
+  const auto target = core::makeTarget(core::targetSpec(kinds[filled_]->info().key));
   tiles_[filled_]->setPoints(target->sample(kDots, 1, core::Stream::particles), target->window());
   ++filled_;
 }
@@ -176,7 +176,7 @@ void TargetGallery::fillNext() {
 void TargetGallery::explain(size_t kind) {
   const core::TargetInfo& info = core::targetKinds()[kind]->info();
   QString tip = "<b>" + words(info.label).toHtmlEscaped() + "</b><br>" + words(info.formula).toHtmlEscaped();
-  if (const auto entropy = core::targetKinds()[kind]->make()->entropy())
+  if (const auto entropy = core::makeTarget(core::targetSpec(info.key))->entropy())
     tip += "<br>entropy " + QString::number(*entropy, 'f', 4) + " nats";
   tiles_[kind]->setToolTip(tip);
 }

@@ -1,9 +1,9 @@
 #include "core/flow/flow_spec.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "core/util/error.h"
+#include "core/util/item_reader.h"
 
 namespace core {
 
@@ -52,109 +52,41 @@ LayerSpec makeCard(const FlowSpec& stack, int position, const std::string& name,
   LayerSpec card;
   card.key = key;
   card.id = stack.nextId();
-  for (const auto& [setting, value] : settings) {
-    const bool known = std::any_of(info.settings.begin(), info.settings.end(),
-                                   [&, n = setting](const Setting& s) { return s.key == n; });
-    if (!known) {
-      std::string all;
-      for (const Setting& s : info.settings) all += (all.empty() ? "" : ", ") + s.key;
-      throw InputError(key + " has no setting '" + setting + "'; it has: " + all);
-    }
-  }
-  for (const Setting& setting : info.settings) {
-    const auto given = settings.find(setting.key);
-    std::string value = checkedValue(info, setting, given != settings.end() ? given->second : setting.standard);
-    if (value == "auto" && setting.key == "half") value = otherHalf(stack, position);
-    if (value == "auto" && setting.key == "direction") {
+  card.settings = completed(key, info.settings, settings);
+  for (auto& [setting, value] : card.settings) {
+    if (value == "auto" && setting == "half") value = otherHalf(stack, position);
+    if (value == "auto" && setting == "direction")
       value = objective == Objective::maximumLikelihood ? "density" : "sampling";
-    }
-    card.settings[setting.key] = value;
   }
   return card;
 }
 
 namespace {
 
-// Reads the small grammar: stack := item+ ; item := key ['*' count] ['(' name '=' value {',' name '=' value} ')'].
-class StackReader {
- public:
-  explicit StackReader(const std::string& text) : text_(text) {}
-
-  FlowSpec read(Objective objective) {
-    FlowSpec spec;
-    for (skipSpaces(); at_ < text_.size(); skipSpaces()) {
-      const std::string key = word("a layer");
-      resolved(key);  // an unknown key is told before anything that follows it
-      int count = 1;
-      if (take('*')) count = number();
-      const Settings settings = take('(') ? readSettings() : Settings{};
-      for (int i = 0; i < count; ++i) {
-        if (spec.depth() == FlowSpec::kMaxLayers) throw InputError("a stack holds at most 256 layers");
-        spec.layers.push_back(makeCard(spec, spec.depth(), key, settings, objective));
-      }
-    }
-    if (spec.layers.empty()) throw InputError("the stack is empty; it needs at least one layer, like spline*4");
-    return spec;
-  }
-
- private:
-  [[noreturn]] void refuse(const std::string& wanted) const {
-    const std::string found = at_ < text_.size() ? "'" + text_.substr(at_, 1) + "'" : "the end";
-    throw InputError("stack, character " + std::to_string(at_ + 1) + ": expected " + wanted + ", found " + found);
-  }
-  void skipSpaces() {
-    while (at_ < text_.size() && std::isspace(static_cast<unsigned char>(text_[at_])) != 0) ++at_;
-  }
-  bool take(char c) {
-    if (at_ >= text_.size() || text_[at_] != c) return false;
-    ++at_;
-    return true;
-  }
-  std::string word(const std::string& what) {
-    const size_t start = at_;
-    while (at_ < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[at_])) != 0 || text_[at_] == '_'))
-      ++at_;
-    if (at_ == start) refuse(what);
-    return text_.substr(start, at_ - start);
-  }
-  int number() {
-    int value = 0;
-    const size_t start = at_;
-    while (at_ < text_.size() && std::isdigit(static_cast<unsigned char>(text_[at_])) != 0 && value <= 1000)
-      value = value * 10 + (text_[at_++] - '0');
-    if (at_ == start || value < 1) {
-      at_ = start;
-      refuse("a count of at least 1");
-    }
-    if (value > FlowSpec::kMaxLayers) throw InputError("a stack holds at most 256 layers");
-    return value;
-  }
-  Settings readSettings() {
-    Settings settings;
-    do {
-      skipSpaces();
-      const std::string key = word("a setting");
-      skipSpaces();
-      if (!take('=')) refuse("'='");
-      skipSpaces();
-      const size_t start = at_;
-      while (at_ < text_.size() && text_[at_] != ',' && text_[at_] != ')') ++at_;
-      std::string value = text_.substr(start, at_ - start);
-      while (!value.empty() && value.back() == ' ') value.pop_back();
-      if (value.empty()) refuse("a value for " + key);
-      settings[key] = value;
-    } while (take(','));
-    if (!take(')')) refuse("')'");
-    return settings;
-  }
-
-  const std::string& text_;
-  size_t at_ = 0;
-};
+[[noreturn]] void refuseMoreLayers() {
+  throw InputError("a stack holds at most " + std::to_string(FlowSpec::kMaxLayers) + " layers");
+}
 
 }  // namespace
 
-FlowSpec parseStack(const std::string& text, Objective objective) { return StackReader(text).read(objective); }
+// The grammar: stack := item+ ; item := key ['*' count] [settings]
+FlowSpec parseStack(const std::string& text, Objective objective) {
+  ItemReader reader(text, "stack");
+  FlowSpec spec;
+  for (reader.skipSpaces(); !reader.atEnd(); reader.skipSpaces()) {
+    const std::string key = reader.word("a layer");
+    resolved(key);  // an unknown key is told before anything that follows it
+    const int count = reader.take('*') ? reader.count(FlowSpec::kMaxLayers) : 1;
+    if (count > FlowSpec::kMaxLayers) refuseMoreLayers();
+    const Settings settings = reader.settings();
+    for (int i = 0; i < count; ++i) {
+      if (spec.depth() == FlowSpec::kMaxLayers) refuseMoreLayers();
+      spec.layers.push_back(makeCard(spec, spec.depth(), key, settings, objective));
+    }
+  }
+  if (spec.layers.empty()) throw InputError("the stack is empty; it needs at least one layer, like spline*4");
+  return spec;
+}
 
 namespace {
 
@@ -183,14 +115,10 @@ std::string toText(const FlowSpec& spec) {
     text += (text.empty() ? "" : " ") + item;
   };
   for (const LayerSpec& layer : spec.layers) {
-    std::string settings;
     const std::string name = nameOf(layer);
     // What a bare key would give here by maximum likelihood needs no mention.
     const LayerSpec bare = makeCard(before, before.depth(), name, {}, Objective::maximumLikelihood);
-    for (const auto& [key, value] : layer.settings) {
-      if (bare.settings.at(key) != value) settings += (settings.empty() ? "" : ",") + key + "=" + value;
-    }
-    const std::string item = name + (settings.empty() ? "" : "(" + settings + ")");
+    const std::string item = name + inBrackets(layer.settings, bare.settings);
     if (item != last) {
       flush();
       last = item;

@@ -8,7 +8,6 @@
 
 #include <array>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,34 +15,9 @@
 
 #include "core/math/block.h"
 #include "core/math/random.h"
+#include "core/util/setting.h"
 
 namespace core {
-
-/// One setting of a kind of layer, as inspector, command line and file format show it.
-struct Setting {
-  enum class Type { integer, real, choice, sizes };
-  std::string key;    ///< "bins"
-  std::string label;  ///< "Bins"
-  Type type = Type::integer;
-  double low = 0, high = 0;          ///< range of integer and real; of each size
-  std::string standard;              ///< the value of a bare key; "auto" is resolved when the card is made
-  std::vector<std::string> choices;  ///< for choice
-  std::string unit;
-  std::string help;  ///< one sentence
-  /// Counts only while setting `whenKey` has one of the values `whenValues`; always if the key is empty.
-  std::string whenKey;
-  std::vector<std::string> whenValues;
-};
-
-/// Setting key -> value in canonical text ("8", "0.5", "64x64", "density").
-using Settings = std::map<std::string, std::string>;
-
-/// Whether a setting counts beside the others: see Setting::whenKey.
-bool counts(const Setting& setting, const Settings& settings);
-
-int intOf(const Settings& settings, const std::string& key);
-double realOf(const Settings& settings, const std::string& key);
-std::vector<int> sizesOf(const Settings& settings, const std::string& key);
 
 enum class Family { planar, coupling, autoregressive, spline, freeForm, linear };
 std::string_view name(Family family);
@@ -215,8 +189,5 @@ std::pair<std::string, Settings> resolved(const std::string& key);
 int layerNumber(const std::string& key);
 /// A layer from complete, checked settings.
 std::unique_ptr<Layer> makeLayer(const std::string& key, const Settings& settings);
-
-/// The canonical form of `value`, or InputError: "affine: bins must be a whole number from 2 to 64, not 'x'".
-std::string checkedValue(const LayerInfo& info, const Setting& setting, const std::string& value);
 
 }  // namespace core

@@ -1,7 +1,4 @@
 #include <algorithm>
-#include <charconv>
-#include <cmath>
-#include <sstream>
 
 #include "core/layers/layer.h"
 #include "core/util/error.h"
@@ -40,12 +37,6 @@ std::vector<LayerInfo> collect() {
     all.back().settings.push_back(directionSetting(all.back().direction));
   }
   return all;
-}
-
-std::string number(double value) {
-  char text[32];
-  const auto end = std::to_chars(text, text + sizeof text, value).ptr;
-  return {text, end};
 }
 
 }  // namespace
@@ -98,13 +89,6 @@ void Layer::prepareBackward(ConstTheta, ConstTheta, ConstTheta gWork, MutableThe
   for (size_t i = 0; i < gWork.size(); ++i) gradient[i] += gWork[i];
 }
 
-bool counts(const Setting& setting, const Settings& settings) {
-  if (setting.whenKey.empty()) return true;
-  const auto other = settings.find(setting.whenKey);
-  return other != settings.end() &&
-         std::find(setting.whenValues.begin(), setting.whenValues.end(), other->second) != setting.whenValues.end();
-}
-
 std::pair<std::string, Settings> resolved(const std::string& key) {
   for (const LayerInfo& info : layerInfos()) {
     for (const LayerInfo::Alias& alias : info.aliases) {
@@ -112,60 +96,6 @@ std::pair<std::string, Settings> resolved(const std::string& key) {
     }
   }
   return {layerInfo(key).key, {}};
-}
-
-int intOf(const Settings& settings, const std::string& key) { return std::stoi(settings.at(key)); }
-double realOf(const Settings& settings, const std::string& key) { return std::stod(settings.at(key)); }
-
-std::vector<int> sizesOf(const Settings& settings, const std::string& key) {
-  std::vector<int> sizes;
-  std::istringstream text(settings.at(key));
-  for (std::string part; std::getline(text, part, 'x');) sizes.push_back(std::stoi(part));
-  return sizes;
-}
-
-std::string checkedValue(const LayerInfo& info, const Setting& setting, const std::string& value) {
-  const auto refuse = [&](const std::string& wanted) {
-    throw InputError(info.key + ": " + setting.key + " must be " + wanted + ", not '" + value + "'");
-  };
-  const auto parse = [](const std::string& text, double& out) {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-    return error == std::errc() && end == text.data() + text.size() && std::isfinite(out);
-  };
-  const std::string range = number(setting.low) + " to " + number(setting.high);
-  double x = 0;
-  switch (setting.type) {
-    case Setting::Type::integer:
-      if (!parse(value, x) || x != std::floor(x) || x < setting.low || x > setting.high)
-        refuse("a whole number from " + range);
-      return number(x);
-    case Setting::Type::real:
-      if (!parse(value, x) || x < setting.low || x > setting.high) refuse("a number from " + range);
-      return number(x);
-    case Setting::Type::choice: {
-      std::string all;
-      for (const std::string& choice : setting.choices) {
-        if (choice == value) return value;
-        all += (all.empty() ? "" : ", ") + choice;
-      }
-      refuse("one of " + all);
-      break;
-    }
-    case Setting::Type::sizes: {
-      std::string canonical;
-      std::istringstream text(value);
-      int count = 0;
-      for (std::string part; std::getline(text, part, 'x'); ++count) {
-        if (!parse(part, x) || x != std::floor(x) || x < setting.low || x > setting.high)
-          refuse("one to three widths from " + range + " joined by x, like 64x64");
-        canonical += (canonical.empty() ? "" : "x") + number(x);
-      }
-      if (count < 1 || count > 3 || value.back() == 'x')
-        refuse("one to three widths from " + range + " joined by x, like 64x64");
-      return canonical;
-    }
-  }
-  return value;
 }
 
 }  // namespace core

@@ -92,7 +92,7 @@ Project setLayerSetting(const Project& project, int position, const std::string&
   LayerSpec& changed = card(next, position);
   for (const Setting& setting : layerInfo(changed.key).settings) {
     if (setting.key == key) {
-      changed.settings[key] = checkedValue(layerInfo(changed.key), setting, value);
+      changed.settings[key] = checkedValue(changed.key, setting, value);
       if (changed.settings[key] == "auto")
         throw InputError(changed.key + ": " + key + " is decided when a card is made");
       return next;
@@ -104,7 +104,7 @@ Project setLayerSetting(const Project& project, int position, const std::string&
 Project setTarget(const Project& project, const TargetSpec& target) {
   Project next = project;
   makeTarget(target);  // throws if there is none
-  next.target = target;
+  next.target = completed(target);
   next.scaling = scalingFor(target);
   next.view.window = View{}.window;
   if (next.training.objective == Objective::reverseKl && !whyNoReverseKl(target).empty())

@@ -29,7 +29,7 @@ struct View {
 };
 
 struct Project {
-  TargetSpec target;
+  TargetSpec target = targetSpec("moons");
   Scaling scaling;  ///< of the target's points; part of the flow
   FlowSpec flow;
   TrainSettings training;

@@ -39,10 +39,20 @@ Json flowJson(const FlowSpec& flow) {
 }
 
 Json targetJson(const TargetSpec& target) {
-  if (target.points == nullptr) return {{"key", target.key}};
+  if (target.points == nullptr) return {{"key", target.key}, {"settings", settingsJson(completed(target).settings)}};
   // x and y in turn, as in the file they came from.
   const Theta rows = target.points->transpose().reshaped();
   return {{"key", target.key}, {"file", target.file}, {"points", encodeNumbers(rows)}};
+}
+
+// What is not there is at its standard: a file may have been written before a kind had settings.
+Settings readSettings(const JsonNode& owner) {
+  Settings settings;
+  if (!owner.has("settings")) return settings;
+  const JsonNode list = owner.at("settings");
+  if (!list.json().is_object()) list.refuse("must be an object");
+  for (const auto& item : list.json().items()) settings[item.key()] = list.at(item.key()).text();
+  return settings;
 }
 
 FlowSpec readFlow(const JsonNode& node, Objective objective) {
@@ -51,12 +61,7 @@ FlowSpec readFlow(const JsonNode& node, Objective objective) {
   const size_t count = node.listSize(1, FlowSpec::kMaxLayers, "layers");
   for (size_t i = 0; i < count; ++i) {
     const JsonNode entry = node.at(i);
-    Settings settings;
-    if (entry.has("settings")) {
-      const JsonNode list = entry.at("settings");
-      if (!list.json().is_object()) list.refuse("must be an object");
-      for (const auto& item : list.json().items()) settings[item.key()] = list.at(item.key()).text();
-    }
+    const Settings settings = readSettings(entry);
     const std::string key = entry.at("key").text();
     LayerSpec card = explained(entry, [&] { return makeCard(flow, flow.depth(), key, settings, objective); });
     card.id = entry.at("id").integer(1, kLargestId);
@@ -71,6 +76,7 @@ FlowSpec readFlow(const JsonNode& node, Objective objective) {
 TargetSpec readTarget(const JsonNode& node) {
   TargetSpec target;
   target.key = node.at("key").text();
+  target.settings = readSettings(node);
   if (target.key == "points") {
     target.file = node.at("file").text();
     const JsonNode list = node.at("points");
@@ -81,8 +87,10 @@ TargetSpec readTarget(const JsonNode& node) {
     for (Eigen::Index i = 0; i < rows.size(); ++i) (*points)(i / 2, i % 2) = rows(i);
     target.points = points;
   }
-  explained(node, [&] { return makeTarget(target); });
-  return target;
+  return explained(node, [&] {
+    makeTarget(target);
+    return completed(target);
+  });
 }
 
 Scaling readScaling(const JsonNode& node) {

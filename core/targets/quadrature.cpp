@@ -1,5 +1,6 @@
 #include "core/targets/quadrature.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -19,12 +20,19 @@ std::vector<QuadratureNode> gaussLegendre(int n, double a, double b) {
         p = ((2 * k - 1) * x * before - (k - 1) * older) / k;
       }
       slope = n * (x * p - before) / (x * x - 1);
-      x -= p / slope;
+      const double change = p / slope;
+      x -= change;
+      if (std::abs(change) < 1e-15) break;
     }
     const double half = (b - a) / 2;
     nodes[static_cast<size_t>(i)] = {a + half * (1 + x), 2 * half / ((1 - x * x) * slope * slope)};
   }
   return nodes;
+}
+
+int nodesFor(double sd, int count, double enoughFor) {
+  const double less = enoughFor / sd;  // than that
+  return static_cast<int>(count * (less < 1 ? std::max(less, 0.2) : std::max(0.4 * less, 1.0)));
 }
 
 }  // namespace core

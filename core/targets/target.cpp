@@ -8,6 +8,7 @@
 #include "core/targets/points_file.h"
 #include "core/targets/points_target.h"
 #include "core/util/error.h"
+#include "core/util/item_reader.h"
 #include "core/util/parallel.h"
 
 namespace core {
@@ -17,15 +18,12 @@ namespace {
 constexpr int kHeldOut = 20'000;
 constexpr int kPoolPart = 1 << 16;  // points that one thread draws at a time
 
-const TargetKind* findKind(const std::string& key) {
-  const auto& all = targetKinds();
-  const auto found = std::find_if(all.begin(), all.end(), [&](const auto* kind) { return kind->info().key == key; });
-  return found == all.end() ? nullptr : *found;
-}
-
-[[noreturn]] void refuseKey(const std::string& key) {
+const TargetKind& kindOf(const std::string& key) {
   std::string known;
-  for (const TargetKind* kind : targetKinds()) known += kind->info().key + ", ";
+  for (const TargetKind* kind : targetKinds()) {
+    if (kind->info().key == key) return *kind;
+    known += kind->info().key + ", ";
+  }
   throw InputError("unknown target '" + key + "'; known: " + known + "or a .csv file");
 }
 
@@ -78,27 +76,39 @@ Points Target::sample(int n, std::uint64_t seed, Stream stream, std::uint32_t pa
   return points;
 }
 
+TargetSpec completed(const TargetSpec& spec) {
+  TargetSpec complete = spec;
+  const std::vector<Setting> none;
+  complete.settings =
+      completed(spec.key, spec.key == "points" ? none : kindOf(spec.key).info().settings, spec.settings);
+  return complete;
+}
+
+TargetSpec targetSpec(const std::string& key, const Settings& settings) {
+  return completed({key, "", nullptr, settings});
+}
+
 std::shared_ptr<const Target> makeTarget(const TargetSpec& spec) {
-  if (spec.key == "points") {
-    if (!spec.points || spec.points->rows() == 0) throw InputError("the target 'points' has no points");
-    return makePointsTarget(spec.points, spec.file);
-  }
-  if (const TargetKind* kind = findKind(spec.key)) return kind->make();
-  refuseKey(spec.key);
+  const Settings settings = completed(spec).settings;
+  if (spec.key != "points") return kindOf(spec.key).make(settings);
+  if (!spec.points || spec.points->rows() == 0) throw InputError("the target 'points' has no points");
+  return makePointsTarget(spec.points, spec.file);
 }
 
 TargetSpec parseTarget(const std::string& text) {
-  TargetSpec spec;
-  if (findKind(text)) {
-    spec.key = text;
-  } else if (namesPointsFile(text)) {
-    spec.key = "points";
-    spec.file = text;
-    spec.points = std::make_shared<const Points>(readPointsFile(text));
-  } else {
-    refuseKey(text);
-  }
-  return spec;
+  if (namesPointsFile(text)) return {"points", text, std::make_shared<const Points>(readPointsFile(text))};
+  const std::string key = text.substr(0, text.find('('));
+  kindOf(key);  // an unknown key is told before anything that follows it
+  ItemReader reader(text, "target");
+  reader.word("a target");
+  const Settings settings = reader.settings();
+  if (!reader.atEnd()) reader.refuse("the end");
+  return targetSpec(key, settings);
+}
+
+std::string textOf(const TargetSpec& spec) {
+  if (spec.key == "points") return spec.file;
+  return spec.key + inBrackets(completed(spec).settings, targetSpec(spec.key).settings);
 }
 
 TrainingData drawTrainingData(const TargetSpec& spec, std::uint64_t seed, int poolSize) {

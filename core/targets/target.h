@@ -9,6 +9,7 @@
 
 #include "core/math/random.h"
 #include "core/math/types.h"
+#include "core/util/setting.h"
 
 namespace core {
 
@@ -22,8 +23,9 @@ struct Window {
 struct TargetInfo {
   std::string key;      ///< as on the command line: "eight_gaussians"
   std::string label;    ///< as on screen: "Eight Gaussians"
-  std::string formula;  ///< one line, plain text
+  std::string formula;  ///< one line, plain text; what can be set has the name of its setting there
   std::string source;   ///< where it comes from
+  std::vector<Setting> settings = {};
 };
 
 /// Immutable; safe to use from several threads at once.
@@ -50,26 +52,37 @@ class Target {
   Points sample(int n, std::uint64_t seed, Stream stream, std::uint32_t part = 0) const;
 };
 
-/// Which target, as a value: a key of the registry, or a file of points.
+/// Which target, as a value: a key of the registry with its settings, or a file of points.
 struct TargetSpec {
   std::string key = "moons";  ///< a registered key, or "points"
   std::string file;           ///< for "points": where they came from, for display
   /// For "points": the user's own points, in their units.
   std::shared_ptr<const Points> points;
+  /// For a registered key: canonical values. What is missing is at its standard; targetSpec, parseTarget and every
+  /// project have them all, so that they compare as values.
+  Settings settings = {};
   bool operator==(const TargetSpec&) const = default;
 };
 
 struct TargetKind {
   const TargetInfo& (*info)();
-  std::shared_ptr<const Target> (*make)();
+  std::shared_ptr<const Target> (*make)(const Settings&);  ///< from complete, checked settings
 };
 
 /// All registered kinds in the order of targets.def.
 const std::vector<const TargetKind*>& targetKinds();
-/// The target of a spec. Throws InputError that names the key and lists the known ones.
+/// A registered target with these settings, and the standard of those that are not there. Throws InputError that names
+/// the key and lists the known ones, or names target, setting, range and value.
+TargetSpec targetSpec(const std::string& key, const Settings& settings = {});
+/// The same with all settings. Throws like targetSpec.
+TargetSpec completed(const TargetSpec& spec);
+/// The target of a spec. Throws like targetSpec.
 std::shared_ptr<const Target> makeTarget(const TargetSpec& spec);
-/// From what a user types after --target: a key or the path of a .csv file (throws InputError).
+/// From what a user types after --target: a key, a key with settings ("moons(noise=0.05)") or the path of a .csv file
+/// (throws InputError).
 TargetSpec parseTarget(const std::string& text);
+/// The same text back, with the settings that differ from the standard; of points their file.
+std::string textOf(const TargetSpec& spec);
 
 /// What training needs of a target: a large pool to draw batches from, and points that training never sees.
 struct TrainingData {

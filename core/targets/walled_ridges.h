@@ -7,7 +7,7 @@
 #include <array>
 #include <vector>
 
-#include "core/math/random.h"
+#include "core/targets/generated_target.h"
 
 namespace core {
 
@@ -21,19 +21,25 @@ Height energyW3(double x1);  ///< 3 sigmoid((x1 - 1) / 0.3)
 /// A curve between two others.
 inline Height operator-(const Height& a, const Height& b) { return {a.at - b.at, a.slope - b.slope}; }
 
-class WalledRidges {
+/// A setting of that kind: the width of a ridge.
+Setting ridgeSetting(const std::string& key, const std::string& label, const std::string& standard,
+                     const std::string& help);
+
+class WalledRidges : public GeneratedTarget {
  public:
   struct Ridge {
     Height (*curve)(double x1);
     double sd;
   };
 
-  /// exp(-U) = sum of the ridges' exp(-1/2 ((x2 - curve) / sd)^2), times the walls; `logZ` is of the whole.
-  WalledRidges(std::vector<Ridge> ridges, double logZ);
+  std::array<double, 2> sample(Rng& rng) const override;
+  double logDensity(double x1, double x2) const override;
+  std::array<double, 2> score(double x1, double x2) const override;
+  Window window() const override { return {-8.5, 8.5, -8.5, 8.5}; }
 
-  std::array<double, 2> sample(Rng& rng) const;
-  double logDensity(double x1, double x2) const;
-  std::array<double, 2> score(double x1, double x2) const;
+ protected:
+  /// exp(-U) = sum of the ridges' exp(-1/2 ((x2 - curve) / sd)^2), times the walls.
+  WalledRidges(const TargetInfo& info, const Settings& settings, std::vector<Ridge> ridges, double standardEntropy);
 
  private:
   std::vector<Ridge> ridges_;

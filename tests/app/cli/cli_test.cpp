@@ -28,11 +28,14 @@ TEST_F(Cli, ListsWhatThereIs) {
     EXPECT_TRUE(t.at("entropy").is_number() || t.at("entropy").is_null());
     EXPECT_TRUE(t.contains("formula") && t.contains("source"));
   }
-  for (const Json& l : layers) {
+  for (const Json& l : layers)
     EXPECT_TRUE(l.contains("family") && l.contains("formula") && l.contains("summary") && l.contains("paper"));
-    for (const Json& s : l.at("settings")) {
-      for (const char* key : {"key", "label", "type", "low", "high", "standard", "choices", "unit", "help"})
-        EXPECT_TRUE(s.contains(key)) << key;
+  for (const Json* list : {&targets, &layers}) {
+    for (const Json& entry : *list) {
+      for (const Json& s : entry.at("settings")) {
+        for (const char* key : {"key", "label", "type", "low", "high", "standard", "choices", "unit", "help"})
+          EXPECT_TRUE(s.contains(key)) << key;
+      }
     }
   }
   for (const Json& p : presets) EXPECT_TRUE(p.contains("stack") && p.contains("summary"));

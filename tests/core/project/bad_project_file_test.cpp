@@ -70,6 +70,10 @@ TEST(ProjectFile, IsRefusedWithKeyAndReason) {
       {"/flow/2/settings/bins", 8, "flow[2].settings.bins must be a text"},
       {"/flow/2/settings/colour", "red", "has no setting 'colour'"},
       {"/target/key", "venus", "unknown target 'venus'"},
+      {"/target/key", "moons", "target is not usable: moons has no setting 'modes'; it has: noise"},
+      {"/target/settings", 1, "target.settings must be an object"},
+      {"/target/settings/modes", 5, "target.settings.modes must be a text"},
+      {"/target/settings/modes", "500", "eight_gaussians: modes must be a whole number from 2 to 32, not '500'"},
       {"/target", Json{{"key", "points"}}, "target.file is missing"},
       {"/target", Json{{"key", "points"}, {"file", "a"}}, "target.points is missing"},
       {"/target", Json{{"key", "points"}, {"file", "a"}, {"points", ""}}, "target.points must hold 2 to"},
@@ -142,7 +146,7 @@ TEST(ProjectFile, IsRefusedWithKeyAndReason) {
 TEST(ProjectFile, IsRefusedIfItsObjectiveDoesNotFitItsTarget) {
   Json json = Json::parse(toJson(sampleDocument()));
   json["training"]["objective"] = "reverse-kl";
-  json["target"]["key"] = "checkerboard";
+  json["target"] = {{"key", "checkerboard"}};
   EXPECT_NE(refusal(json.dump()).find("training.objective does not fit the target"), std::string::npos);
 }
 

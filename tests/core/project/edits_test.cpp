@@ -128,6 +128,14 @@ TEST(Edits, SettingsAreCheckedAndMadeCanonical) {
   EXPECT_THROW(setLayerSetting(p, 1, "bins", "8"), InputError);
 }
 
+TEST(Edits, ATargetHasAllItsSettings) {
+  const Project p = withStack("planar");
+  EXPECT_EQ(setTarget(p, {"rings", "", nullptr, {{"noise", "0.20"}}}).target,
+            targetSpec("rings", {{"rings", "4"}, {"noise", "0.2"}}));
+  EXPECT_EQ(setTarget(p, {"moons", "", nullptr}), p);
+  EXPECT_THROW(setTarget(p, {"moons", "", nullptr, {{"noise", "7"}}}), InputError);
+}
+
 TEST(Edits, ATargetOfPointsIsStandardised) {
   Project p = withStack("planar");
   p.view.window = {1, 2, 3, 4};

@@ -48,6 +48,18 @@ TEST(ProjectFile, KeepsReverseKlAndItsDirections) {
   EXPECT_EQ(fromJson(toJson(d), "x").project, d.project);
 }
 
+TEST(ProjectFile, KeepsTheSettingsOfTheTarget) {
+  Document d = sampleDocument();
+  EXPECT_EQ(Json::parse(toJson(d))["target"],
+            (Json{{"key", "eight_gaussians"}, {"settings", {{"modes", "5"}, {"radius", "4"}, {"sd", "0.3"}}}}));
+  // An older file, and one that was written by hand.
+  Json json = Json::parse(toJson(d));
+  json["target"].erase("settings");
+  EXPECT_EQ(fromJson(json.dump(), "x").project.target, targetSpec("eight_gaussians"));
+  json["target"]["settings"]["modes"] = "3";
+  EXPECT_EQ(fromJson(json.dump(), "x").project.target, targetSpec("eight_gaussians", {{"modes", "3"}}));
+}
+
 TEST(ProjectFile, KeepsTheUsersOwnPoints) {
   Document d = sampleDocument();
   TargetSpec target;

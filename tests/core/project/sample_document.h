@@ -15,7 +15,7 @@ inline core::Document sampleDocument() {
   p.flow.layers[1].enabled = false;
   p.flow.layers[2].id = 77;
   p.flow.layers[1].locked = true;
-  p.target = parseTarget("eight_gaussians");
+  p.target = parseTarget("eight_gaussians(modes=5,sd=0.3)");
   p.scaling = {{0.1, -1e-7}, {0.1 + 0.2, 1e9}};
   p.training.batch = 333;
   p.training.rate = 0.1 + 0.2;

@@ -28,6 +28,58 @@ TEST(Entropies, AreThoseOfTheDefinitions) {
   EXPECT_NEAR(entropyOf("u3"), 3.15962, 1e-5);
   EXPECT_NEAR(entropyOf("u4"), 3.44166, 1e-5);
   EXPECT_DOUBLE_EQ(entropyOf("checkerboard"), std::log(32.0));
+  EXPECT_NEAR(entropyOf("two_crescents"), 1.57106, 1e-5);
+  EXPECT_NEAR(entropyOf("crescent"), 1.83788, 1e-5);
+  EXPECT_NEAR(entropyOf("sine_wave"), 1.83788, 1e-5);
+  EXPECT_NEAR(entropyOf("abs"), 1.33788, 1e-5);
+  EXPECT_NEAR(entropyOf("four_circles"), 2.87082, 1e-5);
+  EXPECT_NEAR(entropyOf("gaussian_grid"), 2.83787, 1e-5);
+  EXPECT_NEAR(entropyOf("cross"), 2.24073, 1e-5);
+  EXPECT_NEAR(entropyOf("smiley"), 1.88907, 1e-5);
+  EXPECT_NEAR(entropyOf("double_well"), 1.71858, 1e-5);
+  const double ofNormals = std::log(2 * std::numbers::pi) + 1;
+  EXPECT_NEAR(entropyOf("banana"), ofNormals + std::log(0.1), 1e-12);
+  EXPECT_NEAR(entropyOf("funnel"), ofNormals + std::log(3), 1e-12);
+  EXPECT_NEAR(entropyOf("warped_gaussian"), ofNormals + std::log(0.12), 1e-12);
+}
+
+// Eight small Gaussians that do not meet: ln 8 and the entropy of one.
+TEST(Entropies, FollowTheSettings) {
+  const double alone = std::log(8) + 1 + std::log(2 * std::numbers::pi) + 2 * std::log(0.1 / 1.414);
+  EXPECT_NEAR(*makeTarget(parseTarget("eight_gaussians(sd=0.1)"))->entropy(), alone, 1e-6);
+  EXPECT_DOUBLE_EQ(*makeTarget(parseTarget("checkerboard(squares=6,width=3)"))->entropy(), std::log(4.5));
+  // U1 with the widths of the two crescents.
+  EXPECT_NEAR(*makeTarget(parseTarget("u1(width=0.2,bump=0.3)"))->entropy(), entropyOf("two_crescents"), 1e-9);
+}
+
+TEST(TwoCrescentsAndSmiley, HaveTheNormalisersOfNormflows) {
+  EXPECT_NEAR(makeTarget(targetSpec("two_crescents"))->logDensity(2, 0), -std::log(2.234940), 1e-6);
+  EXPECT_NEAR(makeTarget(targetSpec("smiley"))->logDensity(0, -2), -std::log(2.742607), 1e-6);
+  EXPECT_NEAR(makeTarget(targetSpec("double_well"))->logDensity(0, 0), -10.29348, 1e-5);
+}
+
+// Places where the density is easily told from the definition.
+TEST(NewerTargets, LieWhereTheyAreDefined) {
+  const double log2Pi = std::log(2 * std::numbers::pi);
+  const auto at = [](const std::string& key, double x1, double x2) {
+    return makeTarget(targetSpec(key))->logDensity(x1, x2);
+  };
+  EXPECT_NEAR(at("crescent", 0.5 * 4 - 1, -2), -2 - log2Pi + 1, 1e-12);
+  EXPECT_NEAR(at("sine_wave", 0.3, std::sin(1.5)), -0.5 * 0.09 - log2Pi + 1, 1e-12);
+  EXPECT_NEAR(at("abs", -2, 1), -2 - log2Pi + 1.5, 1e-12);
+  EXPECT_NEAR(at("banana", 2, 0.9), -2 - log2Pi - std::log(0.1), 1e-12);  // (20, 9) where x2 is 0.03 (x1^2 - 100)
+  EXPECT_NEAR(at("funnel", 2, std::exp(1)), -0.5 * 4 / 9 - 0.5 - log2Pi - std::log(3) - 1, 1e-12);
+  EXPECT_NEAR(at("warped_gaussian", 1.5 * std::cos(0.75), -1.5 * std::sin(0.75)), -1.125 - log2Pi - std::log(0.12),
+              1e-12);
+  EXPECT_NEAR(at("cross", 0, 3.5), std::log(0.25) - 1.125 - log2Pi - std::log(0.15), 1e-3);
+  EXPECT_NEAR(at("cross", -3.5, 0), std::log(0.25) - 1.125 - log2Pi - std::log(0.15), 1e-3);
+  EXPECT_NEAR(at("gaussian_grid", 2, -4), std::log(1.0 / 25) - log2Pi - 2 * std::log(0.2), 1e-9);
+  // A circle's mass is spread over its length, with a Gaussian profile across.
+  EXPECT_NEAR(at("four_circles", 3, 1), std::log(0.25 / (4 * std::numbers::pi)) - 0.5 * log2Pi - std::log(0.1), 1e-3);
+  EXPECT_NEAR(at("four_circles", -1, -3), at("four_circles", 3, 1), 1e-9);
+  EXPECT_NEAR(at("smiley", std::sqrt(4 - 0.16), 0.4), -std::log(2.742607), 1e-6);
+  EXPECT_NEAR(at("double_well", 1.5, 0.7) - at("double_well", -1.5, 0.7), 1.5, 1e-12);
+  EXPECT_NEAR(at("double_well", 1, 0), 5.5 - 10.29348, 1e-5);
 }
 
 TEST(EnergyU1, HasTheNormaliserOfTheLiterature) {

@@ -69,13 +69,17 @@ TEST(Pinwheel, HasFiveArmsThatCurlCounterClockwise) {
 }
 
 TEST(Pinwheel, StaysFiniteBeyondItsFolds) {
-  Rng rng(8);
-  for (int i = 0; i < 20'000; ++i) {
-    const double size = std::pow(10, rng.uniform(-6, 12)), angle = rng.uniform(0, 2 * kPi);
-    const double x = size * std::cos(angle), y = size * std::sin(angle);
-    const auto score = pinwheel->score(x, y);
-    ASSERT_TRUE(std::isfinite(pinwheel->logDensity(x, y))) << x << ", " << y;
-    ASSERT_TRUE(std::isfinite(score[0]) && std::isfinite(score[1])) << x << ", " << y;
+  for (const char* text : {"pinwheel", "pinwheel(arms=2,twist=0.05)", "pinwheel(arms=2,tangential=0.03,twist=0.35)",
+                           "pinwheel(arms=10,radial=0.35,tangential=0.15,twist=0.35)"}) {
+    const auto target = makeTarget(parseTarget(text));
+    Rng rng(8);
+    for (int i = 0; i < 20'000; ++i) {
+      const double size = std::pow(10, rng.uniform(-6, 12)), angle = rng.uniform(0, 2 * kPi);
+      const double x = size * std::cos(angle), y = size * std::sin(angle);
+      const auto score = target->score(x, y);
+      ASSERT_TRUE(std::isfinite(target->logDensity(x, y))) << text << ": " << x << ", " << y;
+      ASSERT_TRUE(std::isfinite(score[0]) && std::isfinite(score[1])) << text << ": " << x << ", " << y;
+    }
   }
 }
 

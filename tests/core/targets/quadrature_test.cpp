@@ -31,4 +31,12 @@ TEST(GaussLegendre, StaysAccurateWithManyNodes) {
   EXPECT_NEAR(sum, std::exp(2.0) - 1, 1e-12);
 }
 
+TEST(NodesFor, AreAsDenseAsTheNoiseNeeds) {
+  EXPECT_EQ(nodesFor(0.2, 400, 0.2), 400);
+  EXPECT_EQ(nodesFor(0.1, 400, 0.2), 400);
+  EXPECT_EQ(nodesFor(0.4, 400, 0.2), 200);
+  EXPECT_EQ(nodesFor(4, 400, 0.2), 80);
+  EXPECT_EQ(nodesFor(0.02, 400, 0.2), 1600);
+}
+
 }  // namespace

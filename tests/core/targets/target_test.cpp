@@ -53,6 +53,40 @@ TEST(ParseTarget, TakesEveryKey) {
   }
 }
 
+TEST(ParseTarget, ReadsSettings) {
+  const TargetSpec spec = parseTarget("eight_gaussians(modes=6, sd = 0.250)");
+  EXPECT_EQ(spec, targetSpec("eight_gaussians", {{"sd", "0.25"}, {"modes", "6"}}));
+  EXPECT_EQ(spec.settings, (Settings{{"modes", "6"}, {"radius", "4"}, {"sd", "0.25"}}));
+  EXPECT_EQ(textOf(spec), "eight_gaussians(modes=6,sd=0.25)");
+  EXPECT_EQ(parseTarget(textOf(spec)), spec);
+  EXPECT_EQ(textOf(parseTarget("moons(noise=0.1)")), "moons");
+  EXPECT_EQ(textOf({"moons", "", nullptr}), "moons");
+  EXPECT_EQ(parseTarget("moons"), targetSpec("moons"));
+}
+
+TEST(ParseTarget, RefusesBadSettingsInOneSentence) {
+  const std::pair<std::string, std::string> all[] = {
+      {"moons(noise=0.001)", "moons: noise must be a number from 0.02 to 0.5, not '0.001'"},
+      {"moons(noise=much)", "moons: noise must be a number from 0.02 to 0.5, not 'much'"},
+      {"moons(noise=nan)", "moons: noise must be a number from 0.02 to 0.5, not 'nan'"},
+      {"rings(rings=2.5)", "rings: rings must be a whole number from 1 to 8, not '2.5'"},
+      {"checkerboard(squares=3)", "checkerboard: squares must be one of 2, 4, 6, 8, 10, 12, not '3'"},
+      {"circles(colour=red)", "circles has no setting 'colour'; it has: ratio, noise"},
+      {"moons(", "target, character 7: expected a setting, found the end"},
+      {"moons()", "target, character 7: expected a setting, found ')'"},
+      {"moons(noise=0.1", "target, character 16: expected ')', found the end"},
+      {"moons(noise=0.1)x", "target, character 17: expected the end, found 'x'"},
+  };
+  for (const auto& [text, says] : all) EXPECT_EQ(messageOf([&, t = text] { parseTarget(t); }), says);
+  EXPECT_EQ(messageOf([] {
+              makeTarget({"moons", "", nullptr, {{"noise", "9"}}});
+            }),
+            "moons: noise must be a number from 0.02 to 0.5, not '9'");
+  TargetSpec points = pointsSpec(5);
+  points.settings["noise"] = "1";
+  EXPECT_EQ(messageOf([&] { makeTarget(points); }), "points has no setting 'noise'");
+}
+
 TEST(ParseTarget, ReadsFilesByTheirEnding) {
   ScratchFiles files;
   std::string text;
