@@ -352,7 +352,7 @@ TEST(LayerInfos, AreComplete) {
         << info.key;
     for (const Setting& setting : info.settings) {
       EXPECT_FALSE(setting.label.empty() || setting.help.empty()) << info.key << "." << setting.key;
-      EXPECT_EQ(checkedValue(info, setting, setting.standard), setting.standard) << info.key << "." << setting.key;
+      EXPECT_EQ(checkedValue(info.key, setting, setting.standard), setting.standard) << info.key << "." << setting.key;
     }
   }
 }
