@@ -12,6 +12,7 @@
 
 #include "app/cli/cli.h"
 #include "app/main_window.h"
+#include "app/motion.h"
 #include "app/theme.h"
 #include "app/window_meter.h"
 #include "core/project/edits.h"
@@ -83,6 +84,7 @@ int main(int argc, char** argv) {
   const QStringList files = parser.positionalArguments();
   app::applyTheme(application, app::parseThemeMode(parser.isSet(theme) ? parser.value(theme)
                                                                        : QSettings().value("theme").toString()));
+  app::Motion::reduced = QSettings().value("lessMotion").toBool();
   app::WindowOptions options;
   options.device = parser.value(device).toStdString();
   options.threads = std::clamp(parser.value(threads).toInt(), 0, 256);
@@ -103,6 +105,10 @@ int main(int argc, char** argv) {
   } catch (const std::exception& error) {
     std::fprintf(stderr, "pushforward: %s\n", error.what());
     return 2;
+  }
+  if (app::Motion::reduced) {  // the whole flow, at rest
+    window.player().setPlaying(false);
+    window.player().setDepth(window.document().project().flow.depth());
   }
   const QStringList sides = parser.value(size).split('x');
   if (sides.size() == 2) window.resize(sides[0].toInt(), sides[1].toInt());

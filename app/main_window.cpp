@@ -79,7 +79,6 @@ MainWindow::~MainWindow() {
 }
 
 MainWindow::MainWindow(const WindowOptions& options) : options_(options) {
-  Motion::reduced = QSettings().value("lessMotion").toBool();
   document_ = new Document(core::defaultProject(), this);
   player_ = new Player(*document_, options.device, options.threads, this);
   setAcceptDrops(true);
@@ -97,10 +96,6 @@ MainWindow::MainWindow(const WindowOptions& options) : options_(options) {
   const QByteArray geometry = QSettings().value("geometry").toByteArray();
   if (!geometry.isEmpty()) restoreGeometry(geometry);
   canvas_->setFocus();
-  if (Motion::reduced) {
-    player_->setPlaying(false);
-    player_->setDepth(document_->project().flow.depth());
-  }
   if (!options.file.isEmpty()) openPath(options.file);
 }
 
