@@ -1,6 +1,7 @@
 #include "core/targets/target.h"
 
 #include <algorithm>
+#include <mutex>
 #include <numeric>
 #include <string_view>
 #include <utility>
@@ -49,6 +50,24 @@ Settings settingsFrom(const std::string& text, const std::string& what) {
   Settings settings = reader.settings();
   if (!reader.atEnd()) reader.refuse("the end");
   return settings;
+}
+
+// Some take a tenth of a second to make, and session, canvas and gallery each ask for the same one: the last few are kept.
+template <class Make>
+std::shared_ptr<const Target> kept(const TargetSpec& spec, const Make& make) {
+  constexpr size_t kKept = 4;
+  static std::mutex mutex;
+  static std::vector<std::pair<TargetSpec, std::shared_ptr<const Target>>> made;
+  {
+    const std::scoped_lock lock(mutex);
+    for (const auto& [of, target] : made)
+      if (of == spec) return target;
+  }
+  auto target = make();
+  const std::scoped_lock lock(mutex);
+  if (made.size() == kKept) made.erase(made.begin());
+  made.emplace_back(spec, target);
+  return target;
 }
 
 TargetSpec parseFormula(const std::string& text) {
@@ -142,9 +161,9 @@ std::shared_ptr<const Target> makeTarget(const TargetSpec& spec) {
   const Settings settings = completed(spec).settings;
   if (spec.key == "image") {
     if (!spec.picture) throw InputError("the target 'image' has no picture");
-    return makePictureTarget(spec.picture, spec.file, settings);
+    return kept(completed(spec), [&] { return makePictureTarget(spec.picture, spec.file, settings); });
   }
-  if (spec.key == "formula") return makeFormulaTarget(spec.formula, settings);
+  if (spec.key == "formula") return kept(completed(spec), [&] { return makeFormulaTarget(spec.formula, settings); });
   if (spec.key != "points") return kindOf(spec.key).make(settings);
   if (!spec.points || spec.points->rows() == 0) throw InputError("the target 'points' has no points");
   return makePointsTarget(spec.points, spec.file);
