@@ -52,10 +52,11 @@ Settings settingsFrom(const std::string& text, const std::string& what) {
   return settings;
 }
 
-// Some take a tenth of a second to make, and session, canvas and gallery each ask for the same one: the last few are kept.
+// Some take a tenth of a second to make or to tell their entropy, and session, canvas and gallery each ask for the same
+// one: the last ones are kept.
 template <class Make>
 std::shared_ptr<const Target> kept(const TargetSpec& spec, const Make& make) {
-  constexpr size_t kKept = 4;
+  constexpr size_t kKept = 32;
   static std::mutex mutex;
   static std::vector<std::pair<TargetSpec, std::shared_ptr<const Target>>> made;
   {
@@ -158,15 +159,17 @@ TargetSpec targetSpec(const std::string& key, const Settings& settings) {
 }
 
 std::shared_ptr<const Target> makeTarget(const TargetSpec& spec) {
-  const Settings settings = completed(spec).settings;
-  if (spec.key == "image") {
-    if (!spec.picture) throw InputError("the target 'image' has no picture");
-    return kept(completed(spec), [&] { return makePictureTarget(spec.picture, spec.file, settings); });
+  if (spec.key == "points") {
+    if (!spec.points || spec.points->rows() == 0) throw InputError("the target 'points' has no points");
+    return makePointsTarget(spec.points, spec.file);
   }
-  if (spec.key == "formula") return kept(completed(spec), [&] { return makeFormulaTarget(spec.formula, settings); });
-  if (spec.key != "points") return kindOf(spec.key).make(settings);
-  if (!spec.points || spec.points->rows() == 0) throw InputError("the target 'points' has no points");
-  return makePointsTarget(spec.points, spec.file);
+  const TargetSpec whole = completed(spec);
+  return kept(whole, [&]() -> std::shared_ptr<const Target> {
+    if (whole.key == "formula") return makeFormulaTarget(whole.formula, whole.settings);
+    if (whole.key != "image") return kindOf(whole.key).make(whole.settings);
+    if (!whole.picture) throw InputError("the target 'image' has no picture");
+    return makePictureTarget(whole.picture, whole.file, whole.settings);
+  });
 }
 
 TargetSpec parseTarget(const std::string& text) {
