@@ -159,11 +159,11 @@ TargetSpec targetSpec(const std::string& key, const Settings& settings) {
 }
 
 std::shared_ptr<const Target> makeTarget(const TargetSpec& spec) {
+  const TargetSpec whole = completed(spec);
   if (spec.key == "points") {
     if (!spec.points || spec.points->rows() == 0) throw InputError("the target 'points' has no points");
     return makePointsTarget(spec.points, spec.file);
   }
-  const TargetSpec whole = completed(spec);
   return kept(whole, [&]() -> std::shared_ptr<const Target> {
     if (whole.key == "formula") return makeFormulaTarget(whole.formula, whole.settings);
     if (whole.key != "image") return kindOf(whole.key).make(whole.settings);
