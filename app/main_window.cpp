@@ -2,13 +2,11 @@
 
 #include <QApplication>
 #include <QCloseEvent>
-#include <QDragEnterEvent>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QMenu>
-#include <QMimeData>
 #include <QPainter>
 #include <QScrollArea>
 #include <QSettings>
@@ -114,9 +112,17 @@ void MainWindow::makeLayout(QMenu* menu) {
 
   QVBoxLayout* column = nullptr;
   left_ = sidePanel(column, kLeftWidth);
-  column->addWidget(section(tr("Target")));
+  auto* targetHeading = new QHBoxLayout;
+  targetHeading->addWidget(section(tr("Target")));
+  targetHeading->addStretch(1);
+  targetHeading->addWidget(targetButton());
+  column->addLayout(targetHeading);
   gallery_ = new TargetGallery(*document_);
-  connect(gallery_, &TargetGallery::importRequested, this, &MainWindow::importPoints);
+  connect(gallery_, &TargetGallery::importRequested, this, [this] {
+    QMenu own(this);
+    fillOwnTargets(&own);
+    own.exec(gallery_->importTile()->mapToGlobal(QPoint(0, gallery_->importTile()->height())));
+  });
   column->addWidget(gallery_);
   column->addSpacing(8);
   column->addWidget(section(tr("Layers")));
@@ -232,7 +238,7 @@ void MainWindow::resizeEvent(QResizeEvent* event) {
   QMainWindow::resizeEvent(event);
   // On a low screen, smaller thumbnails leave the palette below them in view, and a shorter list the inspector.
   const bool low = height() < kLow;
-  gallery_->setColumns(low ? 4 : 3);
+  gallery_->setColumns(low ? 5 : 4);
   stack_->list().setRowsWanted(low ? 4 : 8);
   foot_->setFixedHeight(low ? kLowLossHeight : kLossHeight);
 }
@@ -360,15 +366,6 @@ void MainWindow::setLessMotion(bool less) {
   Motion::reduced = less;
   QSettings().setValue("lessMotion", less);
   player_->setPlaying(!less);
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-  if (event->mimeData()->hasUrls()) event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent* event) {
-  const auto urls = event->mimeData()->urls();
-  if (!urls.isEmpty() && urls.first().isLocalFile()) openPath(urls.first().toLocalFile());
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -2,6 +2,7 @@
 // The window: one eye path from target over warp to stack, the bar on top, the state of things at the bottom.
 
 #include <QMainWindow>
+#include <functional>
 #include <memory>
 
 #include "app/document.h"
@@ -9,6 +10,7 @@
 #include "app/theme.h"
 
 class QLabel;
+class QMimeData;
 class QMenu;
 class QScrollArea;
 class QStackedWidget;
@@ -27,6 +29,7 @@ class WindowStage;
 class LineView;
 class StackView;
 class TargetGallery;
+class TargetOptions;
 class TransportBar;
 
 struct WindowOptions {
@@ -77,7 +80,13 @@ class MainWindow : public QMainWindow {
   void open();
   void save();
   void saveAs();
-  void importPoints();
+  QWidget* targetButton();
+  void fillOwnTargets(QMenu* menu);
+  void importTarget();
+  void pasteTarget(const QMimeData* data);
+  void typeWord();
+  /// Makes `make`'s the target, as an undo entry, or tells why not; "Target: moons" is made of the name.
+  bool takeTarget(const std::function<core::TargetSpec()>& make);
   void fillRecent(QMenu* menu);
   void remember(const QString& path);
   void present(bool on);
@@ -109,6 +118,8 @@ class MainWindow : public QMainWindow {
   bool trainsAfterRace_ = false;
   FilmStrip* strip_ = nullptr;
   StackView* stack_ = nullptr;
+  TargetOptions* targetOptions_ = nullptr;
+  QWidget* targetButton_ = nullptr;
   Inspector* inspector_ = nullptr;
   TransportBar* bar_ = nullptr;
   TargetGallery* gallery_ = nullptr;

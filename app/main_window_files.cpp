@@ -17,6 +17,7 @@
 #include "app/lessons/lesson_player.h"
 #include "app/main_window.h"
 #include "app/motion.h"
+#include "app/target/own_target.h"
 #include "core/project/edits.h"
 
 namespace app {
@@ -42,7 +43,9 @@ void MainWindow::makeMenu(QMenu* menu) {
   connect(recent, &QMenu::aboutToShow, this, [this, recent] { fillRecent(recent); });
   add(menu, tr("Save"), QKeySequence::Save, [this] { save(); });
   add(menu, tr("Save as…"), QKeySequence("Ctrl+Shift+S"), [this] { saveAs(); });
-  add(menu, tr("Import points…"), QKeySequence("Ctrl+I"), [this] { importPoints(); });
+  auto* own = menu->addMenu(tr("Your own target"));
+  fillOwnTargets(own);
+  for (QAction* action : own->actions()) addAction(action);
   menu->addSeparator();
   QAction* undo = undo_ = document_->undoStack().createUndoAction(this, tr("Undo"));
   undo->setShortcut(QKeySequence::Undo);
@@ -109,9 +112,7 @@ bool MainWindow::openPath(const QString& path) {
       if (path != sessionFile()) remember(path);
       tell(tr("Opened %1; press Space to train on").arg(QFileInfo(path).fileName()));
     } else {
-      const core::TargetSpec target = core::parseTarget(path.toStdString());
-      document_->edit(tr("Target: %1").arg(QFileInfo(path).fileName()),
-                      [&](const core::Project& p) { return core::setTarget(p, target); });
+      return takeTarget([&] { return targetFromFile(path); });
     }
     return true;
   } catch (const std::exception& error) {
@@ -177,12 +178,6 @@ void MainWindow::saveAs() {
 
 void MainWindow::open() {
   const QString path = QFileDialog::getOpenFileName(this, tr("Open"), QFileInfo(document_->path()).path(), kFilter);
-  if (!path.isEmpty()) openPath(path);
-}
-
-void MainWindow::importPoints() {
-  const QString path =
-      QFileDialog::getOpenFileName(this, tr("Import points"), {}, tr("Points, two columns (*.csv *.tsv *.txt)"));
   if (!path.isEmpty()) openPath(path);
 }
 

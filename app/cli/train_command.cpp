@@ -192,8 +192,10 @@ int run(const Options& o) {
 
 Action addTrain(CLI::App& command) {
   auto o = std::make_shared<Options>();
-  command.add_option("--target", o->target,
-                     "A target's key, like moons or moons(noise=0.05), or a .csv file of points");
+  command.add_option(
+      "--target", o->target,
+      "A target's key, like moons or moons(noise=0.05); a file of points (.csv .tsv .npy) or a picture (.png "
+      ".jpg); or formula:LOGP, like \"formula:-(x^2+y^2)/2\"");
   auto* from = command.add_option("--from", o->from, "A saved flow to continue, with its target and settings");
   auto* stack = command.add_option("--stack", o->stack, "Layers from base to data: \"affine*8(hidden=64x64) spline\"");
   auto* preset = command.add_option("--preset", o->preset, "A preset's key; nsf by default");

@@ -213,7 +213,7 @@ Inspector::Row Inspector::makeRow(const core::Setting& setting, int number) {
   const auto send = [this, key = setting.key, number](const std::string& value) { commit(key, value, number); };
   const auto typed = [this](const std::string& complaint) { setError(text(complaint)); };
   Row row{setting.key, &setting, new QLabel(text(setting.label).toLower()),
-          makeSettingEditor(info, setting, form_, send, typed)};
+          makeSettingEditor(info.key, setting, form_, send, typed)};
   row.label->setObjectName("quiet");
   row.label->setParent(form_);
   row.label->setBuddy(row.editor.widget);

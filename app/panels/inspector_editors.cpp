@@ -86,16 +86,16 @@ SettingEditor choiceEditor(const core::Setting& setting, QWidget* parent, const 
           }};
 }
 
-SettingEditor sizesEditor(const core::LayerInfo& info, const core::Setting& setting, QWidget* parent, const Send& send,
+SettingEditor sizesEditor(const std::string& owner, const core::Setting& setting, QWidget* parent, const Send& send,
                           const Send& typed) {
   auto* edit = new QLineEdit(parent);
   edit->setAlignment(Qt::AlignRight);
   const auto canonical = [](QString words) {
     return words.replace(QChar(0xd7), 'x').remove(' ').toLower().toStdString();
   };
-  const auto complaint = [&info, &setting, canonical](const QString& words) -> std::string {
+  const auto complaint = [owner, &setting, canonical](const QString& words) -> std::string {
     try {
-      core::checkedValue(info.key, setting, canonical(words));
+      core::checkedValue(owner, setting, canonical(words));
       return {};
     } catch (const core::InputError& error) {
       return error.what();
@@ -116,14 +116,14 @@ SettingEditor sizesEditor(const core::LayerInfo& info, const core::Setting& sett
 
 }  // namespace
 
-// `info` and `setting` are the registry's own, which outlive every widget.
-SettingEditor makeSettingEditor(const core::LayerInfo& info, const core::Setting& setting, QWidget* parent,
+// `setting` is the registry's own, which outlives every widget.
+SettingEditor makeSettingEditor(const std::string& owner, const core::Setting& setting, QWidget* parent,
                                 const Send& send, const Send& typed) {
   switch (setting.type) {
     case core::Setting::Type::integer: return integerEditor(setting, parent, send);
     case core::Setting::Type::real: return realEditor(setting, parent, send);
     case core::Setting::Type::choice: return choiceEditor(setting, parent, send);
-    case core::Setting::Type::sizes: return sizesEditor(info, setting, parent, send, typed);
+    case core::Setting::Type::sizes: return sizesEditor(owner, setting, parent, send, typed);
   }
   return {};
 }

@@ -5,7 +5,7 @@
 #include <functional>
 #include <string>
 
-#include "core/layers/layer.h"
+#include "core/util/setting.h"
 
 namespace app {
 
@@ -14,8 +14,8 @@ struct SettingEditor {
   std::function<void(const std::string&)> show;  ///< takes a canonical value over, silently
 };
 
-/// `send` is given each new value; `typed` what is wrong with a text that is being typed, empty if nothing is.
-SettingEditor makeSettingEditor(const core::LayerInfo& info, const core::Setting& setting, QWidget* parent,
+/// `owner`: the key of the layer or target whose setting it is, for errors. `send` is given each new value; `typed` what is wrong with a text that is being typed, empty if nothing is.
+SettingEditor makeSettingEditor(const std::string& owner, const core::Setting& setting, QWidget* parent,
                                 const std::function<void(const std::string&)>& send,
                                 const std::function<void(const std::string&)>& typed);
 

@@ -1,6 +1,5 @@
 #include "app/panels/target_gallery.h"
 
-#include <QFileInfo>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QPainterPath>
@@ -16,8 +15,9 @@ namespace {
 
 constexpr int kGap = 2;  // tiles are drawn a little smaller than they are
 constexpr int kDots = 600;
-constexpr double kRest = 4;   // margin of a tile at rest; half of it is for the frame of the chosen one
-constexpr double kLarge = 2;  // and under the pointer
+constexpr int kLeastSide = 34;  // of a tile, in pixels
+constexpr double kRest = 4;     // margin of a tile at rest; half of it is for the frame of the chosen one
+constexpr double kLarge = 2;    // and under the pointer
 
 QString words(const std::string& s) { return QString::fromStdString(s); }
 
@@ -139,14 +139,14 @@ TargetGallery::TargetGallery(Document& document, QWidget* parent) : QWidget(pare
     connect(tile, &TargetTile::explained, this, [this, i] { explain(i); });
     tiles_.push_back(tile);
   }
-  points_ = new TargetTile(TargetTile::Content::points, this);  // after the others, for Tab
-  connect(points_, &QAbstractButton::clicked, this, [this] { choose(own_); });
+  own_ = new TargetTile(TargetTile::Content::points, this);  // after the others, for Tab
+  connect(own_, &QAbstractButton::clicked, this, [this] { choose(ownTarget_); });
   import_ = new TargetTile(TargetTile::Content::import, this);
   import_->setText("Import");
-  import_->setAccessibleName("Import points");
-  import_->setToolTip("Import your own points from a CSV file, or drop one on the window");
+  import_->setAccessibleName("Import your own target");
+  import_->setToolTip("Your own target: points, a picture, a formula or a word; or drop a file on the window");
   connect(import_, &QAbstractButton::clicked, this, &TargetGallery::importRequested);
-  tiles_.push_back(points_);
+  tiles_.push_back(own_);
   tiles_.push_back(import_);
   for (TargetTile* tile : tiles_) {
     connect(tile, &TargetTile::stepRequested, this, [this, tile](int dx, int dy) {
@@ -182,23 +182,32 @@ void TargetGallery::explain(size_t kind) {
 }
 
 void TargetGallery::choose(const core::TargetSpec& target) {
-  const QString label =
-      target.key == "points" ? QFileInfo(words(target.file)).fileName() : words(core::makeTarget(target)->info().label);
+  // The one at hand keeps its settings.
+  if (target.key == document_.project().target.key && !core::isOwn(target.key)) return;
+  const QString label = words(core::makeTarget(target)->info().label);
   document_.edit("Target: " + label, [&](const core::Project& project) { return core::setTarget(project, target); });
 }
 
 void TargetGallery::follow() {
   const core::TargetSpec& target = document_.project().target;
   const auto& kinds = core::targetKinds();
-  for (size_t i = 0; i < kinds.size(); ++i) tiles_[i]->setChosen(kinds[i]->info().key == target.key);
-  const bool points = target.key == "points" && target.points != nullptr;
-  points_->setChosen(points);
-  if (points && !(own_ == target)) {
-    own_ = target;
-    const QString name = QFileInfo(words(target.file)).fileName();
-    points_->setAccessibleName("Target " + name);
-    points_->setToolTip(name + ", " + QString::number(target.points->rows()) + " points");
-    points_->setPoints(*target.points, core::makeTarget(target)->window());
+  const bool own = core::isOwn(target.key);
+  // The chosen one looks as it is set.
+  const auto show = [&](TargetTile& tile) {
+    const auto made = core::makeTarget(target);
+    tile.setPoints(made->sample(kDots, 1, core::Stream::particles), made->window());
+  };
+  for (size_t i = 0; i < kinds.size(); ++i) {
+    tiles_[i]->setChosen(kinds[i]->info().key == target.key);
+    if (tiles_[i]->chosen() && i < filled_) show(*tiles_[i]);
+  }
+  own_->setChosen(own);
+  if (own && !(ownTarget_ == target)) {
+    ownTarget_ = target;
+    const core::TargetInfo info = core::makeTarget(target)->info();
+    own_->setAccessibleName("Target " + words(info.label));
+    own_->setToolTip(words(info.label) + ", " + words(info.formula));
+    show(*own_);
   }
   arrange();
 }
@@ -206,7 +215,7 @@ void TargetGallery::follow() {
 std::vector<TargetTile*> TargetGallery::shownTiles() const {
   std::vector<TargetTile*> shown;
   for (TargetTile* tile : tiles_) {
-    if (tile != points_ || own_.points != nullptr) shown.push_back(tile);
+    if (tile != own_ || core::isOwn(ownTarget_.key)) shown.push_back(tile);
   }
   return shown;
 }
@@ -217,7 +226,9 @@ void TargetGallery::setColumns(int columns) {
   arrange();
 }
 
-int TargetGallery::side(int width) const { return std::clamp((width - (columns_ - 1) * kGap) / columns_, 40, 88); }
+int TargetGallery::side(int width) const {
+  return std::clamp((width - (columns_ - 1) * kGap) / columns_, kLeastSide, 88);
+}
 
 int TargetGallery::heightForWidth(int width) const {
   const int rows = (static_cast<int>(shownTiles().size()) + columns_ - 1) / columns_;
@@ -225,10 +236,10 @@ int TargetGallery::heightForWidth(int width) const {
 }
 
 QSize TargetGallery::sizeHint() const { return {188, heightForWidth(188)}; }
-QSize TargetGallery::minimumSizeHint() const { return {columns_ * 48, heightForWidth(columns_ * 48)}; }
+QSize TargetGallery::minimumSizeHint() const { return {columns_ * kLeastSide, heightForWidth(columns_ * kLeastSide)}; }
 
 void TargetGallery::arrange() {
-  points_->setVisible(own_.points != nullptr);
+  own_->setVisible(core::isOwn(ownTarget_.key));
   const int size = side(width());
   const auto shown = shownTiles();
   for (int i = 0; i < static_cast<int>(shown.size()); ++i) {

@@ -1,5 +1,5 @@
 #pragma once
-// The gallery: every target as a thumbnail, three a row (four where it is low), then the user's own points and the way to them.
+// The gallery: every target as a thumbnail, four a row (five where it is low), then the user's own and the way to it.
 
 #include <QAbstractButton>
 #include <QTimer>
@@ -55,8 +55,10 @@ class TargetGallery : public QWidget {
  public:
   explicit TargetGallery(Document& document, QWidget* parent = nullptr);
 
-  /// In the order of the registry, then the user's points (hidden without any), then import.
+  /// In the order of the registry, then the user's own target (hidden without one), then import.
   const std::vector<TargetTile*>& tiles() const { return tiles_; }
+  /// The tile by which one comes to one's own target.
+  const QWidget* importTile() const { return import_; }
   void setColumns(int columns);
   bool hasHeightForWidth() const override { return true; }
   int heightForWidth(int width) const override;
@@ -80,9 +82,9 @@ class TargetGallery : public QWidget {
 
   Document& document_;
   std::vector<TargetTile*> tiles_;
-  TargetTile *points_ = nullptr, *import_ = nullptr;
-  core::TargetSpec own_;  ///< the points that were open last, so that one can come back to them
-  int columns_ = 3;       ///< thumbnails a row
+  TargetTile *own_ = nullptr, *import_ = nullptr;
+  core::TargetSpec ownTarget_;  ///< the one of the user's own that was open last, so that one can come back to it
+  int columns_ = 4;             ///< thumbnails a row
   size_t filled_ = 0;
   QTimer fill_;
 };

@@ -21,7 +21,12 @@ Scaling scalingFor(const TargetSpec& target) {
   constexpr double kReach = 5;
   const Window w = makeTarget(target)->window();
   Scaling scaling;
-  const double reach = std::max({-w.x0, w.x1, -w.y0, w.y1});
+  if (target.key == "formula") {  // its window may be anywhere
+    scaling.mean[0] = (w.x0 + w.x1) / 2;
+    scaling.mean[1] = (w.y0 + w.y1) / 2;
+  }
+  const double reach =
+      std::max({scaling.mean[0] - w.x0, w.x1 - scaling.mean[0], scaling.mean[1] - w.y0, w.y1 - scaling.mean[1]});
   if (reach > 1.5 * kReach) scaling.scale[0] = scaling.scale[1] = reach / kReach;
   return scaling;
 }

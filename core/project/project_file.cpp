@@ -8,6 +8,7 @@
 #include "core/project/json_node.h"
 #include "core/project/training_json.h"
 #include "core/project/view_json.h"
+#include "core/targets/picture.h"
 #include "core/targets/points_file.h"
 #include "core/util/error.h"
 
@@ -39,10 +40,21 @@ Json flowJson(const FlowSpec& flow) {
 }
 
 Json targetJson(const TargetSpec& target) {
-  if (target.points == nullptr) return {{"key", target.key}, {"settings", settingsJson(completed(target).settings)}};
-  // x and y in turn, as in the file they came from.
-  const Theta rows = target.points->transpose().reshaped();
-  return {{"key", target.key}, {"file", target.file}, {"points", encodeNumbers(rows)}};
+  Json out{{"key", target.key}, {"settings", settingsJson(completed(target).settings)}};
+  if (target.points != nullptr || target.picture != nullptr) out["file"] = target.file;
+  if (target.points != nullptr) {
+    const Theta rows = target.points->transpose().reshaped();  // x and y in turn, as in the file they came from
+    out["points"] = encodeNumbers(rows);
+  }
+  if (target.picture != nullptr) {
+    const Picture& picture = *target.picture;
+    out["picture"] = {{"width", picture.width},
+                      {"height", picture.height},
+                      {"brightness", toBase64({reinterpret_cast<const char*>(picture.brightness.data()),
+                                               picture.brightness.size()})}};
+  }
+  if (!target.formula.empty()) out["formula"] = target.formula;
+  return out;
 }
 
 // What is not there is at its standard: a file may have been written before a kind had settings.
@@ -73,6 +85,17 @@ FlowSpec readFlow(const JsonNode& node, Objective objective) {
   return flow;
 }
 
+std::shared_ptr<const Picture> readPictureNode(const JsonNode& node) {
+  Picture picture;
+  picture.width = node.at("width").integer(1, kMaxPictureSide);
+  picture.height = node.at("height").integer(1, kMaxPictureSide);
+  const auto bytes = fromBase64(node.at("brightness").text());
+  if (!bytes || bytes->size() != static_cast<size_t>(picture.width) * static_cast<size_t>(picture.height))
+    node.at("brightness").refuse("must be the base64 of one byte a pixel");
+  picture.brightness.assign(bytes->begin(), bytes->end());
+  return std::make_shared<const Picture>(std::move(picture));
+}
+
 TargetSpec readTarget(const JsonNode& node) {
   TargetSpec target;
   target.key = node.at("key").text();
@@ -86,6 +109,11 @@ TargetSpec readTarget(const JsonNode& node) {
     auto points = std::make_shared<Points>(rows.size() / 2, 2);
     for (Eigen::Index i = 0; i < rows.size(); ++i) (*points)(i / 2, i % 2) = rows(i);
     target.points = points;
+  } else if (target.key == "image") {
+    target.file = node.at("file").text();
+    target.picture = readPictureNode(node.at("picture"));
+  } else if (target.key == "formula") {
+    target.formula = node.at("formula").text();
   }
   return explained(node, [&] {
     makeTarget(target);

@@ -16,8 +16,6 @@ namespace {
 
 using Fields = std::vector<std::string_view>;
 
-// Numbers beyond this are refused: their squares, which training needs, would leave single precision.
-constexpr double kLargest = 1e15;
 // A spread below this share of the largest value is lost in single precision.
 constexpr double kSmallestSpread = 0x1p-16;
 
@@ -59,7 +57,7 @@ Found parse(std::string_view field, double& value) {
   if (error == std::errc::invalid_argument || end != field.data() + field.size()) return Found::text;
   if (error == std::errc::result_out_of_range) return Found::outOfRange;
   if (!std::isfinite(value)) return Found::notFinite;
-  return std::abs(value) <= kLargest ? Found::number : Found::outOfRange;
+  return std::abs(value) <= kLargestCoordinate ? Found::number : Found::outOfRange;
 }
 
 bool isText(std::string_view field) {
@@ -164,6 +162,7 @@ std::array<double, 2> parseRow(const Fields& fields, const Columns& columns, con
 }  // namespace
 
 Points readPointsFile(const std::string& path) {
+  if (isNpy(path)) return readNpyFile(path);
   LineReader reader(path);
   Fields fields;
   Columns columns;
@@ -188,6 +187,11 @@ Points readPointsFile(const std::string& path) {
       throw InputError(path + " has more than 2,000,000 rows; keep a random part of it");
     rows.push_back(parseRow(fields, columns, path + ", line " + std::to_string(reader.number()) + ": "));
   }
+  return checkedPoints(rows, path, {columns.title(0), columns.title(1)});
+}
+
+Points checkedPoints(const std::vector<std::array<double, 2>>& rows, const std::string& path,
+                     const std::array<std::string, 2>& titles) {
   if (rows.empty()) throw InputError(path + " has no rows of numbers");
   if (rows.size() < static_cast<size_t>(kMinFilePoints))
     throw InputError(path + " has only " + std::to_string(rows.size()) + " points; at least " +
@@ -200,10 +204,10 @@ Points readPointsFile(const std::string& path) {
     const auto [low, high] =
         std::minmax_element(rows.begin(), rows.end(), [&](const auto& a, const auto& b) { return a[k] < b[k]; });
     const double spread = (*high)[k] - (*low)[k];
-    if (spread == 0) throw InputError(path + ": " + columns.title(k) + " is " + shown((*low)[k]) + " in every row");
+    if (spread == 0) throw InputError(path + ": " + titles[k] + " is " + shown((*low)[k]) + " in every row");
     if (spread < kSmallestSpread * std::max(std::abs((*low)[k]), std::abs((*high)[k])))
-      throw InputError(path + ": " + columns.title(k) + " varies too little beside its size (" + shown((*low)[k]) +
-                       " to " + shown((*high)[k]) + "); subtract a constant");
+      throw InputError(path + ": " + titles[k] + " varies too little beside its size (" + shown((*low)[k]) + " to " +
+                       shown((*high)[k]) + "); subtract a constant");
     for (size_t i = 0; i < rows.size(); ++i)
       points(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(k)) = static_cast<Real>(rows[i][k]);
   }

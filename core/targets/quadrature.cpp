@@ -8,7 +8,7 @@ namespace core {
 
 std::vector<QuadratureNode> gaussLegendre(int n, double a, double b) {
   std::vector<QuadratureNode> nodes(static_cast<size_t>(n));
-  for (int i = 0; i < n; ++i) {
+  for (int i = 0; 2 * i < n; ++i) {  // the other half is the same in a mirror
     // Newton on P_n from an asymptotic guess; P_n and its derivative by the three-term recurrence.
     double x = std::cos(std::numbers::pi * (n - i - 0.25) / (n + 0.5));
     double slope = 0;
@@ -25,14 +25,16 @@ std::vector<QuadratureNode> gaussLegendre(int n, double a, double b) {
       if (std::abs(change) < 1e-15) break;
     }
     const double half = (b - a) / 2;
-    nodes[static_cast<size_t>(i)] = {a + half * (1 + x), 2 * half / ((1 - x * x) * slope * slope)};
+    const double weight = 2 * half / ((1 - x * x) * slope * slope);
+    nodes[static_cast<size_t>(i)] = {a + half * (1 + x), weight};
+    nodes[static_cast<size_t>(n - 1 - i)] = {a + half * (1 - x), weight};
   }
   return nodes;
 }
 
 int nodesFor(double sd, int count, double enoughFor) {
   const double less = enoughFor / sd;  // than that
-  return static_cast<int>(count * (less < 1 ? std::max(less, 0.2) : std::max(0.4 * less, 1.0)));
+  return static_cast<int>(count * (less < 1 ? std::max(less, 0.2) : std::max(0.7 * less, 1.0)));
 }
 
 }  // namespace core

@@ -13,8 +13,8 @@ struct QuadratureNode {
 /// Gauss and Legendre's rule on [a, b] with n nodes, in ascending order: exact for polynomials up to degree 2n - 1.
 std::vector<QuadratureNode> gaussLegendre(int n, double a, double b);
 
-/// How many nodes a curve with round Gaussian noise needs, where `count` are exact for `enoughFor` and, where a flow is
-/// looked at, for less than half of it.
+/// How many nodes a curve with round Gaussian noise needs, where `count` are more than enough for the noise `enoughFor`,
+/// and enough for 0.7 of it.
 int nodesFor(double sd, int count, double enoughFor);
 
 /// use(t, weight) for the nodes of a rule on [-1, 1], moved to [a, b]; none if a >= b.

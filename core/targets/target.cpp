@@ -1,10 +1,13 @@
 #include "core/targets/target.h"
 
 #include <algorithm>
+#include <mutex>
 #include <numeric>
 #include <string_view>
 #include <utility>
 
+#include "core/targets/formula_target.h"
+#include "core/targets/picture_target.h"
 #include "core/targets/points_file.h"
 #include "core/targets/points_target.h"
 #include "core/util/error.h"
@@ -24,14 +27,73 @@ const TargetKind& kindOf(const std::string& key) {
     if (kind->info().key == key) return *kind;
     known += kind->info().key + ", ";
   }
-  throw InputError("unknown target '" + key + "'; known: " + known + "or a .csv file");
+  throw InputError("unknown target '" + key + "'; known: " + known +
+                   "a file of points (.csv .tsv .npy), a picture (.png .jpg) or formula:LOGP");
 }
 
-bool namesPointsFile(std::string text) {
+// "points" or "image", if the text is a file's name by its ending; else nothing.
+std::string kindOfFile(std::string text) {
   for (char& c : text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
-  return text.ends_with(".csv") || text.ends_with(".tsv") || text.ends_with(".txt");
+  for (const char* ending : {".csv", ".tsv", ".txt", ".npy"})
+    if (text.ends_with(ending)) return "points";
+  for (const char* ending : {".png", ".jpg", ".jpeg"})
+    if (text.ends_with(ending)) return "image";
+  return {};
+}
+
+// "(width=12)" as settings; what stands before is told as `what`'s.
+Settings settingsFrom(const std::string& text, const std::string& what) {
+  if (text.empty()) return {};
+  ItemReader reader(text, what);
+  Settings settings = reader.settings();
+  if (!reader.atEnd()) reader.refuse("the end");
+  return settings;
+}
+
+// Some take a tenth of a second to make or to tell their entropy, and session, canvas and gallery each ask for the same
+// one: the last ones are kept.
+template <class Make>
+std::shared_ptr<const Target> kept(const TargetSpec& spec, const Make& make) {
+  constexpr size_t kKept = 32;
+  static std::mutex mutex;
+  static std::vector<std::pair<TargetSpec, std::shared_ptr<const Target>>> made;
+  {
+    const std::scoped_lock lock(mutex);
+    for (const auto& [of, target] : made)
+      if (of == spec) return target;
+  }
+  auto target = make();
+  const std::scoped_lock lock(mutex);
+  if (made.size() == kKept) made.erase(made.begin());
+  made.emplace_back(spec, target);
+  return target;
+}
+
+TargetSpec parseFormula(const std::string& text) {
+  TargetSpec spec;
+  spec.key = "formula";
+  // The settings' brackets close before the colon.
+  const size_t colon = text.find(':');
+  spec.settings = settingsFrom(text.substr(7, colon - 7), "formula");
+  spec.formula = text.substr(colon + 1);
+  makeTarget(spec);  // what cannot be read or has no mass is told here
+  return completed(spec);
+}
+
+TargetSpec parseFile(const std::string& path, const Settings& settings) {
+  TargetSpec spec;
+  spec.key = kindOfFile(path);
+  spec.file = path;
+  spec.settings = settings;
+  if (spec.key == "points") {
+    spec.points = std::make_shared<const Points>(readPointsFile(path));
+  } else {
+    spec.picture = std::make_shared<const Picture>(readPicture(path));
+    makeTarget(spec);
+  }
+  return completed(spec);
 }
 
 TrainingData splitPoints(const Points& points, std::uint64_t seed) {
@@ -76,11 +138,19 @@ Points Target::sample(int n, std::uint64_t seed, Stream stream, std::uint32_t pa
   return points;
 }
 
+bool isOwn(const std::string& key) { return key == "points" || key == "image" || key == "formula"; }
+
+const std::vector<Setting>& targetSettings(const std::string& key) {
+  static const std::vector<Setting> none;
+  if (key == "points") return none;
+  if (key == "image") return pictureSettings();
+  if (key == "formula") return formulaSettings();
+  return kindOf(key).info().settings;
+}
+
 TargetSpec completed(const TargetSpec& spec) {
   TargetSpec complete = spec;
-  const std::vector<Setting> none;
-  complete.settings =
-      completed(spec.key, spec.key == "points" ? none : kindOf(spec.key).info().settings, spec.settings);
+  complete.settings = completed(spec.key, targetSettings(spec.key), spec.settings);
   return complete;
 }
 
@@ -89,14 +159,26 @@ TargetSpec targetSpec(const std::string& key, const Settings& settings) {
 }
 
 std::shared_ptr<const Target> makeTarget(const TargetSpec& spec) {
-  const Settings settings = completed(spec).settings;
-  if (spec.key != "points") return kindOf(spec.key).make(settings);
-  if (!spec.points || spec.points->rows() == 0) throw InputError("the target 'points' has no points");
-  return makePointsTarget(spec.points, spec.file);
+  const TargetSpec whole = completed(spec);
+  if (spec.key == "points") {
+    if (!spec.points || spec.points->rows() == 0) throw InputError("the target 'points' has no points");
+    return makePointsTarget(spec.points, spec.file);
+  }
+  return kept(whole, [&]() -> std::shared_ptr<const Target> {
+    if (whole.key == "formula") return makeFormulaTarget(whole.formula, whole.settings);
+    if (whole.key != "image") return kindOf(whole.key).make(whole.settings);
+    if (!whole.picture) throw InputError("the target 'image' has no picture");
+    return makePictureTarget(whole.picture, whole.file, whole.settings);
+  });
 }
 
 TargetSpec parseTarget(const std::string& text) {
-  if (namesPointsFile(text)) return {"points", text, std::make_shared<const Points>(readPointsFile(text))};
+  if (text.starts_with("formula:") || (text.starts_with("formula(") && text.find(':') != std::string::npos))
+    return parseFormula(text);
+  if (!kindOfFile(text).empty()) return parseFile(text, {});
+  const size_t bracket = text.ends_with(')') ? text.rfind('(') : std::string::npos;
+  if (bracket != std::string::npos && !kindOfFile(text.substr(0, bracket)).empty())
+    return parseFile(text.substr(0, bracket), settingsFrom(text.substr(bracket), text.substr(0, bracket)));
   const std::string key = text.substr(0, text.find('('));
   kindOf(key);  // an unknown key is told before anything that follows it
   ItemReader reader(text, "target");
@@ -107,8 +189,11 @@ TargetSpec parseTarget(const std::string& text) {
 }
 
 std::string textOf(const TargetSpec& spec) {
-  if (spec.key == "points") return spec.file;
-  return spec.key + inBrackets(completed(spec).settings, targetSpec(spec.key).settings);
+  Settings standard;
+  for (const Setting& setting : targetSettings(spec.key)) standard[setting.key] = setting.standard;
+  const std::string brackets = inBrackets(completed(spec).settings, standard);
+  if (spec.key == "formula") return "formula" + brackets + ":" + spec.formula;
+  return (isOwn(spec.key) ? spec.file : spec.key) + brackets;
 }
 
 TrainingData drawTrainingData(const TargetSpec& spec, std::uint64_t seed, int poolSize) {

@@ -52,15 +52,19 @@ class Target {
   Points sample(int n, std::uint64_t seed, Stream stream, std::uint32_t part = 0) const;
 };
 
-/// Which target, as a value: a key of the registry with its settings, or a file of points.
+struct Picture;
+
+/// Which target, as a value: a key of the registry or one of the user's own (`ownKeys`), with its settings.
 struct TargetSpec {
-  std::string key = "moons";  ///< a registered key, or "points"
-  std::string file;           ///< for "points": where they came from, for display
+  std::string key = "moons";  ///< a registered key, "points", "image" or "formula"
+  std::string file;           ///< for "points" and "image": where they came from, for display
   /// For "points": the user's own points, in their units.
   std::shared_ptr<const Points> points;
-  /// For a registered key: canonical values. What is missing is at its standard; targetSpec, parseTarget and every
-  /// project have them all, so that they compare as values.
+  /// Canonical values. What is missing is at its standard; targetSpec, parseTarget and every project have them all, so
+  /// that they compare as values.
   Settings settings = {};
+  std::shared_ptr<const Picture> picture = nullptr;  ///< for "image"
+  std::string formula = {};                          ///< for "formula": log p(x, y) as typed
   bool operator==(const TargetSpec&) const = default;
 };
 
@@ -71,6 +75,10 @@ struct TargetKind {
 
 /// All registered kinds in the order of targets.def.
 const std::vector<const TargetKind*>& targetKinds();
+/// Whether a key is that of the user's own data rather than of the registry.
+bool isOwn(const std::string& key);
+/// What can be set about a target of this key. Throws InputError that names the key and lists the known ones.
+const std::vector<Setting>& targetSettings(const std::string& key);
 /// A registered target with these settings, and the standard of those that are not there. Throws InputError that names
 /// the key and lists the known ones, or names target, setting, range and value.
 TargetSpec targetSpec(const std::string& key, const Settings& settings = {});
@@ -78,10 +86,11 @@ TargetSpec targetSpec(const std::string& key, const Settings& settings = {});
 TargetSpec completed(const TargetSpec& spec);
 /// The target of a spec. Throws like targetSpec.
 std::shared_ptr<const Target> makeTarget(const TargetSpec& spec);
-/// From what a user types after --target: a key, a key with settings ("moons(noise=0.05)") or the path of a .csv file
-/// (throws InputError).
+/// From what a user types after --target: a key or the path of a file of points (.csv .tsv .txt .npy) or of a picture
+/// (.png .jpg .jpeg), with or without settings ("moons(noise=0.05)", "cat.png(dense=bright)"); or "formula:LOGP",
+/// "formula(width=12):LOGP". Throws InputError.
 TargetSpec parseTarget(const std::string& text);
-/// The same text back, with the settings that differ from the standard; of points their file.
+/// The same text back, with the settings that differ from the standard.
 std::string textOf(const TargetSpec& spec);
 
 /// What training needs of a target: a large pool to draw batches from, and points that training never sees.

@@ -8,6 +8,7 @@ build_packages=(
   g++ cmake ninja-build 'pkg-config|pkgconf'
   qt6-base-dev libqt6opengl6-dev 'qt6-charts-dev|libqt6charts6-dev' 'qt6-svg-dev|libqt6svg6-dev'
   libeigen3-dev nlohmann-json3-dev libyaml-cpp-dev libcli11-dev libbenchmark-dev
+  libmuparser-dev libpng-dev libturbojpeg0-dev
   libvulkan-dev libvulkan-volk-dev glslang-tools spirv-tools
   fonts-inter fonts-lmodern
 )

@@ -27,38 +27,66 @@ double integral(double from, double to, int steps, const Function& f) {
   return sum * (to - from) / steps / 3;
 }
 
-// U[0, 1/6] + N(0, 0.1)
-double jittered(double x) { return 3 * (std::erf(x / std::sqrt(0.02)) - std::erf((x - 1.0 / 6) / std::sqrt(0.02))); }
+// U[0, width] + N(0, sd)
+double jittered(double x, double width, double sd) {
+  const double scale = std::sqrt(2) * sd;
+  return (std::erf(x / scale) - std::erf((x - width) / scale)) / (2 * width);
+}
 
-double spiralByDefinition(double x, double y) {
-  return integral(0, 3 * kPi, 20'000, [&](double n) {
-    const double x0 = -n * std::cos(n) / 3, y0 = n * std::sin(n) / 3;
-    return (jittered(x - x0) * jittered(y - y0) + jittered(-x - x0) * jittered(-y - y0)) * n / (9 * kPi * kPi);
+double spiralByDefinition(double x, double y, double turns, double sd) {
+  const double last = 2 * kPi * turns, width = 1 / (4 * turns);
+  return integral(0, last, 20'000, [&](double n) {
+    const double x0 = -n * std::cos(n) / (2 * turns), y0 = n * std::sin(n) / (2 * turns);
+    const double one = jittered(x - x0, width, sd) * jittered(y - y0, width, sd);
+    return (one + jittered(-x - x0, width, sd) * jittered(-y - y0, width, sd)) * n / (last * last);
   });
 }
 
-double rollByDefinition(double x, double y) {
+double rollByDefinition(double x, double y, double sd) {
   return integral(1.5 * kPi, 4.5 * kPi, 20'000, [&](double t) {
-    return gauss(x - t * std::cos(t) / 5, 0.2) * gauss(y - t * std::sin(t) / 5, 0.2) / (3 * kPi);
+    return gauss(x - t * std::cos(t) / 5, sd) * gauss(y - t * std::sin(t) / 5, sd) / (3 * kPi);
   });
 }
 
-TEST(TwoSpirals, HasTheDensityOfItsDefinition) {
-  const auto target = makeTarget({"two_spirals", "", nullptr});
+double moonsByDefinition(double x, double y, double sd) {
+  return integral(0, kPi, 20'000, [&](double t) {
+    const double upper = gauss(x - 2 * std::cos(t) + 1, sd) * gauss(y - 2 * std::sin(t) + 0.2, sd);
+    return (upper + gauss(x - 1 + 2 * std::cos(t), sd) * gauss(y - 0.8 + 2 * std::sin(t), sd)) / (2 * kPi);
+  });
+}
+
+template <class Density>
+void expectDensity(const std::string& text, double tolerance, const Density& byDefinition) {
+  const auto target = makeTarget(parseTarget(text));
   Rng rng(kSeed);
-  for (int i = 0; i < 200; ++i) {
+  for (int i = 0; i < 100; ++i) {
     const auto x = target->sample(rng);
-    EXPECT_NEAR(target->logDensity(x[0], x[1]), std::log(spiralByDefinition(x[0], x[1])), 2e-8) << x[0] << ", " << x[1];
-    EXPECT_NEAR(target->logDensity(x[0], x[1]), target->logDensity(-x[0], -x[1]), 1e-12);
+    EXPECT_NEAR(target->logDensity(x[0], x[1]), std::log(byDefinition(x[0], x[1])), tolerance)
+        << text << " at " << x[0] << ", " << x[1];
   }
 }
 
+TEST(TwoSpirals, HasTheDensityOfItsDefinition) {
+  for (const auto& [turns, noise] : {std::pair{1.5, 0.1}, {3.0, 0.05}, {3.0, 0.3}, {0.5, 0.05}, {0.5, 0.3}}) {
+    const std::string text = "two_spirals(turns=" + std::to_string(turns) + ",noise=" + std::to_string(noise) + ")";
+    expectDensity(text, noise < 0.1 ? 1e-6 : 2e-8,
+                  [&, t = turns, n = noise](double x, double y) { return spiralByDefinition(x, y, t, n); });
+  }
+  const auto target = makeTarget(targetSpec("two_spirals"));
+  EXPECT_NEAR(target->logDensity(1.2, 0.7), target->logDensity(-1.2, -0.7), 1e-12);
+}
+
 TEST(SwissRoll, HasTheDensityOfItsDefinition) {
-  const auto target = makeTarget({"swiss_roll", "", nullptr});
-  Rng rng(kSeed);
-  for (int i = 0; i < 200; ++i) {
-    const auto x = target->sample(rng);
-    EXPECT_NEAR(target->logDensity(x[0], x[1]), std::log(rollByDefinition(x[0], x[1])), 1e-9) << x[0] << ", " << x[1];
+  for (const double noise : {0.25, 0.5, 1.0, 2.0, 3.0}) {
+    expectDensity("swiss_roll(noise=" + std::to_string(noise) + ")", 1e-8,
+                  [&](double x, double y) { return rollByDefinition(x, y, noise / 5); });
+  }
+}
+
+TEST(Moons, HaveTheDensityOfTheirDefinition) {
+  for (const double noise : {0.02, 0.05, 0.1, 0.2, 0.5}) {
+    expectDensity("moons(noise=" + std::to_string(noise) + ")", 1e-9,
+                  [&](double x, double y) { return moonsByDefinition(x, y, 2 * noise); });
   }
 }
 

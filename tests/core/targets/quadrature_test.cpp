@@ -33,10 +33,10 @@ TEST(GaussLegendre, StaysAccurateWithManyNodes) {
 
 TEST(NodesFor, AreAsDenseAsTheNoiseNeeds) {
   EXPECT_EQ(nodesFor(0.2, 400, 0.2), 400);
-  EXPECT_EQ(nodesFor(0.1, 400, 0.2), 400);
+  EXPECT_EQ(nodesFor(0.15, 400, 0.2), 400);
   EXPECT_EQ(nodesFor(0.4, 400, 0.2), 200);
   EXPECT_EQ(nodesFor(4, 400, 0.2), 80);
-  EXPECT_EQ(nodesFor(0.02, 400, 0.2), 1600);
+  EXPECT_EQ(nodesFor(0.02, 400, 0.2), 2800);
 }
 
 }  // namespace

@@ -1,0 +1,90 @@
+// The part of the window that deals with the target: its options, and the user's own by file, clipboard, formula and word.
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QInputDialog>
+#include <QMenu>
+#include <QMimeData>
+#include <QToolButton>
+
+#include "app/main_window.h"
+#include "app/target/own_target.h"
+#include "app/target/target_options.h"
+#include "core/project/edits.h"
+
+namespace app {
+
+QWidget* MainWindow::targetButton() {
+  auto* button = new QToolButton;
+  button->setObjectName("plain");
+  button->setText(tr("Options") + QString::fromUtf8(" ▾"));
+  button->setToolTip(tr("What can be set about this target, its formula and its entropy"));
+  button->setAccessibleName(tr("Options of the target"));
+  button->setFocusPolicy(Qt::StrongFocus);
+  targetButton_ = button;
+  targetOptions_ = new TargetOptions(*document_, button);
+  connect(button, &QToolButton::clicked, this, [this] { targetOptions_->openBelow(*targetButton_); });
+  return button;
+}
+
+void MainWindow::fillOwnTargets(QMenu* menu) {
+  const auto add = [&](const QString& text, const QKeySequence& key, auto action) {
+    QAction* a = menu->addAction(text);
+    a->setShortcut(key);
+    connect(a, &QAction::triggered, this, action);
+  };
+  add(tr("Points or a picture from a file…"), QKeySequence("Ctrl+I"), [this] { importTarget(); });
+  add(tr("Paste points or a picture"), QKeySequence::Paste,
+      [this] { pasteTarget(QApplication::clipboard()->mimeData()); });
+  add(tr("Formula…"), {}, [this] {
+    if (document_->project().target.key == "formula" || takeTarget(firstFormula))
+      targetOptions_->openBelow(*targetButton_);
+  });
+  add(tr("Word…"), {}, [this] { typeWord(); });
+}
+
+bool MainWindow::takeTarget(const std::function<core::TargetSpec()>& make) {
+  try {
+    const core::TargetSpec target = make();
+    const QString name = QString::fromStdString(core::makeTarget(target)->info().label);
+    document_->edit(tr("Target: %1").arg(name), [&](const core::Project& p) { return core::setTarget(p, target); });
+    return true;
+  } catch (const std::exception& error) {
+    tell(QString::fromStdString(error.what()));
+    return false;
+  }
+}
+
+void MainWindow::importTarget() {
+  const QString path = QFileDialog::getOpenFileName(this, tr("Your own target"), {}, ownTargetFilter());
+  if (!path.isEmpty()) openPath(path);
+}
+
+void MainWindow::pasteTarget(const QMimeData* data) {
+  if (data != nullptr) takeTarget([&] { return targetFromClipboard(*data); });
+}
+
+void MainWindow::typeWord() {
+  bool taken = false;
+  const QString word = QInputDialog::getText(this, tr("A word as target"), tr("Its letters become the density:"),
+                                             QLineEdit::Normal, {}, &taken);
+  if (taken) takeTarget([&] { return targetFromWord(word); });
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  const QMimeData* data = event->mimeData();
+  if (data->hasUrls() || data->hasImage()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  const auto urls = event->mimeData()->urls();
+  if (!urls.isEmpty() && urls.first().isLocalFile()) {
+    openPath(urls.first().toLocalFile());
+  } else {
+    pasteTarget(event->mimeData());
+  }
+}
+
+}  // namespace app

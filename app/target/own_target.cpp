@@ -1,0 +1,143 @@
+#include "app/target/own_target.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QImageReader>
+#include <QPainter>
+#include <QSvgRenderer>
+#include <QTemporaryFile>
+#include <QUrl>
+#include <algorithm>
+
+#include "app/theme.h"
+#include "core/targets/picture.h"
+#include "core/util/error.h"
+
+namespace app {
+
+namespace {
+
+constexpr int kSide = core::kMaxPictureSide;
+constexpr qsizetype kMostPasted = 64 << 20;  // bytes of text
+
+bool isOneOf(const QString& suffix, std::initializer_list<const char*> list) {
+  return std::any_of(list.begin(), list.end(), [&](const char* s) { return suffix == QLatin1String(s); });
+}
+
+QImage drawnSvg(const QString& path) {
+  QSvgRenderer svg(path);
+  const QSizeF size = svg.defaultSize();
+  if (!svg.isValid() || !(size.width() > 0 && size.height() > 0))
+    throw core::InputError(path.toStdString() + ": not an SVG that can be drawn");
+  QImage image(size.scaled(kSide, kSide, Qt::KeepAspectRatio).toSize().expandedTo({1, 1}), QImage::Format_RGB32);
+  image.fill(Qt::white);
+  QPainter painter(&image);
+  svg.render(&painter);
+  return image;
+}
+
+QImage readImage(const QString& path) {
+  QImageReader reader(path);
+  reader.setAutoTransform(true);
+  const QSize size = reader.size();
+  if (size.isValid() && static_cast<qint64>(size.width()) * size.height() > core::kMaxPixelsRead)
+    throw core::InputError(path.toStdString() + ": a picture of " + std::to_string(size.width()) + " x " +
+                           std::to_string(size.height()) + " pixels is too large");
+  const QImage image = reader.read();
+  if (image.isNull()) throw core::InputError(path.toStdString() + ": " + reader.errorString().toStdString());
+  return image;
+}
+
+}  // namespace
+
+QString ownTargetFilter() {
+  return QObject::tr("Points and pictures (*.csv *.tsv *.txt *.npy *.png *.jpg *.jpeg *.svg *.bmp *.gif *.webp)");
+}
+
+core::TargetSpec targetFromFile(const QString& path) {
+  const QString suffix = QFileInfo(path).suffix().toLower();
+  // Core reads these by itself, for the command line; the rest is Qt's.
+  if (suffix == "svg") return targetFromImage(drawnSvg(path), path);
+  if (isOneOf(suffix, {"bmp", "gif", "webp", "ppm", "pgm", "xpm"})) return targetFromImage(readImage(path), path);
+  return core::parseTarget(path.toStdString());
+}
+
+core::TargetSpec targetFromImage(const QImage& image, const QString& name) {
+  if (image.isNull()) throw core::InputError(name.toStdString() + ": a picture without pixels");
+  QImage onWhite(image.size().width() > kSide || image.size().height() > kSide
+                     ? image.size().scaled(kSide, kSide, Qt::KeepAspectRatio).expandedTo({1, 1})
+                     : image.size(),
+                 QImage::Format_RGB32);
+  onWhite.fill(Qt::white);
+  {
+    QPainter painter(&onWhite);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    painter.drawImage(onWhite.rect(),
+                      image.size() == onWhite.size()
+                          ? image
+                          : image.scaled(onWhite.size(), Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
+  }
+  const QImage grey = onWhite.convertToFormat(QImage::Format_Grayscale8);
+  core::Picture picture;
+  picture.width = grey.width();
+  picture.height = grey.height();
+  for (int j = 0; j < grey.height(); ++j)
+    picture.brightness.insert(picture.brightness.end(), grey.constScanLine(j), grey.constScanLine(j) + grey.width());
+  core::TargetSpec spec;
+  spec.key = "image";
+  spec.file = name.toStdString();
+  spec.picture = std::make_shared<const core::Picture>(std::move(picture));
+  core::makeTarget(spec);
+  return core::completed(spec);
+}
+
+core::TargetSpec targetFromWord(const QString& word) {
+  const QString text = word.simplified();
+  if (text.isEmpty()) throw core::InputError("an empty word has no picture");
+  QFont font = uiFont(10, QFont::Black);
+  font.setPixelSize(kSide / 2);
+  const QRectF box = QFontMetricsF(font).tightBoundingRect(text);
+  if (!(box.width() > 0 && box.height() > 0)) throw core::InputError("these signs leave no ink");
+  const double margin = 0.06 * std::max(box.width(), box.height());
+  const QRectF paper = box.adjusted(-margin, -margin, margin, margin);
+  const double scale = kSide / 2 / std::max(paper.width(), paper.height());
+  QImage image((paper.size() * scale).toSize().expandedTo({1, 1}), QImage::Format_RGB32);
+  image.fill(Qt::white);
+  QPainter painter(&image);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.scale(scale, scale);
+  painter.translate(-paper.topLeft());
+  painter.setFont(font);
+  painter.drawText(QPointF(0, 0), text);
+  painter.end();
+  return targetFromImage(image, QString::fromUtf8("“%1”").arg(text.size() > 24 ? text.left(23) + "…" : text));
+}
+
+core::TargetSpec targetFromClipboard(const QMimeData& data) {
+  if (data.hasUrls() && data.urls().constFirst().isLocalFile())
+    return targetFromFile(data.urls().constFirst().toLocalFile());
+  if (data.hasImage()) return targetFromImage(qvariant_cast<QImage>(data.imageData()), QObject::tr("pasted picture"));
+  const QString text = data.text();
+  if (text.trimmed().isEmpty()) throw core::InputError("the clipboard has neither rows of numbers nor a picture");
+  if (text.size() > kMostPasted) throw core::InputError("the clipboard has more than 64 MB of text; use a file");
+  QTemporaryFile file(QDir::tempPath() + "/pasted_XXXXXX.tsv");
+  const QByteArray bytes = text.toUtf8();
+  if (!file.open() || file.write(bytes) != bytes.size() || !file.flush())
+    throw core::InputError("the clipboard's text cannot be written to a temporary file");
+  try {
+    core::TargetSpec spec = core::parseTarget(file.fileName().toStdString());
+    spec.file = "pasted points";
+    return spec;
+  } catch (const core::InputError& error) {
+    throw core::InputError(QString(error.what()).replace(file.fileName(), "the clipboard").toStdString());
+  }
+}
+
+core::TargetSpec firstFormula() {
+  core::TargetSpec spec;
+  spec.key = "formula";
+  spec.formula = "-(hypot(x, y) - 2)^2 / 0.3 + cos(3 * atan2(y, x))";
+  return core::completed(spec);
+}
+
+}  // namespace app

@@ -1,0 +1,26 @@
+#pragma once
+// The user's own target, from whatever they have it in: a file, the clipboard, a word. All throw core::InputError with one
+// sentence.
+
+#include <QImage>
+#include <QMimeData>
+#include <QString>
+
+#include "core/targets/target.h"
+
+namespace app {
+
+/// What a dialog for opening such files offers: "Points and pictures (*.csv ...)".
+QString ownTargetFilter();
+/// Points as core::parseTarget reads them; pictures in every format that Qt reads, SVG included.
+core::TargetSpec targetFromFile(const QString& path);
+/// What is transparent is white. `name` stands for the file.
+core::TargetSpec targetFromImage(const QImage& image, const QString& name);
+/// The word as large as it fits, dark on white.
+core::TargetSpec targetFromWord(const QString& word);
+/// A picture, a file's name or rows of numbers as a spreadsheet copies them.
+core::TargetSpec targetFromClipboard(const QMimeData& data);
+/// A formula to start from: a ring.
+core::TargetSpec firstFormula();
+
+}  // namespace app

@@ -1,0 +1,91 @@
+// Image files: decoded by libpng and libjpeg-turbo, bounded before a pixel is made.
+
+#include <png.h>
+#include <turbojpeg.h>
+
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <memory>
+#include <string_view>
+
+#include "core/targets/picture.h"
+#include "core/util/error.h"
+
+namespace core {
+
+namespace {
+
+constexpr std::streamoff kMaxFile = 256 << 20;
+constexpr std::string_view kPng("\x89PNG\r\n\x1a\n", 8);
+constexpr std::string_view kJpeg("\xff\xd8\xff", 3);
+
+[[noreturn]] void refuse(const std::string& name, const std::string& why) { throw InputError(name + ": " + why); }
+
+void checkSize(const std::string& name, std::int64_t width, std::int64_t height) {
+  if (width < 1 || height < 1) refuse(name, "a picture without pixels");
+  if (width * height > kMaxPixelsRead)
+    refuse(name, "a picture of " + std::to_string(width) + " x " + std::to_string(height) + " pixels; at most " +
+                     std::to_string(kMaxPixelsRead / 1'000'000) + " million can be read");
+}
+
+Picture decodePng(const std::string& bytes, const std::string& name) {
+  png_image image{};
+  image.version = PNG_IMAGE_VERSION;
+  const std::unique_ptr<png_image, decltype(&png_image_free)> guard(&image, png_image_free);
+  if (png_image_begin_read_from_memory(&image, bytes.data(), bytes.size()) == 0)
+    refuse(name, std::string("not a PNG that can be read (") + image.message + ")");
+  checkSize(name, image.width, image.height);
+  image.format = PNG_FORMAT_GRAY;
+  Picture picture;
+  picture.width = static_cast<int>(image.width);
+  picture.height = static_cast<int>(image.height);
+  picture.brightness.resize(PNG_IMAGE_SIZE(image));
+  const png_color white{255, 255, 255};
+  if (png_image_finish_read(&image, &white, picture.brightness.data(), 0, nullptr) == 0)
+    refuse(name, std::string("the PNG is broken (") + image.message + ")");
+  return picture;
+}
+
+Picture decodeJpeg(const std::string& bytes, const std::string& name) {
+  const std::unique_ptr<void, decltype(&tjDestroy)> handle(tjInitDecompress(), tjDestroy);
+  if (handle == nullptr) refuse(name, "no memory for reading a JPEG");
+  const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
+  int width = 0, height = 0, sampling = 0, space = 0;
+  if (tjDecompressHeader3(handle.get(), data, bytes.size(), &width, &height, &sampling, &space) != 0)
+    refuse(name, std::string("not a JPEG that can be read (") + tjGetErrorStr2(handle.get()) + ")");
+  checkSize(name, width, height);
+  Picture picture;
+  picture.width = width;
+  picture.height = height;
+  picture.brightness.resize(static_cast<size_t>(width) * static_cast<size_t>(height));
+  // A file with many scans for one picture is a known way to make a reader work for hours.
+  const int flags = TJFLAG_ACCURATEDCT | TJFLAG_STOPONWARNING | TJFLAG_LIMITSCANS;
+  if (tjDecompress2(handle.get(), data, bytes.size(), picture.brightness.data(), width, 0, height, TJPF_GRAY, flags) !=
+      0)
+    refuse(name, std::string("the JPEG is broken (") + tjGetErrorStr2(handle.get()) + ")");
+  return picture;
+}
+
+}  // namespace
+
+Picture decodePicture(const std::string& bytes, const std::string& name) {
+  const std::string_view start(bytes);
+  if (start.starts_with(kPng)) return reduced(decodePng(bytes, name));
+  if (start.starts_with(kJpeg)) return reduced(decodeJpeg(bytes, name));
+  refuse(name, bytes.empty() ? "the file is empty" : "neither a PNG nor a JPEG");
+}
+
+Picture readPicture(const std::string& path) {
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  if (!file) refuse(path, "cannot be opened");
+  const std::streamoff size = file.tellg();
+  if (size < 0) refuse(path, "cannot be read");
+  if (size > kMaxFile) refuse(path, "larger than " + std::to_string(kMaxFile >> 20) + " MB");
+  std::string bytes(static_cast<size_t>(size), '\0');
+  file.seekg(0);
+  if (!file.read(bytes.data(), size)) refuse(path, "cannot be read to its end");
+  return decodePicture(bytes, path);
+}
+
+}  // namespace core
