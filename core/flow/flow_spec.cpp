@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/util/error.h"
-#include "core/util/quoted.h"
+#include "core/util/quotes.h"
 #include "core/util/item_reader.h"
 
 namespace core {
@@ -12,7 +12,7 @@ Objective parseObjective(const std::string& key) {
   if (key == "nll") return Objective::maximumLikelihood;
   if (key == "reverse-kl") return Objective::reverseKl;
   if (key == "flow-matching") return Objective::flowMatching;
-  throw InputError("unknown objective " + quoted(key) + "; known: nll, reverse-kl, flow-matching");
+  throw InputError("unknown objective " + inQuotes(key) + "; known: nll, reverse-kl, flow-matching");
 }
 
 std::string keyOf(Objective objective) {
@@ -184,7 +184,7 @@ const Preset& preset(const std::string& key) {
     if (p.key == key) return p;
     known += (known.empty() ? "" : ", ") + p.key;
   }
-  throw InputError("unknown preset " + quoted(key) + "; known: " + known);
+  throw InputError("unknown preset " + inQuotes(key) + "; known: " + known);
 }
 
 }  // namespace core

@@ -12,7 +12,7 @@
 #include "core/math/types.h"
 #include "core/project/base64.h"
 #include "core/util/error.h"
-#include "core/util/quoted.h"
+#include "core/util/quotes.h"
 
 namespace core {
 
@@ -29,7 +29,7 @@ class JsonNode {
   bool has(const std::string& key) const { return json_.is_object() && json_.contains(key); }
   JsonNode at(const std::string& key) const {
     // A key may come from the file: see settings.
-    const std::string name = plain(key) ? key : quoted(key);
+    const std::string name = plain(key) ? key : inQuotes(key);
     const std::string path = (path_.empty() ? "" : path_ + ".") + name;
     if (!json_.is_object()) refuse("must be an object");
     const auto found = json_.find(key);

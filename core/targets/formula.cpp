@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "core/util/error.h"
-#include "core/util/quoted.h"
+#include "core/util/quotes.h"
 
 namespace core {
 
@@ -106,7 +106,7 @@ void checkSigns(const std::string& text) {
   for (size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (!isNameCharacter(c) && !isOneOf(c, " +-*/^(),?:<>=!&|"))
-      refuseAt(i, "only plain letters, digits and signs of arithmetic, not " + quoted(firstCharacter(text.substr(i))));
+      refuseAt(i, "only plain letters, digits and signs of arithmetic, not " + inQuotes(firstCharacter(text.substr(i))));
     if (c == '=' && (i + 1 >= text.size() || text[i + 1] != '=') && (i == 0 || !isOneOf(text[i - 1], "=<>!")))
       refuseAt(i, "nothing is assigned here; compare with ==");
     if (c == '(') open.push_back({i, isNameCharacter(last), {}});
@@ -132,19 +132,19 @@ void checkSigns(const std::string& text) {
 std::string sentenceOf(const mu::Parser::exception_type& error, const std::string& text) {
   const auto at = static_cast<size_t>(std::clamp(static_cast<int>(error.GetPos()), 0, static_cast<int>(text.size())));
   const std::string token = error.GetToken();
-  const std::string what = token.empty() ? "" : " " + quoted(token);
+  const std::string what = token.empty() ? "" : " " + inQuotes(token);
   std::string said;
   switch (error.GetCode()) {
     case mu::ecUNASSIGNABLE_TOKEN: {
       // The library's token may go on after what it stumbled over.
       const std::string name(token.begin(), std::find_if_not(token.begin(), token.end(), isNameCharacter));
       if (name.empty())
-        said = quoted(token.substr(0, 1)) + " does not belong here";
+        said = inQuotes(token.substr(0, 1)) + " does not belong here";
       else if (isOneOf(name[0], "0123456789."))
-        said = quoted(name) + (at > 0 && isNameCharacter(text[at - 1]) ? " does not belong here" : " is not a number");
+        said = inQuotes(name) + (at > 0 && isNameCharacter(text[at - 1]) ? " does not belong here" : " is not a number");
       else
-        said = isFunction(name) ? "the function " + quoted(name) + " needs brackets"
-                                : "unknown name " + quoted(name) + "; known: " + formulaHelp();
+        said = isFunction(name) ? "the function " + inQuotes(name) + " needs brackets"
+                                : "unknown name " + inQuotes(name) + "; known: " + formulaHelp();
       break;
     }
     case mu::ecUNEXPECTED_EOF: said = "it ends where something should follow"; break;

@@ -12,7 +12,7 @@
 
 #include "core/targets/points_file.h"
 #include "core/util/error.h"
-#include "core/util/quoted.h"
+#include "core/util/quotes.h"
 
 namespace core {
 
@@ -52,7 +52,7 @@ std::array<std::int64_t, 2> shapeOf(std::string_view text, const std::string& pa
   }
   if (inNumber) sizes.push_back(size);
   if (sizes.size() != 2 || (sizes[0] != 2 && sizes[1] != 2))
-    refuse(path, "an array of shape " + quoted(inside) + "; it must be n rows of 2 numbers");
+    refuse(path, "an array of shape " + inQuotes(inside) + "; it must be n rows of 2 numbers");
   return {sizes[0], sizes[1]};
 }
 
@@ -118,7 +118,7 @@ Points readNpyFile(const std::string& path) {
   const bool ordered = !type.empty() && std::string_view("<>=|").find(type[0]) != std::string_view::npos;
   const Read read = ordered ? readerOf(type.substr(1)) : nullptr;
   if (read == nullptr)
-    refuse(path, "numbers of type " + quoted(type) + "; real ones of 4 or 8 bytes or whole ones can be read");
+    refuse(path, "numbers of type " + inQuotes(type) + "; real ones of 4 or 8 bytes or whole ones can be read");
   const auto size = static_cast<size_t>(type[2] - '0');
   const bool swapped = type[0] == (std::endian::native == std::endian::little ? '>' : '<');
   const bool byColumns = valueOf(header, "fortran_order", path).starts_with("True");

@@ -9,7 +9,7 @@
 
 #include "core/targets/line_reader.h"
 #include "core/util/error.h"
-#include "core/util/quoted.h"
+#include "core/util/quotes.h"
 
 namespace core {
 
@@ -106,7 +106,7 @@ Columns chooseColumns(std::string_view header, char separator) {
   };
   const size_t x = find('x'), y = find('y');
   if (x < names.size() && y < names.size()) columns.index = {x, y};
-  for (size_t k = 0; k < 2; ++k) columns.name[k] = quoted(names[columns.index[k]]);
+  for (size_t k = 0; k < 2; ++k) columns.name[k] = inQuotes(names[columns.index[k]]);
   return columns;
 }
 
@@ -114,16 +114,16 @@ std::array<double, 2> parseRow(const Fields& fields, const Columns& columns, con
   std::array<double, 2> row{};
   for (size_t k = 0; k < 2; ++k) {
     if (columns.index[k] >= fields.size())
-      throw InputError(where + (fields.size() == 1 ? "only one column, " + quoted(fields[0]) + "; two are needed"
+      throw InputError(where + (fields.size() == 1 ? "only one column, " + inQuotes(fields[0]) + "; two are needed"
                                                    : columns.title(k) + " is missing"));
     const std::string_view field = fields[columns.index[k]];
     const Found found = parse(field, row[k]);
     if (found == Found::number) continue;
     const std::string there = where + columns.title(k);
     if (field.empty()) throw InputError(there + " is empty");
-    if (found == Found::text) throw InputError(there + " is " + quoted(field) + ", which is not a number");
-    if (found == Found::notFinite) throw InputError(there + " is " + quoted(field) + ", which is not a finite number");
-    throw InputError(there + " is " + quoted(field) + ", which is out of range (beyond 1e15 or too small)");
+    if (found == Found::text) throw InputError(there + " is " + inQuotes(field) + ", which is not a number");
+    if (found == Found::notFinite) throw InputError(there + " is " + inQuotes(field) + ", which is not a finite number");
+    throw InputError(there + " is " + inQuotes(field) + ", which is out of range (beyond 1e15 or too small)");
   }
   return row;
 }

@@ -7,7 +7,7 @@
 namespace core {
 
 /// In single quotes: at most 40 bytes of it, valid UTF-8, '?' for what would break the line.
-std::string quoted(std::string_view found);
+std::string inQuotes(std::string_view found);
 /// The UTF-8 character at the start of `text`, or its first byte if there is none.
 std::string_view firstCharacter(std::string_view text);
 

@@ -1,4 +1,4 @@
-#include "core/util/quoted.h"
+#include "core/util/quotes.h"
 
 #include <algorithm>
 
@@ -23,7 +23,7 @@ size_t characterLength(std::string_view text) {
 
 }  // namespace
 
-std::string quoted(std::string_view found) {
+std::string inQuotes(std::string_view found) {
   constexpr size_t kLongest = 40;
   std::string text;
   while (!found.empty()) {
