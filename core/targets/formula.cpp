@@ -106,7 +106,8 @@ void checkSigns(const std::string& text) {
   for (size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (!isNameCharacter(c) && !isOneOf(c, " +-*/^(),?:<>=!&|"))
-      refuseAt(i, "only plain letters, digits and signs of arithmetic, not " + inQuotes(firstCharacter(text.substr(i))));
+      refuseAt(i,
+               "only plain letters, digits and signs of arithmetic, not " + inQuotes(firstCharacter(text.substr(i))));
     if (c == '=' && (i + 1 >= text.size() || text[i + 1] != '=') && (i == 0 || !isOneOf(text[i - 1], "=<>!")))
       refuseAt(i, "nothing is assigned here; compare with ==");
     if (c == '(') open.push_back({i, isNameCharacter(last), {}});
@@ -141,7 +142,8 @@ std::string sentenceOf(const mu::Parser::exception_type& error, const std::strin
       if (name.empty())
         said = inQuotes(token.substr(0, 1)) + " does not belong here";
       else if (isOneOf(name[0], "0123456789."))
-        said = inQuotes(name) + (at > 0 && isNameCharacter(text[at - 1]) ? " does not belong here" : " is not a number");
+        said =
+            inQuotes(name) + (at > 0 && isNameCharacter(text[at - 1]) ? " does not belong here" : " is not a number");
       else
         said = isFunction(name) ? "the function " + inQuotes(name) + " needs brackets"
                                 : "unknown name " + inQuotes(name) + "; known: " + formulaHelp();

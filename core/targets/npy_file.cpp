@@ -95,7 +95,8 @@ bool isNpy(const std::string& path) {
 }
 
 Points readNpyFile(const std::string& path) {
-  if (std::filesystem::is_directory(path)) refuse(path, "is a folder, not a file");
+  std::error_code ignored;  // what cannot be looked at cannot be opened either
+  if (std::filesystem::is_directory(path, ignored)) refuse(path, "is a folder, not a file");
   std::ifstream file(path, std::ios::binary);
   if (!file) refuse(path, "cannot be opened");
   char start[12] = {};

@@ -88,7 +88,8 @@ Picture decodePicture(const std::string& bytes, const std::string& name) {
 }
 
 Picture readPicture(const std::string& path) {
-  if (std::filesystem::is_directory(path)) refuse(path, "is a folder, not a file");
+  std::error_code ignored;  // what cannot be looked at cannot be opened either
+  if (std::filesystem::is_directory(path, ignored)) refuse(path, "is a folder, not a file");
   std::ifstream file(path, std::ios::binary | std::ios::ate);
   if (!file) refuse(path, "cannot be opened");
   const std::streamoff size = file.tellg();

@@ -122,7 +122,8 @@ std::array<double, 2> parseRow(const Fields& fields, const Columns& columns, con
     const std::string there = where + columns.title(k);
     if (field.empty()) throw InputError(there + " is empty");
     if (found == Found::text) throw InputError(there + " is " + inQuotes(field) + ", which is not a number");
-    if (found == Found::notFinite) throw InputError(there + " is " + inQuotes(field) + ", which is not a finite number");
+    if (found == Found::notFinite)
+      throw InputError(there + " is " + inQuotes(field) + ", which is not a finite number");
     throw InputError(there + " is " + inQuotes(field) + ", which is out of range (beyond 1e15 or too small)");
   }
   return row;

@@ -195,7 +195,7 @@ TEST_F(NpyFile, NamesAColumnWithoutSpread) {
 }
 
 TEST_F(NpyFile, RefusesFilesThatCannotBeRead) {
-  for (const char* name : {"none.npy", "none/a.npy"})
+  for (const std::string& name : {std::string("none.npy"), std::string("none/a.npy"), std::string(400, 'a') + ".npy"})
     EXPECT_EQ(messageOf([&] { readPointsFile(files.path(name)); }), files.path(name) + ": cannot be opened");
   std::filesystem::create_directory(files.path("folder.npy"));
   EXPECT_EQ(messageOf([&] { readPointsFile(files.path("folder.npy")); }),

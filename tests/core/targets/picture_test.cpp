@@ -172,6 +172,8 @@ TEST(ReadPicture, TellsFilesByTheirBytesAndRefusesWhatCannotBeRead) {
   const std::string jpegNamedPng = files.write("a.png", encodeJpeg(8, 8, TJPF_GRAY, Bytes(64, 77)));
   EXPECT_NEAR(readPicture(jpegNamedPng).brightness[0], 77, 2);
   EXPECT_EQ(messageOf([&] { readPicture(files.path("none.png")); }), files.path("none.png") + ": cannot be opened");
+  const std::string tooLong = files.path(std::string(400, 'a') + ".png");
+  EXPECT_EQ(messageOf([&] { readPicture(tooLong); }), tooLong + ": cannot be opened");
   EXPECT_EQ(messageOf([&] { readPicture(files.path("")); }), files.path("") + ": is a folder, not a file");
   EXPECT_EQ(messageOf([&] { readPicture(files.write("e.jpg", "")); }), files.path("e.jpg") + ": the file is empty");
 }
