@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "core/util/error.h"
-#include "core/util/quotes.h"
 #include "core/util/item_reader.h"
+#include "core/util/quotes.h"
 
 namespace core {
 
