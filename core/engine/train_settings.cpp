@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/util/error.h"
+#include "core/util/quotes.h"
 
 namespace core {
 
@@ -22,7 +23,7 @@ constexpr int kAnnealSteps = 2000;
 Schedule parseSchedule(const std::string& key) {
   const auto* found = std::find(std::begin(kSchedules), std::end(kSchedules), key);
   if (found == std::end(kSchedules))
-    throw InputError("the schedule must be standard, cosine or constant, not '" + key + "'");
+    throw InputError("the schedule must be standard, cosine or constant, not " + inQuotes(key));
   return static_cast<Schedule>(found - std::begin(kSchedules));
 }
 
@@ -31,7 +32,7 @@ std::string keyOf(Schedule schedule) { return kSchedules[static_cast<int>(schedu
 Pairs parsePairs(const std::string& key) {
   const auto* found = std::find(std::begin(kPairs), std::end(kPairs), key);
   if (found == std::end(kPairs))
-    throw InputError("the pairs must be independent or optimal-transport, not '" + key + "'");
+    throw InputError("the pairs must be independent or optimal-transport, not " + inQuotes(key));
   return static_cast<Pairs>(found - std::begin(kPairs));
 }
 

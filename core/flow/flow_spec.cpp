@@ -4,6 +4,7 @@
 
 #include "core/util/error.h"
 #include "core/util/item_reader.h"
+#include "core/util/quotes.h"
 
 namespace core {
 
@@ -11,7 +12,7 @@ Objective parseObjective(const std::string& key) {
   if (key == "nll") return Objective::maximumLikelihood;
   if (key == "reverse-kl") return Objective::reverseKl;
   if (key == "flow-matching") return Objective::flowMatching;
-  throw InputError("unknown objective '" + key + "'; known: nll, reverse-kl, flow-matching");
+  throw InputError("unknown objective " + inQuotes(key) + "; known: nll, reverse-kl, flow-matching");
 }
 
 std::string keyOf(Objective objective) {
@@ -183,7 +184,7 @@ const Preset& preset(const std::string& key) {
     if (p.key == key) return p;
     known += (known.empty() ? "" : ", ") + p.key;
   }
-  throw InputError("unknown preset '" + key + "'; known: " + known);
+  throw InputError("unknown preset " + inQuotes(key) + "; known: " + known);
 }
 
 }  // namespace core

@@ -2,6 +2,7 @@
 
 #include "core/layers/layer.h"
 #include "core/util/error.h"
+#include "core/util/quotes.h"
 
 namespace core {
 
@@ -56,7 +57,7 @@ int layerNumber(const std::string& key) {
     known += (known.empty() ? "" : ", ") + info.key;
     for (const LayerInfo::Alias& alias : info.aliases) known += ", " + alias.key;
   }
-  throw InputError("unknown layer '" + key + "'; known: " + known);
+  throw InputError("unknown layer " + inQuotes(key) + "; known: " + known);
 }
 
 const LayerInfo& layerInfo(const std::string& key) { return layerInfos()[static_cast<size_t>(layerNumber(key))]; }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/util/error.h"
+#include "core/util/quotes.h"
 
 namespace core {
 
@@ -103,7 +104,7 @@ Project setLayerSetting(const Project& project, int position, const std::string&
       return next;
     }
   }
-  throw InputError(changed.key + " has no setting '" + key + "'");
+  throw InputError(changed.key + " has no setting " + inQuotes(key));
 }
 
 Project setTarget(const Project& project, const TargetSpec& target) {

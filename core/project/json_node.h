@@ -12,6 +12,7 @@
 #include "core/math/types.h"
 #include "core/project/base64.h"
 #include "core/util/error.h"
+#include "core/util/quotes.h"
 
 namespace core {
 
@@ -27,7 +28,9 @@ class JsonNode {
   }
   bool has(const std::string& key) const { return json_.is_object() && json_.contains(key); }
   JsonNode at(const std::string& key) const {
-    const std::string path = (path_.empty() ? "" : path_ + ".") + key;
+    // A key may come from the file: see settings.
+    const std::string name = plain(key) ? key : inQuotes(key);
+    const std::string path = (path_.empty() ? "" : path_ + ".") + name;
     if (!json_.is_object()) refuse("must be an object");
     const auto found = json_.find(key);
     if (found == json_.end()) JsonNode(json_, file_, path).refuse("is missing");
@@ -101,6 +104,9 @@ class JsonNode {
   const Json& json() const { return json_; }
 
  private:
+  static bool plain(const std::string& key) {
+    return key.size() <= 40 && std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < 127; });
+  }
   static std::string shown(double value) {
     char text[32];
     return {text, std::to_chars(text, text + sizeof text, value).ptr};

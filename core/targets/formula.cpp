@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/util/error.h"
+#include "core/util/quotes.h"
 
 namespace core {
 
@@ -76,25 +77,82 @@ double logSumExp(const double* values, int count) {
 
 constexpr const char* kOthers = "min max logsumexp lognormal";
 
-bool isFunction(const std::string& name) {
-  return (" " + formulaHelp() + " ").find(" " + name + " ") > std::string_view(" x y pi e").size() - 1 &&
-         (" " + formulaHelp() + " ").find(" " + name + " ") != std::string::npos;
+bool isFunction(const std::string& name) {  // the names that are none are known to the library
+  return (" " + formulaHelp() + " ").find(" " + name + " ") != std::string::npos;
+}
+
+[[noreturn]] void refuseAt(size_t place, const std::string& why) {
+  throw InputError("formula, character " + std::to_string(place + 1) + ": " + why);
+}
+
+bool isOneOf(char c, std::string_view all) { return all.find(c) != std::string_view::npos; }
+bool isNameCharacter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || isOneOf(c, "_.");
+}
+
+// What is told here rather than by the library: there it would be told at another place, or not in words for a person, or
+// it would never return from text as it comes.
+void checkSigns(const std::string& text) {
+  struct Bracket {
+    size_t place;
+    bool ofFunction;
+    std::vector<size_t> conditions;  // each a ? that waits for its :
+  };
+  std::vector<Bracket> open = {{0, true, {}}};  // the whole text is within one, where commas are told later
+  const auto conditionsAreWhole = [&] {
+    if (!open.back().conditions.empty()) refuseAt(open.back().conditions.back(), "a ? without its :");
+  };
+  char last = ' ';  // that is no space
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (!isNameCharacter(c) && !isOneOf(c, " +-*/^(),?:<>=!&|"))
+      refuseAt(i,
+               "only plain letters, digits and signs of arithmetic, not " + inQuotes(firstCharacter(text.substr(i))));
+    if (c == '=' && (i + 1 >= text.size() || text[i + 1] != '=') && (i == 0 || !isOneOf(text[i - 1], "=<>!")))
+      refuseAt(i, "nothing is assigned here; compare with ==");
+    if (c == '(') open.push_back({i, isNameCharacter(last), {}});
+    if (c == '?') open.back().conditions.push_back(i);
+    if (c == ':') {
+      if (open.back().conditions.empty()) refuseAt(i, "a : without its ?");
+      open.back().conditions.pop_back();
+    }
+    if (c == ',' && !open.back().ofFunction) refuseAt(i, "a comma that does not belong here");
+    if (c == ',' || c == ')') conditionsAreWhole();
+    if (c == ')') {
+      if (open.size() == 1) refuseAt(i, "a bracket ')' that does not belong here");
+      open.pop_back();
+    }
+    if (c != ' ') last = c;
+  }
+  if (last == ' ') refuseAt(0, "it is empty");
+  if (isOneOf(last, "+-*/^(,?:<>=!&|")) refuseAt(text.size(), "it ends where something should follow");
+  conditionsAreWhole();
+  if (open.size() > 1) refuseAt(open.back().place, "a bracket is not closed");
 }
 
 std::string sentenceOf(const mu::Parser::exception_type& error, const std::string& text) {
-  const int at = std::clamp(static_cast<int>(error.GetPos()), 0, static_cast<int>(text.size()));
+  const auto at = static_cast<size_t>(std::clamp(static_cast<int>(error.GetPos()), 0, static_cast<int>(text.size())));
   const std::string token = error.GetToken();
-  const std::string what = token.empty() ? "" : " '" + token + "'";
+  const std::string what = token.empty() ? "" : " " + inQuotes(token);
   std::string said;
   switch (error.GetCode()) {
-    case mu::ecUNASSIGNABLE_TOKEN:
-      said = isFunction(token) ? "the function" + what + " needs brackets"
-                               : "unknown name" + what + "; known: " + formulaHelp();
+    case mu::ecUNASSIGNABLE_TOKEN: {
+      // The library's token may go on after what it stumbled over.
+      const std::string name(token.begin(), std::find_if_not(token.begin(), token.end(), isNameCharacter));
+      if (name.empty())
+        said = inQuotes(token.substr(0, 1)) + " does not belong here";
+      else if (isOneOf(name[0], "0123456789."))
+        said =
+            inQuotes(name) + (at > 0 && isNameCharacter(text[at - 1]) ? " does not belong here" : " is not a number");
+      else
+        said = isFunction(name) ? "the function " + inQuotes(name) + " needs brackets"
+                                : "unknown name " + inQuotes(name) + "; known: " + formulaHelp();
       break;
+    }
     case mu::ecUNEXPECTED_EOF: said = "it ends where something should follow"; break;
-    case mu::ecMISSING_PARENS: said = "a bracket is not closed"; break;
     case mu::ecUNEXPECTED_PARENS: said = "a bracket" + what + " that does not belong here"; break;
     case mu::ecUNEXPECTED_OPERATOR: said = "an operator" + what + " where a number should be"; break;
+    case mu::ecUNEXPECTED_CONDITIONAL: said = "a sign" + what + " where a number should be"; break;
     case mu::ecUNEXPECTED_VAL:
     case mu::ecUNEXPECTED_VAR: said = "an operator is missing before" + what; break;
     case mu::ecUNEXPECTED_FUN: said = "a function" + what + " where an operator should be"; break;
@@ -102,8 +160,7 @@ std::string sentenceOf(const mu::Parser::exception_type& error, const std::strin
     case mu::ecUNEXPECTED_ARG: said = "a comma that does not belong here"; break;
     case mu::ecTOO_MANY_PARAMS: said = "too many numbers for the function" + what; break;
     case mu::ecTOO_FEW_PARAMS: said = "too few numbers for the function" + what; break;
-    case mu::ecEMPTY_EXPRESSION: said = "it is empty"; break;
-    default: said = "cannot be read" + (what.empty() ? std::string() : " at" + what);
+    default: said = "cannot be read from here on";  // the library's own words are of its insides
   }
   return "formula, character " + std::to_string(at + 1) + ": " + said;
 }
@@ -143,16 +200,7 @@ Formula::Formula(const std::string& text) : text_(text) {
   if (text.size() > static_cast<size_t>(kMaxFormulaLength))
     throw InputError("formula: at most " + std::to_string(kMaxFormulaLength) + " characters, not " +
                      std::to_string(text.size()));
-  // The library's parser takes text as it comes; what is no printable character never reaches it.
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (static_cast<unsigned char>(text[i]) < ' ' || static_cast<unsigned char>(text[i]) > '~')
-      throw InputError("formula, character " + std::to_string(i + 1) + ": only plain letters, digits and signs");
-    if (text[i] == '=' && (i + 1 >= text.size() || text[i + 1] != '=') &&
-        (i == 0 || std::string_view("=<>!").find(text[i - 1]) == std::string_view::npos))
-      throw InputError("formula, character " + std::to_string(i + 1) + ": nothing is assigned here; compare with ==");
-    if (text[i] == '"')
-      throw InputError("formula, character " + std::to_string(i + 1) + ": only plain letters, digits and signs");
-  }
+  checkSigns(text);
   try {
     auto machine = std::make_unique<Hand::Machine>(text);
     machine->parser.Eval();

@@ -1,31 +1,22 @@
 #include "core/targets/formula_target.h"
 
-#include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <utility>
 
+#include "core/targets/cell_integrals.h"
 #include "core/targets/cell_masses.h"
 #include "core/targets/formula.h"
-#include "core/targets/quadrature.h"
-#include "core/util/error.h"
-#include "core/util/parallel.h"
 
 namespace core {
 
 namespace {
 
-// Gauss and Legendre's rule with kNodes^2 nodes in each of kCells^2 cells. A density that is smooth at the scale of a
-// cell, 1/192 of the window, is integrated to some 1e-10; one with a jump to about the mass of a cell, 1e-5.
-constexpr int kCells = 192, kNodes = 4;
+// A density that is smooth at the scale of a cell, 1/192 of the window, is integrated to some 1e-10; one with a jump to
+// about 1e-4. Long formulas have to do with larger cells, or a target would take seconds.
+constexpr int kCells = 192, kFewerCells = 96;
+constexpr size_t kLongFormula = 400;
 constexpr double kHeadroom = 1.3;  // of the largest node of a cell over all of it
 constexpr int kMostTries = 1000;
-
-std::string placeText(double x, double y) {
-  char text[64];
-  std::snprintf(text, sizeof text, "(%.3g, %.3g)", x, y);
-  return text;
-}
 
 class FormulaTarget final : public Target {
  public:
@@ -35,7 +26,12 @@ class FormulaTarget final : public Target {
     const Window window{x - width, x + width, y - height, y + height};
     info_ = {"formula", "Formula", "log p = " + text + ", normalised on its window", "your own formula",
              formulaSettings()};
-    tabulate(window);
+    const int cells = text.size() > kLongFormula ? kFewerCells : kCells;
+    CellIntegrals integrals = integrateCells(formula_, window, cells);
+    cells_ = std::make_unique<CellMasses>(window, cells, cells, integrals.masses);
+    tops_ = std::move(integrals.tops);
+    logZ_ = integrals.logZ;
+    entropy_ = integrals.entropy;
   }
 
   const TargetInfo& info() const override { return info_; }
@@ -64,63 +60,6 @@ class FormulaTarget final : public Target {
   Window window() const override { return cells_->window(); }
 
  private:
-  void tabulate(const Window& w) {
-    const double cellWidth = (w.x1 - w.x0) / kCells, cellHeight = (w.y1 - w.y0) / kCells;
-    const std::vector<QuadratureNode> rule = gaussLegendre(kNodes, 0, 1);
-    constexpr size_t kInCell = kNodes * kNodes;
-    std::vector<double> logs(kCells * kCells * kInCell);
-    struct Trouble {
-      bool found = false;
-      double x = 0, y = 0;
-    };
-    std::vector<Trouble> infinite(kCells), none(kCells);
-    inParallel(kCells, [&](int row) {
-      Formula::Hand hand(formula_);
-      double* out = logs.data() + static_cast<size_t>(row) * kCells * kInCell;
-      for (int column = 0; column < kCells; ++column) {
-        for (const QuadratureNode& v : rule) {
-          for (const QuadratureNode& u : rule) {
-            const double x = w.x0 + (column + u.t) * cellWidth, y = w.y0 + (row + v.t) * cellHeight;
-            const double value = hand.at(x, y);
-            Trouble& trouble = std::isnan(value) ? none[static_cast<size_t>(row)] : infinite[static_cast<size_t>(row)];
-            if ((std::isnan(value) || value == INFINITY) && !trouble.found) trouble = {true, x, y};
-            *out++ = std::isnan(value) ? -INFINITY : value;
-          }
-        }
-      }
-    });
-    for (const Trouble& t : infinite)
-      if (t.found) throw InputError("formula: log p is infinite at " + placeText(t.x, t.y));
-    for (const Trouble& t : none)
-      if (t.found) throw InputError("formula: log p is no number at " + placeText(t.x, t.y));
-
-    const double top = *std::max_element(logs.begin(), logs.end());
-    if (top == -INFINITY)
-      throw InputError("formula: there is no mass in the window, log p is minus infinity everywhere");
-    std::vector<double> masses(kCells * kCells);
-    tops_.assign(masses.size(), -INFINITY);
-    double sum = 0, sumOfLogs = 0;
-    for (size_t cell = 0; cell < masses.size(); ++cell) {
-      const double* at = logs.data() + cell * kInCell;
-      for (int j = 0; j < kNodes; ++j) {
-        for (int i = 0; i < kNodes; ++i) {
-          const double log = *at++;
-          if (log == -INFINITY) continue;
-          const double weight = rule[static_cast<size_t>(i)].weight * rule[static_cast<size_t>(j)].weight;
-          const double p = std::exp(log - top);
-          masses[cell] += weight * p;
-          sumOfLogs += weight * p * (log - top);
-          tops_[cell] = std::max(tops_[cell], log);
-        }
-      }
-      sum += masses[cell];
-    }
-    const double area = cellWidth * cellHeight;
-    logZ_ = top + std::log(sum * area);
-    entropy_ = std::log(sum * area) - sumOfLogs / sum;
-    cells_ = std::make_unique<CellMasses>(w, kCells, kCells, masses);
-  }
-
   Formula formula_;
   TargetInfo info_;
   std::unique_ptr<CellMasses> cells_;

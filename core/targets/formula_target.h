@@ -5,10 +5,10 @@
 
 namespace core {
 
-/// The window's centre and half sides.
+/// The window's centre and sides.
 const std::vector<Setting>& formulaSettings();
-/// Throws InputError: for what Formula refuses, and if the density has no finite, positive mass on the window; the
-/// sentence says where.
+/// Throws InputError: for what Formula refuses, and if the density has no finite, positive mass on the window or is too
+/// steep for it; the sentence says where.
 std::shared_ptr<const Target> makeFormulaTarget(const std::string& formula, const Settings& settings);
 
 }  // namespace core

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <limits>
 #include <optional>
@@ -11,6 +12,7 @@
 
 #include "core/targets/points_file.h"
 #include "core/util/error.h"
+#include "core/util/quotes.h"
 
 namespace core {
 
@@ -33,7 +35,8 @@ std::string_view valueOf(std::string_view header, std::string_view key, const st
 
 // "(1000, 2)": the two numbers.
 std::array<std::int64_t, 2> shapeOf(std::string_view text, const std::string& path) {
-  const std::string_view inside = text.substr(0, text.find(')'));
+  const size_t close = text.find(')');
+  const std::string_view inside = text.substr(0, close == std::string_view::npos ? close : close + 1);
   std::vector<std::int64_t> sizes;
   std::int64_t size = 0;
   bool inNumber = false;
@@ -49,7 +52,7 @@ std::array<std::int64_t, 2> shapeOf(std::string_view text, const std::string& pa
   }
   if (inNumber) sizes.push_back(size);
   if (sizes.size() != 2 || (sizes[0] != 2 && sizes[1] != 2))
-    refuse(path, "an array of shape " + std::string(inside.substr(0, 60)) + "); it must be n rows of 2 numbers");
+    refuse(path, "an array of shape " + inQuotes(inside) + "; it must be n rows of 2 numbers");
   return {sizes[0], sizes[1]};
 }
 
@@ -92,6 +95,8 @@ bool isNpy(const std::string& path) {
 }
 
 Points readNpyFile(const std::string& path) {
+  std::error_code ignored;  // what cannot be looked at cannot be opened either
+  if (std::filesystem::is_directory(path, ignored)) refuse(path, "is a folder, not a file");
   std::ifstream file(path, std::ios::binary);
   if (!file) refuse(path, "cannot be opened");
   char start[12] = {};
@@ -111,10 +116,10 @@ Points readNpyFile(const std::string& path) {
   if (type.empty() || (type.front() != '\'' && type.front() != '"'))
     refuse(path, "an array of records; it must be n rows of 2 numbers");
   type = type.substr(1, type.find_first_of("'\"", 1) - 1);
-  const Read read = type.size() > 1 ? readerOf(type.substr(1)) : nullptr;
+  const bool ordered = !type.empty() && std::string_view("<>=|").find(type[0]) != std::string_view::npos;
+  const Read read = ordered ? readerOf(type.substr(1)) : nullptr;
   if (read == nullptr)
-    refuse(path, "numbers of type '" + std::string(type.substr(0, 20)) +
-                     "'; real ones of 4 or 8 bytes or whole ones can be read");
+    refuse(path, "numbers of type " + inQuotes(type) + "; real ones of 4 or 8 bytes or whole ones can be read");
   const auto size = static_cast<size_t>(type[2] - '0');
   const bool swapped = type[0] == (std::endian::native == std::endian::little ? '>' : '<');
   const bool byColumns = valueOf(header, "fortran_order", path).starts_with("True");

@@ -4,7 +4,7 @@
 #include <turbojpeg.h>
 
 #include <cstdio>
-#include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <string_view>
@@ -37,6 +37,7 @@ Picture decodePng(const std::string& bytes, const std::string& name) {
     refuse(name, std::string("not a PNG that can be read (") + image.message + ")");
   checkSize(name, image.width, image.height);
   image.format = PNG_FORMAT_GRAY;
+  image.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;  // or 16 bits without a gamma would count as linear light
   Picture picture;
   picture.width = static_cast<int>(image.width);
   picture.height = static_cast<int>(image.height);
@@ -58,12 +59,22 @@ Picture decodeJpeg(const std::string& bytes, const std::string& name) {
   Picture picture;
   picture.width = width;
   picture.height = height;
-  picture.brightness.resize(static_cast<size_t>(width) * static_cast<size_t>(height));
+  // Four inks cannot be had as grey; they come as what they leave of the light, as Adobe's programs store them.
+  const bool inks = space == TJCS_CMYK || space == TJCS_YCCK;
+  picture.brightness.resize(static_cast<size_t>(width) * static_cast<size_t>(height) * (inks ? 4 : 1));
   // A file with many scans for one picture is a known way to make a reader work for hours.
   const int flags = TJFLAG_ACCURATEDCT | TJFLAG_STOPONWARNING | TJFLAG_LIMITSCANS;
-  if (tjDecompress2(handle.get(), data, bytes.size(), picture.brightness.data(), width, 0, height, TJPF_GRAY, flags) !=
-      0)
+  if (tjDecompress2(handle.get(), data, bytes.size(), picture.brightness.data(), width, 0, height,
+                    inks ? TJPF_CMYK : TJPF_GRAY, flags) != 0)
     refuse(name, std::string("the JPEG is broken (") + tjGetErrorStr2(handle.get()) + ")");
+  if (inks) {
+    std::uint8_t* out = picture.brightness.data();
+    for (size_t i = 0; i < picture.brightness.size(); i += 4) {
+      const std::uint8_t* ink = picture.brightness.data() + i;
+      *out++ = static_cast<std::uint8_t>((299 * ink[0] + 587 * ink[1] + 114 * ink[2]) * ink[3] / (1000 * 255));
+    }
+    picture.brightness.resize(picture.brightness.size() / 4);
+  }
   return picture;
 }
 
@@ -77,6 +88,8 @@ Picture decodePicture(const std::string& bytes, const std::string& name) {
 }
 
 Picture readPicture(const std::string& path) {
+  std::error_code ignored;  // what cannot be looked at cannot be opened either
+  if (std::filesystem::is_directory(path, ignored)) refuse(path, "is a folder, not a file");
   std::ifstream file(path, std::ios::binary | std::ios::ate);
   if (!file) refuse(path, "cannot be opened");
   const std::streamoff size = file.tellg();

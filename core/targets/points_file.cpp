@@ -9,6 +9,7 @@
 
 #include "core/targets/line_reader.h"
 #include "core/util/error.h"
+#include "core/util/quotes.h"
 
 namespace core {
 
@@ -77,39 +78,7 @@ char guessSeparator(std::string_view line) {
   return ' ';
 }
 
-// Bytes of the UTF-8 character at the start of `text`; 0 if there is none (RFC 3629, section 4).
-size_t characterLength(std::string_view text) {
-  const auto byte = [&](size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
-  const unsigned lead = byte(0);
-  if (lead < 0x80) return 1;
-  const size_t length = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
-  for (size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return 0;
-  }
-  const unsigned second = byte(1);
-  const bool outOfPlace = (lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) ||
-                          (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F);
-  return outOfPlace ? 0 : length;
-}
-
-// What stood in the file, fit for a message: short, valid UTF-8, and without characters that would break its line.
-std::string shown(std::string_view found) {
-  constexpr size_t kLongest = 40;
-  std::string text;
-  while (!found.empty()) {
-    const size_t length = characterLength(found);
-    if (text.size() + std::max<size_t>(length, 1) > kLongest) {
-      text += "...";
-      break;
-    }
-    const bool printable = length > 1 || (length == 1 && found[0] >= ' ' && found[0] != 127);
-    text += printable ? found.substr(0, length) : "?";
-    found.remove_prefix(std::max<size_t>(length, 1));
-  }
-  return "'" + text + "'";
-}
-
-std::string shown(double value) {
+std::string numberText(double value) {
   std::array<char, 32> text;
   return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
 }
@@ -137,7 +106,7 @@ Columns chooseColumns(std::string_view header, char separator) {
   };
   const size_t x = find('x'), y = find('y');
   if (x < names.size() && y < names.size()) columns.index = {x, y};
-  for (size_t k = 0; k < 2; ++k) columns.name[k] = shown(names[columns.index[k]]);
+  for (size_t k = 0; k < 2; ++k) columns.name[k] = inQuotes(names[columns.index[k]]);
   return columns;
 }
 
@@ -145,16 +114,17 @@ std::array<double, 2> parseRow(const Fields& fields, const Columns& columns, con
   std::array<double, 2> row{};
   for (size_t k = 0; k < 2; ++k) {
     if (columns.index[k] >= fields.size())
-      throw InputError(where + (fields.size() == 1 ? "only one column, " + shown(fields[0]) + "; two are needed"
+      throw InputError(where + (fields.size() == 1 ? "only one column, " + inQuotes(fields[0]) + "; two are needed"
                                                    : columns.title(k) + " is missing"));
     const std::string_view field = fields[columns.index[k]];
     const Found found = parse(field, row[k]);
     if (found == Found::number) continue;
     const std::string there = where + columns.title(k);
     if (field.empty()) throw InputError(there + " is empty");
-    if (found == Found::text) throw InputError(there + " is " + shown(field) + ", which is not a number");
-    if (found == Found::notFinite) throw InputError(there + " is " + shown(field) + ", which is not a finite number");
-    throw InputError(there + " is " + shown(field) + ", which is out of range (beyond 1e15 or too small)");
+    if (found == Found::text) throw InputError(there + " is " + inQuotes(field) + ", which is not a number");
+    if (found == Found::notFinite)
+      throw InputError(there + " is " + inQuotes(field) + ", which is not a finite number");
+    throw InputError(there + " is " + inQuotes(field) + ", which is out of range (beyond 1e15 or too small)");
   }
   return row;
 }
@@ -198,16 +168,17 @@ Points checkedPoints(const std::vector<std::array<double, 2>>& rows, const std::
                      std::to_string(kMinFilePoints) + " are needed");
 
   if (std::all_of(rows.begin(), rows.end(), [&](const auto& row) { return row == rows[0]; }))
-    throw InputError(path + ": all points are the same, (" + shown(rows[0][0]) + ", " + shown(rows[0][1]) + ")");
+    throw InputError(path + ": all points are the same, (" + numberText(rows[0][0]) + ", " + numberText(rows[0][1]) +
+                     ")");
   Points points(static_cast<Eigen::Index>(rows.size()), 2);
   for (size_t k = 0; k < 2; ++k) {
     const auto [low, high] =
         std::minmax_element(rows.begin(), rows.end(), [&](const auto& a, const auto& b) { return a[k] < b[k]; });
     const double spread = (*high)[k] - (*low)[k];
-    if (spread == 0) throw InputError(path + ": " + titles[k] + " is " + shown((*low)[k]) + " in every row");
+    if (spread == 0) throw InputError(path + ": " + titles[k] + " is " + numberText((*low)[k]) + " in every row");
     if (spread < kSmallestSpread * std::max(std::abs((*low)[k]), std::abs((*high)[k])))
-      throw InputError(path + ": " + titles[k] + " varies too little beside its size (" + shown((*low)[k]) + " to " +
-                       shown((*high)[k]) + "); subtract a constant");
+      throw InputError(path + ": " + titles[k] + " varies too little beside its size (" + numberText((*low)[k]) +
+                       " to " + numberText((*high)[k]) + "); subtract a constant");
     for (size_t i = 0; i < rows.size(); ++i)
       points(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(k)) = static_cast<Real>(rows[i][k]);
   }

@@ -13,6 +13,7 @@
 #include "core/util/error.h"
 #include "core/util/item_reader.h"
 #include "core/util/parallel.h"
+#include "core/util/quotes.h"
 
 namespace core {
 
@@ -27,7 +28,7 @@ const TargetKind& kindOf(const std::string& key) {
     if (kind->info().key == key) return *kind;
     known += kind->info().key + ", ";
   }
-  throw InputError("unknown target '" + key + "'; known: " + known +
+  throw InputError("unknown target " + inQuotes(key) + "; known: " + known +
                    "a file of points (.csv .tsv .npy), a picture (.png .jpg) or formula:LOGP");
 }
 

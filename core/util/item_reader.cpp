@@ -3,11 +3,12 @@
 #include <cctype>
 
 #include "core/util/error.h"
+#include "core/util/quotes.h"
 
 namespace core {
 
 void ItemReader::refuse(const std::string& wanted) const {
-  const std::string found = atEnd() ? "the end" : "'" + text_.substr(at_, 1) + "'";
+  const std::string found = atEnd() ? "the end" : inQuotes(firstCharacter(std::string_view(text_).substr(at_)));
   throw InputError(what_ + ", character " + std::to_string(at_ + 1) + ": expected " + wanted + ", found " + found);
 }
 

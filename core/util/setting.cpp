@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "core/util/error.h"
+#include "core/util/quotes.h"
 
 namespace core {
 
@@ -72,7 +73,7 @@ std::vector<int> sizesOf(const Settings& settings, const std::string& key) {
 
 std::string checkedValue(const std::string& owner, const Setting& setting, const std::string& value) {
   const auto refuse = [&](const std::string& wanted) {
-    throw InputError(owner + ": " + setting.key + " must be " + wanted + ", not '" + value + "'");
+    throw InputError(owner + ": " + setting.key + " must be " + wanted + ", not " + inQuotes(value));
   };
   const std::string range = number(setting.low) + " to " + number(setting.high);
   double x = 0;
@@ -117,7 +118,7 @@ Settings completed(const std::string& owner, const std::vector<Setting>& setting
     if (known) continue;
     std::string all;
     for (const Setting& s : settings) all += (all.empty() ? "; it has: " : ", ") + s.key;
-    throw InputError(owner + " has no setting '" + entry.first + "'" + all);
+    throw InputError(owner + " has no setting " + inQuotes(entry.first) + all);
   }
   Settings complete;
   for (const Setting& setting : settings) {

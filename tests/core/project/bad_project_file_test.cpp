@@ -6,6 +6,7 @@
 
 #include "core/util/error.h"
 #include "tests/core/project/sample_document.h"
+#include "tests/fuzz/mutate.h"
 
 namespace {
 
@@ -27,6 +28,11 @@ TEST(ProjectFile, SaysThatANewerOneIsNewer) {
   json["version"] = 7;
   json["flow"] = "whatever format 7 has here";
   EXPECT_EQ(refusal(json.dump()), "bad.pushforward: was saved by a newer Pushforward (format 7, this one reads 1)");
+}
+
+Json imageWith(int width, int height, const std::string& brightness) {
+  return {
+      {"key", "image"}, {"file", "a"}, {"picture", {{"width", width}, {"height", height}, {"brightness", brightness}}}};
 }
 
 struct Damage {
@@ -79,6 +85,25 @@ TEST(ProjectFile, IsRefusedWithKeyAndReason) {
       {"/target", Json{{"key", "points"}, {"file", "a"}, {"points", ""}}, "target.points must hold 2 to"},
       {"/target", Json{{"key", "points"}, {"file", "a"}, {"points", "AAAA"}}, "not a list of 4-byte numbers"},
       {"/target", Json{{"key", "points"}, {"file", "a"}, {"points", nan}}, "not finite"},
+      {"/target", Json{{"key", "image"}}, "target.file is missing"},
+      {"/target", Json{{"key", "image"}, {"file", "a"}}, "target.picture is missing"},
+      {"/target", imageWith(0, 1, "AAAA"), "target.picture.width must be a whole number from 1 to 512"},
+      {"/target", imageWith(3, 513, "AAAA"), "target.picture.height must be a whole number from 1 to 512"},
+      {"/target", imageWith(2, 1, "AAAA"), "target.picture.brightness must be the base64 of one byte a pixel"},
+      {"/target", imageWith(3, 1, "AAA"), "target.picture.brightness must be the base64 of one byte a pixel"},
+      {"/target", imageWith(3, 1, "////"), "target is not usable: a: nothing of the picture is left as density"},
+      {"/target", imageWith(3, 1, "AAAA"), "accepted"},
+      {"/target", Json{{"key", "formula"}}, "target.formula is missing"},
+      {"/target", Json{{"key", "formula"}, {"formula", 5}}, "target.formula must be a text"},
+      {"/target", Json{{"key", "formula"}, {"formula", "x+"}}, "target is not usable: formula, character 3: it ends"},
+      {"/target", Json{{"key", "formula"}, {"formula", "log(x)"}}, "target is not usable: formula: log p is no number"},
+      {"/target", Json{{"key", "formula"}, {"formula", "x"}, {"settings", {{"width", "1e9"}}}},
+       "formula: width must be"},
+      {"/target/settings/a\nb", "5", "has no setting 'a?b'"},
+      {"/target/settings/a\nb", 5, "target.settings.'a?b' must be a text"},
+      {"/target/settings/modes", "5\n6", "not '5?6'"},
+      {"/target/key", std::string(5000, 'v'), "unknown target 'vvv"},
+      {"/training/schedule", "slow\n", "not 'slow?'"},
       {"/scaling/scale/1", 0, "scaling.scale[1] must be above 0"},
       {"/scaling/mean", Json{1}, "scaling.mean has 1 numbers"},
       {"/scaling/mean/0", nullptr, "scaling.mean[0] must be a finite number"},
@@ -140,6 +165,7 @@ TEST(ProjectFile, IsRefusedWithKeyAndReason) {
       EXPECT_EQ(sentence.find("bad.pushforward: "), 0u) << sentence;
     }
     EXPECT_EQ(sentence.find('\n'), std::string::npos);
+    EXPECT_LT(sentence.size(), 1000u);
   }
 }
 
@@ -156,13 +182,22 @@ TEST(ProjectFile, IsRefusedWhereverItIsCutOff) {
     EXPECT_NE(refusal(text.substr(0, length)), "accepted") << length;
 }
 
-TEST(ProjectFile, WithADamagedByteIsReadOrRefusedAndNothingElse) {
-  const std::string text = toJson(sampleDocument());
-  Rng rng(1);
-  for (int i = 0; i < 600; ++i) {
-    std::string damaged = text;
-    damaged[static_cast<size_t>(rng.index(static_cast<int>(text.size())))] = static_cast<char>(rng.bits());
-    EXPECT_NO_THROW(refusal(damaged));  // anything but an InputError gets through
+TEST(ProjectFile, ThatIsDamagedIsReadOrRefusedAndNothingElse) {
+  Json image = Json::parse(toJson(sampleDocument())), formula = image;
+  image["target"] = imageWith(3, 1, "AAAA");
+  formula["target"] = {{"key", "formula"}, {"formula", "-x^2"}};
+  const std::string seeds[] = {toJson(sampleDocument()), image.dump(), formula.dump()};
+  const std::vector<std::string> words = {
+      "{",    "}",  "[",     "]",       ":",       ",",   "\"",       "null",
+      "true", "-1", "1e999", "\\u0000", "\\ud800", "\\n", "\"key\":", "\"settings\":{}",
+      "\xff"};
+  for (std::uint64_t seed = 0; seed < 1500; ++seed) {
+    fuzz::Dice dice(seed);
+    std::string sentence;
+    // Anything but an InputError gets through.
+    ASSERT_NO_THROW(sentence = refusal(fuzz::mutated(seeds[seed % 3], words, dice))) << "seed " << seed;
+    EXPECT_TRUE(std::none_of(sentence.begin(), sentence.end(), [](char c) { return c >= 0 && c < ' '; })) << sentence;
+    EXPECT_LT(sentence.size(), 1000u) << "seed " << seed;
   }
 }
 

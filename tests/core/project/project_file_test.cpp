@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/project/edits.h"
+#include "core/targets/picture.h"
 #include "core/util/error.h"
 #include "tests/core/project/sample_document.h"
 
@@ -72,6 +73,38 @@ TEST(ProjectFile, KeepsTheUsersOwnPoints) {
   ASSERT_EQ(back.project.target.points->rows(), 1001);
   EXPECT_TRUE((*back.project.target.points == *target.points).all());
   EXPECT_EQ(back.project.scaling, d.project.scaling);
+}
+
+TEST(ProjectFile, KeepsTheUsersOwnPicture) {
+  Document d = sampleDocument();
+  TargetSpec target;
+  target.key = "image";
+  target.file = "a \"b\"\\ü.png";
+  target.settings = {{"dense", "bright"}, {"blur", "2.5"}};
+  Picture picture{37, 23, {}};
+  for (int i = 0; i < 37 * 23; ++i) picture.brightness.push_back(static_cast<std::uint8_t>(i * i));
+  target.picture = std::make_shared<const Picture>(picture);
+  d.project = setTarget(d.project, target);
+  const Document back = fromJson(toJson(d), "x");
+  EXPECT_EQ(back.project.target.file, target.file);
+  EXPECT_EQ(back.project.target.settings, completed(target).settings);
+  ASSERT_TRUE(back.project.target.picture);
+  EXPECT_EQ(*back.project.target.picture, picture);
+  EXPECT_EQ(back.project.scaling, d.project.scaling);
+  EXPECT_EQ(toJson(back), toJson(d));
+}
+
+TEST(ProjectFile, KeepsAFormula) {
+  Document d = sampleDocument();
+  d.project = setTarget(d.project, parseTarget("formula(x=30,width=40):x>30 ? -(y^2)/2 : -3-abs(x-30)"));
+  EXPECT_EQ(d.project.scaling.mean[0], 30);  // the flow starts in the middle of the window
+  EXPECT_EQ(d.project.scaling.mean[1], 0);
+  EXPECT_EQ(d.project.scaling.scale[0], 4);
+  EXPECT_EQ(d.project.scaling.scale[1], 4);
+  EXPECT_EQ(Json::parse(toJson(d))["target"]["formula"], "x>30 ? -(y^2)/2 : -3-abs(x-30)");
+  EXPECT_FALSE(Json::parse(toJson(d))["target"].contains("file"));
+  const Document back = fromJson(toJson(d), "x");
+  EXPECT_EQ(back.project, d.project);
 }
 
 TEST(ProjectFile, WithoutWeightsStartsFromTheBeginning) {

@@ -6,7 +6,9 @@
 #include <cmath>
 #include <set>
 
-#include "core/util/error.h"
+#include "core/targets/picture.h"
+#include "tests/core/targets/image_files.h"
+#include "tests/core/targets/message_of.h"
 #include "tests/core/targets/scratch_files.h"
 
 using namespace core;
@@ -17,16 +19,6 @@ std::string allKeys() {
   std::string known;
   for (const TargetKind* kind : targetKinds()) known += kind->info().key + ", ";
   return known;
-}
-
-template <class Action>
-std::string messageOf(Action action) {
-  try {
-    action();
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 // Points (i, -i), so that a row is known by its first number.
@@ -102,15 +94,97 @@ TEST(ParseTarget, ReadsFilesByTheirEnding) {
   EXPECT_EQ(messageOf([&] { parseTarget(files.path("none.csv")); }), files.path("none.csv") + " does not exist");
 }
 
+TEST(ParseTarget, ReadsNumpysFiles) {
+  ScratchFiles files;
+  std::string bytes = std::string("\x93NUMPY\x01\x00\x40\x00", 10);
+  std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (12, 2)}";
+  bytes += header + std::string(63 - header.size(), ' ') + "\n";
+  for (int i = 0; i < 12; ++i) {
+    for (const float v : {float(i), float(-i)}) bytes.append(reinterpret_cast<const char*>(&v), sizeof v);
+  }
+  for (const char* name : {"a.npy", "b.NPY"}) {
+    const TargetSpec spec = parseTarget(files.write(name, bytes));
+    EXPECT_EQ(spec.key, "points");
+    ASSERT_TRUE(spec.points);
+    EXPECT_EQ(rowsOf(*spec.points).size(), 12u);
+    EXPECT_EQ(textOf(spec), files.path(name));
+    EXPECT_EQ(*parseTarget(textOf(spec)).points->data(), *spec.points->data());
+  }
+}
+
+TEST(ParseTarget, ReadsPicturesWithSettings) {
+  ScratchFiles files;
+  const std::string png = image_testing::greyPng(2, 1, {0, 255});
+  for (const char* name : {"cat.png", "a (1).png", "b,c.PNG"}) {
+    const std::string path = files.write(name, png);
+    const TargetSpec plain = parseTarget(path);
+    EXPECT_EQ(plain.key, "image");
+    EXPECT_EQ(plain.file, path);
+    ASSERT_TRUE(plain.picture);
+    EXPECT_EQ(plain.picture->width, 2);
+    EXPECT_EQ(plain.settings.at("dense"), "dark");
+    EXPECT_EQ(textOf(plain), path);
+    const TargetSpec bright = parseTarget(path + "(dense=bright, blur=0)");
+    EXPECT_EQ(bright.settings.at("dense"), "bright");
+    EXPECT_EQ(bright.settings.at("blur"), "0");
+    EXPECT_EQ(textOf(bright), path + "(blur=0,dense=bright)");
+    const TargetSpec back = parseTarget(textOf(bright));
+    EXPECT_EQ(back.settings, bright.settings);
+    EXPECT_EQ(*back.picture, *bright.picture);
+    EXPECT_EQ(makeTarget(bright)->info().label, name);
+  }
+  const std::string path = files.path("cat.png");
+  EXPECT_EQ(messageOf([&] { parseTarget(path + "(dense=red)"); }),
+            "image: dense must be one of dark, bright, not 'red'");
+  EXPECT_EQ(messageOf([&] { parseTarget(path + "(dense)"); }), path + ", character 7: expected '=', found ')'");
+  EXPECT_EQ(messageOf([&] { parseTarget(files.path("none.png")); }), files.path("none.png") + ": cannot be opened");
+  EXPECT_EQ(messageOf([&] { parseTarget(files.path("none.jpeg")); }), files.path("none.jpeg") + ": cannot be opened");
+}
+
+TEST(ParseTarget, ReadsFormulas) {
+  const TargetSpec spec = parseTarget("formula(width=12):-(x^2+y^2)/2");
+  EXPECT_EQ(spec.key, "formula");
+  EXPECT_EQ(spec.formula, "-(x^2+y^2)/2");
+  EXPECT_EQ(spec.settings, (Settings{{"x", "0"}, {"y", "0"}, {"width", "12"}, {"height", "8"}}));
+  EXPECT_EQ(textOf(spec), "formula(width=12):-(x^2+y^2)/2");
+  EXPECT_EQ(parseTarget(textOf(spec)), spec);
+  // A formula may have colons and brackets of its own.
+  for (const char* text : {"formula:-(x^2+y^2)/2", "formula:x>0 ? 0 : -3", "formula(x=-1,y=0.5):(x>0 ? 0 : -3)"}) {
+    EXPECT_EQ(textOf(parseTarget(text)), text);
+    EXPECT_EQ(parseTarget(textOf(parseTarget(text))), parseTarget(text));
+  }
+  EXPECT_EQ(messageOf([] { parseTarget("formula:"); }), "formula, character 1: it is empty");
+  EXPECT_EQ(messageOf([] { parseTarget("formula(width=12:x"); }), "formula, character 10: expected ')', found the end");
+  EXPECT_EQ(messageOf([] { parseTarget("formula()x:x"); }), "formula, character 2: expected a setting, found ')'");
+  EXPECT_EQ(messageOf([] { parseTarget("formula(size=2):x"); }),
+            "formula has no setting 'size'; it has: x, y, width, height");
+  EXPECT_TRUE(messageOf([] { parseTarget("formula"); }).starts_with("unknown target 'formula'; known: "));
+}
+
+TEST(ParseTarget, QuotesStrangersInOneLine) {
+  for (const std::string& text : {"a\nb" + std::string(5000, 'z'), "moons(noise=" + std::string(5000, '\n') + "1)",
+                                  "moons(" + std::string(5000, 'k') + "=1)", std::string("moons(noise=0.1)\n\x01")})
+    EXPECT_NE(messageOf([&] { parseTarget(text); }), "no error");  // messageOf sees to line and length
+}
+
 TEST(ParseTarget, NamesTheKnownTargetsWhenItKnowsNone) {
   for (const std::string text : {"foo", "points", "", "Moons", "csv"}) {
-    const std::string expected = "unknown target '" + text + "'; known: " + allKeys() + "or a .csv file";
+    const std::string expected = "unknown target '" + text + "'; known: " + allKeys() +
+                                 "a file of points (.csv .tsv .npy), a picture (.png .jpg) or formula:LOGP";
     EXPECT_EQ(messageOf([&] { parseTarget(text); }), expected);
     if (text == "points") continue;
     EXPECT_EQ(messageOf([&] { makeTarget({text, "", nullptr}); }), expected);
   }
   EXPECT_EQ(messageOf([] { makeTarget({"points", "", nullptr}); }), "the target 'points' has no points");
   EXPECT_EQ(messageOf([] { makeTarget(pointsSpec(0)); }), "the target 'points' has no points");
+}
+
+TEST(MakeTarget, RefusesOwnTargetsWithoutTheirData) {
+  TargetSpec spec;
+  spec.key = "image";
+  EXPECT_EQ(messageOf([&] { makeTarget(spec); }), "the target 'image' has no picture");
+  spec.key = "formula";
+  EXPECT_EQ(messageOf([&] { makeTarget(spec); }), "formula, character 1: it is empty");
 }
 
 TEST(PointsTarget, SamplesItsOwnRowsEvenly) {

@@ -6,8 +6,8 @@
 #include <cstdio>
 #include <set>
 
-#include "core/targets/quadrature.h"
 #include "core/targets/target.h"
+#include "tests/core/targets/density_bins.h"
 
 namespace core {
 
@@ -17,111 +17,31 @@ static void PrintTo(const TargetSpec& spec, std::ostream* out) { *out << textOf(
 }  // namespace core
 
 using namespace core;
+using testing_support::Bins;
+using testing_support::checkAgreement;
 
 namespace {
 
 constexpr std::uint64_t kSeed = 20240607;
 
-// The plane in square bins, p integrated over each by Gauss and Legendre's rule.
-class Bins {
- public:
-  explicit Bins(const TargetSpec& spec) : target_(makeTarget(spec)) {
-    Window w = target_->window();
-    // Some have long arms: what is far out there is little, but its log density is large.
-    const std::set<std::string> longArms = {"abs", "banana", "crescent", "cross", "double_well"};
-    const double margin = longArms.contains(spec.key) ? w.x1 - w.x0 : 2;
-    if (spec.key == "checkerboard") {  // each square in sixteen: the density jumps between bins
-      side_ = realOf(spec.settings, "width") / (4 * intOf(spec.settings, "squares"));
-    } else if (spec.key == "smiley") {  // its score jumps at -0.8
-      side_ = 0.2;
-    } else if (spec.key == "funnel") {  // both a neck of a hundredth and tails of hundreds
-      neck_ = 0.003;
-      const double spread = realOf(spec.settings, "spread");
-      const double tail = fromX2(6 * std::exp(2.5 * spread));
-      w = {-5 * spread, 5 * spread, -tail, tail};
-    }
-    column0_ = static_cast<int>(std::floor((w.x0 - margin) / side_));
-    row0_ = static_cast<int>(std::floor((w.y0 - margin) / side_));
-    columns_ = static_cast<int>(std::ceil((w.x1 + margin) / side_)) - column0_;
-    rows_ = static_cast<int>(std::ceil((w.y1 + margin) / side_)) - row0_;
-    for (int row = 0; row < rows_; ++row) {
-      for (int column = 0; column < columns_; ++column) mass.push_back(massOf(column0_ + column, row0_ + row));
-    }
+Bins binsOf(const TargetSpec& spec) {
+  const auto target = makeTarget(spec);
+  Window w = target->window();
+  double side = 0.25, neck = 0;
+  // Some have long arms: what is far out there is little, but its log density is large.
+  const std::set<std::string> longArms = {"abs", "banana", "crescent", "cross", "double_well"};
+  const double margin = longArms.contains(spec.key) ? w.x1 - w.x0 : 2;
+  if (spec.key == "checkerboard") {  // each square in sixteen: the density jumps between bins
+    side = realOf(spec.settings, "width") / (4 * intOf(spec.settings, "squares"));
+  } else if (spec.key == "smiley") {  // its score jumps at -0.8
+    side = 0.2;
+  } else if (spec.key == "funnel") {  // both a neck of a hundredth and tails of hundreds
+    neck = 0.003;
+    const double spread = realOf(spec.settings, "spread");
+    const double tail = std::asinh(6 * std::exp(2.5 * spread) / neck);
+    w = {-5 * spread, 5 * spread, -tail, tail};
   }
-  /// Number of the bin that holds the point; -1 outside.
-  int bin(double x1, double x2) const {
-    const double column = std::floor(x1 / side_) - column0_, row = std::floor(fromX2(x2) / side_) - row0_;
-    if (column < 0 || row < 0 || column >= columns_ || row >= rows_) return -1;
-    return static_cast<int>(row) * columns_ + static_cast<int>(column);
-  }
-
-  double integral = 0, entropy = 0;
-  std::vector<double> mass;
-
- private:
-  // Rows are of x2, or of arsinh(x2 / neck).
-  double fromX2(double x2) const { return neck_ == 0 ? x2 : std::asinh(x2 / neck_); }
-  double toX2(double t) const { return neck_ == 0 ? t : neck_ * std::sinh(t); }
-  double stretch(double t) const { return neck_ == 0 ? 1 : neck_ * std::cosh(t); }
-
-  double massOf(int column, int row) {
-    static const auto coarse = gaussLegendre(3, 0, 1), fine = gaussLegendre(12, 0, 1);
-    double highest = -INFINITY, all = 0;
-    forEachNode(coarse, column, row, [&](double, double log) { highest = std::max(highest, log); });
-    if (highest < -35) return 0;
-    forEachNode(fine, column, row, [&](double area, double log) {
-      const double p = area * std::exp(log);
-      all += p;
-      if (p > 0) entropy -= p * log;
-    });
-    integral += all;
-    return all;
-  }
-  template <class Use>
-  void forEachNode(const std::vector<QuadratureNode>& rule, int column, int row, const Use& use) const {
-    for (const auto& i : rule) {
-      for (const auto& j : rule) {
-        const double t = side_ * (row + j.t);
-        use(side_ * side_ * i.weight * j.weight * stretch(t), target_->logDensity(side_ * (column + i.t), toX2(t)));
-      }
-    }
-  }
-
-  std::shared_ptr<const Target> target_;
-  double side_ = 0.25, neck_ = 0;
-  int column0_ = 0, row0_ = 0, columns_ = 0, rows_ = 0;
-};
-
-// The chance of so high a chi square, by Wilson and Hilferty's approximation.
-double chanceOf(double chiSquare, int freedom) {
-  const double v = 2.0 / (9 * freedom);
-  return 0.5 * std::erfc((std::cbrt(chiSquare / freedom) - 1 + v) / std::sqrt(2 * v));
-}
-
-// Bins that expect fewer than five points are counted as one.
-double chanceOf(const Bins& bins, const std::vector<std::array<double, 2>>& points) {
-  std::vector<int> counts(bins.mass.size(), 0);
-  for (const auto& x : points) {
-    if (const int bin = bins.bin(x[0], x[1]); bin >= 0) ++counts[static_cast<size_t>(bin)];
-  }
-  const auto n = static_cast<double>(points.size());
-  double chiSquare = 0, restExpected = n, rest = n;
-  int used = 0;
-  const auto take = [&](double count, double expected) {
-    chiSquare += (count - expected) * (count - expected) / expected;
-    ++used;
-  };
-  for (size_t b = 0; b < counts.size(); ++b) {
-    const double expected = n * bins.mass[b];
-    if (expected < 5) continue;
-    take(counts[b], expected);
-    restExpected -= expected;
-    rest -= counts[b];
-  }
-  EXPECT_LT(rest, restExpected + 5 * std::sqrt(std::max(restExpected, 0.0)) + 10) << "points in sparse bins";
-  if (restExpected >= 5) take(rest, restExpected);
-  EXPECT_GT(used, 4);
-  return chanceOf(chiSquare, used - 1);
+  return {target, {w.x0 - margin, w.x1 + margin, w.y0 - margin, w.y1 + margin}, side, neck};
 }
 
 // Against differences of fourth order. Where the pinwheel folds, its density bends on the scale of 1e-5: there only
@@ -182,31 +102,8 @@ class EverySetting : public testing::TestWithParam<TargetSpec> {
 
 // One test, because density, entropy and sampler take the time of drawing and integrating once.
 TEST_P(EverySetting, HasADensityAnEntropyAndASamplerThatAgree) {
-  ASSERT_TRUE(target->entropy().has_value());
-  const double entropy = *target->entropy();
-  const Bins bins(GetParam());
-  EXPECT_NEAR(bins.integral, 1, 1e-5);
-  EXPECT_NEAR(bins.entropy, entropy, 2e-5);
-
-  constexpr int n = 100'000;
-  std::vector<std::array<double, 2>> points;
-  const Window w = target->window();
-  Rng rng(kSeed);
-  double sum = 0, squares = 0;
-  int inside = 0;
-  for (int i = 0; i < n; ++i) {
-    const auto x = points.emplace_back(target->sample(rng));
-    const double surprise = -target->logDensity(x[0], x[1]);
-    sum += surprise;
-    squares += surprise * surprise;
-    inside += x[0] > w.x0 && x[0] < w.x1 && x[1] > w.y0 && x[1] < w.y1;
-  }
-  const double mean = sum / n;
-  const double standardError = std::sqrt(std::max(0.0, squares / n - mean * mean) / n);
-  // Four of them: with three, one of so many cases would miss by chance.
-  EXPECT_NEAR(mean, entropy, std::max(4 * standardError, 1e-9)) << "standard error " << standardError;
-  EXPECT_GT(chanceOf(bins, points), 1e-4);
-  EXPECT_GE(inside, n * (GetParam().key == "funnel" ? 0.985 : 0.999));  // or one would see nothing of its neck
+  const double inside = checkAgreement(*target, binsOf(GetParam()), kSeed, 1e-5);
+  EXPECT_GE(inside, GetParam().key == "funnel" ? 0.985 : 0.999);  // or one would see nothing of its neck
 }
 
 TEST_P(EverySetting, HasTheScoreOfItsDensity) {

@@ -1,0 +1,82 @@
+// `train` on what a user brings: a picture, a formula, points as text and as numpy wrote them.
+
+#include <cmath>
+#include <numbers>
+
+#include "tests/app/cli/cli_fixture.h"
+#include "tests/core/targets/image_files.h"
+
+namespace {
+
+using namespace cli_testing;
+
+class OwnTargets : public Cli {
+ protected:
+  Json trainOn(const std::string& target, const Arguments& more = {}) {
+    Arguments all = {"train", "--target", target, "--stack", "affine*2(hidden=8)", "--steps", "20", "--batch",
+                     "64",    "--device", "cpu",  "--json"};
+    all.insert(all.end(), more.begin(), more.end());
+    const Json r = runJson(all);
+    EXPECT_EQ(r["status"], "done");
+    EXPECT_EQ(r["steps"], 20);
+    EXPECT_EQ(r["target"], target);
+    EXPECT_TRUE(r["nll"].is_number());
+    return r;
+  }
+  static void expectGap(const Json& r, double entropy) {
+    ASSERT_TRUE(r["entropy"].is_number() && r["gap"].is_number()) << r;
+    EXPECT_NEAR(r["entropy"].get<double>(), entropy, 1e-5);
+    EXPECT_NEAR(r["gap"].get<double>(), r["nll"].get<double>() - entropy, 1e-5);
+    EXPECT_GT(r["gap"].get<double>(), -0.1);  // no flow is better than the target itself
+  }
+};
+
+TEST_F(OwnTargets, APictureHasAGap) {
+  // Dark on its left half: uniform on 3 x 6.
+  image_testing::Bytes rows;
+  for (int i = 0; i < 16 * 16; ++i) rows.push_back(i % 16 < 8 ? 0 : 255);
+  const std::string png = files.write("half (1).png", image_testing::greyPng(16, 16, rows));
+  expectGap(trainOn(png + "(blur=0)"), std::log(18));
+  const std::string jpeg = files.write("half.jpg", image_testing::encodeJpeg(16, 16, TJPF_GRAY, rows));
+  expectGap(trainOn(jpeg + "(blur=0,dense=bright,threshold=0.5)"), std::log(18));
+}
+
+TEST_F(OwnTargets, AFormulaHasAGapAndIsContinuedFromItsFile) {
+  const std::string out = files.path("f.pushforward");
+  // A Gaussian of which nothing is cut off.
+  const std::string target = "formula(height=16,width=16):-(x^2+y^2)/2";
+  expectGap(trainOn(target, {"--out", out}), std::log(2 * std::numbers::pi) + 1);
+  EXPECT_EQ(Json::parse(readFile(out))["target"]["formula"], "-(x^2+y^2)/2");
+  const Json more = runJson({"train", "--from", out, "--steps", "5", "--json"});
+  EXPECT_EQ(more["target"], target);
+  EXPECT_TRUE(more["gap"].is_number());
+}
+
+TEST_F(OwnTargets, PointsHaveNoGap) {
+  std::string csv = "x,y\n", header = "{'descr': '<f4', 'fortran_order': False, 'shape': (200, 2), }";
+  std::string npy("\x93NUMPY\x01\x00\x76\x00", 10);
+  npy += header + std::string(0x75 - header.size(), ' ') + "\n";
+  for (int i = 0; i < 200; ++i) {
+    const float x = static_cast<float>(std::sin(i)), y = static_cast<float>(std::cos(3 * i));
+    csv += std::to_string(x) + "," + std::to_string(y) + "\n";
+    for (const float v : {x, y}) npy.append(reinterpret_cast<const char*>(&v), sizeof v);
+  }
+  for (const std::string& file : {files.write("p.csv", csv), files.write("p.npy", npy)}) {
+    const Json r = trainOn(file);
+    EXPECT_TRUE(r["entropy"].is_null() && r["gap"].is_null()) << r;
+  }
+}
+
+TEST_F(OwnTargets, ThatCannotBeUsedAreOneLineAndStatusTwo) {
+  for (const std::string& target :
+       {std::string("formula:"), std::string("formula:x+"), std::string("formula:log(x)"),
+        std::string("formula(width=0):x"), files.path("absent.png"), files.write("t.png", "GIF89a"),
+        files.write("t.npy", "x,y\n1,2\n"), files.write("white.png", image_testing::greyPng(1, 1, {255}))}) {
+    const Result r = run({"train", "--target", target, "--steps", "5"});
+    EXPECT_EQ(r.status, 2) << target;
+    EXPECT_EQ(r.out, "") << target;
+    EXPECT_EQ(std::count(r.err.begin(), r.err.end(), '\n'), 1) << target << ": " << r.err;
+  }
+}
+
+}  // namespace
