@@ -9,8 +9,10 @@
 #include <QMimeData>
 #include <QToolButton>
 
+#include "app/canvas/canvas.h"
 #include "app/main_window.h"
 #include "app/target/own_target.h"
+#include "app/target/paint_view.h"
 #include "app/target/target_options.h"
 #include "core/project/edits.h"
 
@@ -35,6 +37,7 @@ void MainWindow::fillOwnTargets(QMenu* menu) {
     a->setShortcut(key);
     connect(a, &QAction::triggered, this, action);
   };
+  add(tr("Paint…"), {}, [this] { showPaint(true); });
   add(tr("Points or a picture from a file…"), QKeySequence("Ctrl+I"), [this] { importTarget(); });
   add(tr("Paste points or a picture"), QKeySequence::Paste,
       [this] { pasteTarget(QApplication::clipboard()->mimeData()); });
@@ -43,6 +46,16 @@ void MainWindow::fillOwnTargets(QMenu* menu) {
       targetOptions_->openBelow(*targetButton_);
   });
   add(tr("Word…"), {}, [this] { typeWord(); });
+}
+
+void MainWindow::showPaint(bool on) {
+  if (on) {
+    backToPlane();
+    paint_->open();
+  } else if (paint_->isVisible()) {
+    paint_->hide();
+    canvas_->setFocus();
+  }
 }
 
 bool MainWindow::takeTarget(const std::function<core::TargetSpec()>& make) {
