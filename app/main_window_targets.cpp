@@ -18,6 +18,12 @@
 
 namespace app {
 
+namespace {
+
+constexpr int kStepsBetweenPaintings = 60;
+
+}  // namespace
+
 QWidget* MainWindow::targetButton() {
   auto* button = new QToolButton;
   button->setObjectName("plain");
@@ -50,6 +56,13 @@ void MainWindow::fillOwnTargets(QMenu* menu) {
 
 void MainWindow::showPaint(bool on) {
   if (on) {
+    // A new target costs the session a pool of points: one that came before it has trained on the last would leave it no
+    // time to train at all.
+    paint_->setReady([this] {
+      const auto& s = player_->snapshot();
+      return s == nullptr || !player_->training() ||
+             (s->scaling == document_->project().scaling && s->state.step >= kStepsBetweenPaintings);
+    });
     backToPlane();
     paint_->open();
   } else if (paint_->isVisible()) {

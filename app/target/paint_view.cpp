@@ -59,7 +59,8 @@ PaintView::PaintView(Document& document, QWidget* parent)
   makeSteps(row());
   pending_.setSingleShot(true);
   pending_.setInterval(kPause);
-  connect(&pending_, &QTimer::timeout, this, &PaintView::publish);
+  connect(&pending_, &QTimer::timeout, this,
+          [this] { sheet_->painting().stroking() && ready_ && !ready_() ? pending_.start() : publish(); });
   connect(sheet_, &PaintSheet::painted, this, [this] {
     if (!pending_.isActive()) pending_.start();
   });

@@ -5,6 +5,7 @@
 #include <QTimer>
 #include <QWidget>
 #include <array>
+#include <functional>
 
 #include "app/document.h"
 #include "app/target/paint_sheet.h"
@@ -26,6 +27,8 @@ class PaintView : public QWidget {
   PaintSheet* sheet() const { return sheet_; }
   /// Milliseconds between two pictures of a stroke that goes on; its end is told at once.
   void setPause(int milliseconds) { pending_.setInterval(milliseconds); }
+  /// Whether whoever learns the target has had time for the last one; while not, a stroke that goes on is not told of.
+  void setReady(std::function<bool()> ready) { ready_ = std::move(ready); }
   void setTool(PaintTool tool);
   void traceOver(const QImage& guide);
   QSize sizeHint() const override { return {480, 560}; }
@@ -59,6 +62,7 @@ class PaintView : public QWidget {
   QToolButton *mirror_, *undo_, *redo_, *clear_, *trace_;
   QSlider *size_, *softness_;
   QTimer pending_;
+  std::function<bool()> ready_;
 };
 
 }  // namespace app

@@ -86,6 +86,23 @@ TEST_F(PaintViewTest, TheTargetFollowsWhileTheStrokeGoesOn) {
   QTest::mouseRelease(view.sheet(), Qt::LeftButton, {}, at(200, 60));
 }
 
+TEST_F(PaintViewTest, AStrokeWaitsForWhoLearnsAndItsEndDoesNot) {
+  view.setPause(0);
+  bool ready = false;
+  view.setReady([&] { return ready; });
+  const core::TargetSpec before = target();
+  QTest::mousePress(view.sheet(), Qt::LeftButton, {}, at(60, 60));
+  for (int i = 0; i < 5; ++i) QCoreApplication::processEvents();
+  EXPECT_EQ(target(), before);
+  ready = true;
+  QCoreApplication::processEvents();
+  EXPECT_EQ(target().key, "image");
+  ready = false;
+  moveTo(at(200, 60));
+  QTest::mouseRelease(view.sheet(), Qt::LeftButton, {}, at(200, 60));
+  EXPECT_GT(mass(0, 3, -3, 3), 0.3);
+}
+
 TEST_F(PaintViewTest, WithoutInkTheTargetIsAsItWas) {
   const core::TargetSpec before = target();
   click("Eraser");
