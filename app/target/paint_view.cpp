@@ -57,6 +57,7 @@ PaintView::PaintView(Document& document, QWidget* parent)
   rows->addWidget(sheet_, 1);
   setTabOrder(softness_, sheet_);
   makeSteps(row());
+  rows->addStretch(0);
   pending_.setSingleShot(true);
   pending_.setInterval(kPause);
   connect(&pending_, &QTimer::timeout, this,
@@ -248,6 +249,9 @@ void PaintView::keyPressEvent(QKeyEvent* event) {
   if (const auto action = actionOf(*event)) return action();
   QWidget::keyPressEvent(event);
 }
+
+// The sheet is a square: what it does not need is left below.
+void PaintView::resizeEvent(QResizeEvent*) { sheet_->setMaximumHeight(std::max(sheet_->minimumHeight(), width())); }
 
 // A stroke that the closing cut off is one that has ended.
 void PaintView::hideEvent(QHideEvent*) {
