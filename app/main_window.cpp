@@ -35,6 +35,7 @@
 #include "app/stack/palette.h"
 #include "app/stack/preset_list.h"
 #include "app/stack/stack_view.h"
+#include "app/target/paint_view.h"
 #include "core/project/edits.h"
 
 namespace app {
@@ -142,7 +143,15 @@ void MainWindow::makeLayout(QMenu* menu) {
   race_ = new RaceView;
   pages_->addWidget(race_);
   pages_->setMinimumWidth(1);  // no page makes the window wider than the screen
-  middle->addWidget(pages_, 1);
+  auto* desk = new QHBoxLayout;
+  desk->setSpacing(10);
+  paint_ = new PaintView(*document_);
+  paint_->hide();
+  connect(paint_, &PaintView::closed, this, [this] { showPaint(false); });
+  connect(paint_, &PaintView::told, this, &MainWindow::tell);
+  desk->addWidget(paint_, 1);
+  desk->addWidget(pages_, 1);
+  middle->addLayout(desk, 1);
   strip_ = new FilmStrip(*document_, *player_);
   strip_->setFixedHeight(150);
   middle->addWidget(strip_);
@@ -251,6 +260,7 @@ void MainWindow::showPage(QWidget* page) {
     player_->setTraining(trainsAfterRace_);
   }
   const bool plane = page == canvas_;
+  if (!plane) paint_->hide();
   pages_->setCurrentWidget(page);
   strip_->setVisible(plane);
   if (plane) {
@@ -298,6 +308,7 @@ void MainWindow::makeKeys() {
 void MainWindow::present(bool on) {
   if (on == presenting_) return;
   presenting_ = on;
+  paint_->hide();
   for (QWidget* widget : {static_cast<QWidget*>(bar_), left_, right_, static_cast<QWidget*>(statusBar())})
     widget->setVisible(!on);
   if (on) {

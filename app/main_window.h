@@ -27,6 +27,7 @@ class LossChart;
 class RaceView;
 class WindowStage;
 class LineView;
+class PaintView;
 class StackView;
 class TargetGallery;
 class TargetOptions;
@@ -54,6 +55,8 @@ class MainWindow : public QMainWindow {
   bool saveTo(const QString& path);
   /// The page of one dimension in the canvas's place, or the canvas.
   void showLine(bool on);
+  /// The sheet on which a target is painted, beside the canvas.
+  void showPaint(bool on);
   /// Of the lesson that is being played, so many times on.
   void goToStep(int times);
 
@@ -105,6 +108,7 @@ class MainWindow : public QMainWindow {
   Player* player_;
   Canvas* canvas_ = nullptr;
   LineView* line_ = nullptr;
+  PaintView* paint_ = nullptr;
   LayerPalette* palette_ = nullptr;
   LossChart* loss_ = nullptr;
   std::unique_ptr<WindowStage> lessonStage_;

@@ -225,7 +225,9 @@ void MainWindow::showKeys() {
       {"Home", tr("show the whole target again; the wheel zooms, a drag moves")},
       {"Alt+Up &nbsp; Alt+Down", tr("move the chosen card")},
       {"Ctrl+D &nbsp; Del &nbsp; E", tr("duplicate, remove, switch the chosen card")},
-      {"Ctrl+Z &nbsp; Ctrl+Shift+Z", tr("undo, redo")},
+      {"B &nbsp; S &nbsp; E &nbsp; [ &nbsp; ] &nbsp; X",
+       tr("on the sheet: brush, spray, eraser, size, mirror; Esc: done")},
+      {"Ctrl+Z &nbsp; Ctrl+Shift+Z", tr("undo, redo; on the sheet: of its strokes")},
       {"Ctrl+S &nbsp; Ctrl+O &nbsp; Ctrl+I", tr("save, open, import points")},
       {"1 &nbsp; 2 &nbsp; F1 &nbsp; H", tr("one dimension, race, lessons, replay of the training")},
       {"F7 &nbsp; F8 &nbsp; F11", tr("left panel, right panel, present")}};

@@ -75,6 +75,7 @@ void MainWindow::makeLessons() {
     if (lessons_->playing()) lessons_->choose(i);
   });
   connect(lessons_, &LessonPlayer::started, this, [this] {
+    showPaint(false);
     clicker_->setOn(true);
     for (QAction* action : {undo_, redo_}) action->setEnabled(false);  // the user's history is put aside, too
   });

@@ -9,12 +9,20 @@
 #include <QMimeData>
 #include <QToolButton>
 
+#include "app/canvas/canvas.h"
 #include "app/main_window.h"
 #include "app/target/own_target.h"
+#include "app/target/paint_view.h"
 #include "app/target/target_options.h"
 #include "core/project/edits.h"
 
 namespace app {
+
+namespace {
+
+constexpr int kStepsBetweenPaintings = 60;
+
+}  // namespace
 
 QWidget* MainWindow::targetButton() {
   auto* button = new QToolButton;
@@ -35,6 +43,7 @@ void MainWindow::fillOwnTargets(QMenu* menu) {
     a->setShortcut(key);
     connect(a, &QAction::triggered, this, action);
   };
+  add(tr("Paint…"), {}, [this] { showPaint(true); });
   add(tr("Points or a picture from a file…"), QKeySequence("Ctrl+I"), [this] { importTarget(); });
   add(tr("Paste points or a picture"), QKeySequence::Paste,
       [this] { pasteTarget(QApplication::clipboard()->mimeData()); });
@@ -43,6 +52,23 @@ void MainWindow::fillOwnTargets(QMenu* menu) {
       targetOptions_->openBelow(*targetButton_);
   });
   add(tr("Word…"), {}, [this] { typeWord(); });
+}
+
+void MainWindow::showPaint(bool on) {
+  if (on) {
+    // A new target costs the session a pool of points: one that came before it has trained on the last would leave it no
+    // time to train at all.
+    paint_->setReady([this] {
+      const auto& s = player_->snapshot();
+      return s == nullptr || !player_->training() ||
+             (s->scaling == document_->project().scaling && s->state.step >= kStepsBetweenPaintings);
+    });
+    backToPlane();
+    paint_->open();
+  } else if (paint_->isVisible()) {
+    paint_->hide();
+    canvas_->setFocus();
+  }
 }
 
 bool MainWindow::takeTarget(const std::function<core::TargetSpec()>& make) {

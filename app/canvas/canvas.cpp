@@ -17,6 +17,7 @@ namespace app {
 namespace {
 
 constexpr int kDataPoints = 1500;
+constexpr int kNarrow = 480;
 constexpr double kRadius = 10;                // of the canvas's corners
 constexpr double kLeast = 1e-4, kMost = 1e6;  // widths of the visible window, in units of the target's own
 
@@ -64,7 +65,9 @@ void Canvas::placeBars() {
   const auto focused = [](const CanvasBar* bar) { return bar->isAncestorOf(QApplication::focusWidget()); };
   const bool seen = focused(bar_) || (foot_ == 0 && underMouse());
   bar_->move(seen ? (width() - bar_->width()) / 2 : -2000, static_cast<int>(24 + 2.2 * plateSize(size())));
-  toolBar_->move(foot_ == 0 || focused(toolBar_) ? 12 : -2000, std::max(64, (height() - toolBar_->height()) / 2));
+  // On a narrow canvas the tools cover too much of the picture to be there all the time.
+  const bool tools = foot_ == 0 && (width() >= kNarrow || underMouse());
+  toolBar_->move(tools || focused(toolBar_) ? 12 : -2000, std::max(64, (height() - toolBar_->height()) / 2));
   tools_->layOut(size());
 }
 
@@ -165,7 +168,11 @@ void Canvas::paintPlates(QPainter& painter) {
   paintFormula(painter, size);
   if (frame_ == nullptr) return;
   const core::View& view = document_.project().view;
-  const QRectF top = paintPlate(painter, {width() - 16.0, 14}, integralPlate(*frame_), size, true);
+  const std::vector<PlateLine> integral = integralPlate(*frame_);
+  // Beside the formula if there is room, else below it.
+  const bool beside = formulaBox_.right() + 8 < width() - 16 - plateExtent(integral, size).width();
+  const QRectF top =
+      paintPlate(painter, {width() - 16.0, beside ? 14.0 : formulaBox_.bottom() + 8.0}, integral, size, true);
   integralBox_ = top.toAlignedRect();
   if (view.axes && view.density && frame_->density.width > 0)
     paintScale(painter, this->size(), scale_, frame_->density.colouring, size, top.bottom() + 8);
@@ -200,7 +207,7 @@ void Canvas::setCaption(const QString& name, const QString& formula) {
 
 void Canvas::paintFormula(QPainter& painter, double size) {
   const core::View& view = document_.project().view;
-  formula_.set({view.reading, view.stage.forget, tools_->ledger().litLayer(), 1.15 * size});
+  formula_.set({view.reading, view.stage.forget, tools_->ledger().litLayer(), 1.15 * size, width() - 56.0});
   const QRectF plate(QPointF(16, 14), formula_.size() + QSizeF(24, 12));
   painter.setRenderHint(QPainter::Antialiasing);
   painter.setPen(Qt::NoPen);

@@ -1,5 +1,7 @@
 #include "app/canvas/flow_formula.h"
 
+#include <algorithm>
+
 #include "app/canvas/plate_colours.h"
 #include "app/theme.h"
 
@@ -24,6 +26,8 @@ void FlowFormula::set(const State& state) {
   if (state == state_ && !formula_.isEmpty()) return;
   state_ = state;
   formula_ = Formula(texOf(state), state.points);
+  const double width = formula_.size().width();
+  if (width > state.most) formula_ = Formula(texOf(state), state.points * std::max(0.25, state.most / width));
 }
 
 void FlowFormula::paint(QPainter& painter, const QPointF& topLeft) const {

@@ -16,6 +16,7 @@ class FlowFormula {
     bool forget = false;
     int lit = -1;  ///< layer, from 0
     double points = 13;
+    double most = 1e6;  ///< width that there is; where the formula needs more, its type is smaller
     bool operator==(const State&) const = default;
   };
   /// Lays it out anew if anything is different.

@@ -30,6 +30,8 @@ PlateLine noNumber(const QString& name) {
   return {{name, kPlateMuted}, {CanvasBar::tr("no number: the flow is not finite here"), kPlateText}};
 }
 
+double lineHeight(double points) { return QFontMetricsF(uiFont(points)).height() * 1.12; }
+
 QString tick(double value, double step) {
   if (std::abs(value) < step / 1e6) value = 0;
   const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 8);
@@ -40,16 +42,20 @@ QString tick(double value, double step) {
 
 double plateSize(const QSizeF& canvas) { return 11 * std::clamp(canvas.height() / 560.0, 1.0, 2.0); }
 
-QRectF paintPlate(QPainter& painter, const QPointF& corner, const std::vector<PlateLine>& lines, double points,
-                  bool right, bool low) {
+QSizeF plateExtent(const std::vector<PlateLine>& lines, double points) {
   double extent = 0;
-  const double height = QFontMetricsF(uiFont(points)).height() * 1.12;
   for (const PlateLine& line : lines) {
     double width = 0;
     for (const Piece& piece : line) width += QFontMetricsF(fontOf(piece, points)).horizontalAdvance(piece.text);
     extent = std::max(extent, width);
   }
-  const QSizeF size(extent + 24, static_cast<double>(lines.size()) * height + 12);
+  return {extent + 24, static_cast<double>(lines.size()) * lineHeight(points) + 12};
+}
+
+QRectF paintPlate(QPainter& painter, const QPointF& corner, const std::vector<PlateLine>& lines, double points,
+                  bool right, bool low) {
+  const double height = lineHeight(points);
+  const QSizeF size = plateExtent(lines, points);
   const QRectF box(corner - QPointF(right ? size.width() : 0, low ? size.height() : 0), size);
   painter.setRenderHint(QPainter::Antialiasing);
   painter.setPen(Qt::NoPen);

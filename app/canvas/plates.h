@@ -21,6 +21,7 @@ using PlateLine = std::vector<Piece>;
 
 /// Type on the canvas grows with it: it is read from the back row.
 double plateSize(const QSizeF& canvas);
+QSizeF plateExtent(const std::vector<PlateLine>& lines, double points);
 /// A plate as large as its lines; `corner` is its top left, or with `right` its top right, with `low` its bottom.
 QRectF paintPlate(QPainter& painter, const QPointF& corner, const std::vector<PlateLine>& lines, double points,
                   bool right = false, bool low = false);

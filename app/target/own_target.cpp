@@ -54,11 +54,15 @@ QString ownTargetFilter() {
   return QObject::tr("Points and pictures (*.csv *.tsv *.txt *.npy *.png *.jpg *.jpeg *.svg *.bmp *.gif *.webp)");
 }
 
+QImage imageFromFile(const QString& path) {
+  return QFileInfo(path).suffix().toLower() == "svg" ? drawnSvg(path) : readImage(path);
+}
+
 core::TargetSpec targetFromFile(const QString& path) {
   const QString suffix = QFileInfo(path).suffix().toLower();
   // Core reads these by itself, for the command line; the rest is Qt's.
-  if (suffix == "svg") return targetFromImage(drawnSvg(path), path);
-  if (isOneOf(suffix, {"bmp", "gif", "webp", "ppm", "pgm", "xpm"})) return targetFromImage(readImage(path), path);
+  if (isOneOf(suffix, {"svg", "bmp", "gif", "webp", "ppm", "pgm", "xpm"}))
+    return targetFromImage(imageFromFile(path), path);
   return core::parseTarget(path.toStdString());
 }
 

@@ -14,6 +14,8 @@ namespace app {
 QString ownTargetFilter();
 /// Points as core::parseTarget reads them; pictures in every format that Qt reads, SVG included.
 core::TargetSpec targetFromFile(const QString& path);
+/// In every format that Qt reads, SVG included.
+QImage imageFromFile(const QString& path);
 /// What is transparent is white. `name` stands for the file.
 core::TargetSpec targetFromImage(const QImage& image, const QString& name);
 /// The word as large as it fits, dark on white.

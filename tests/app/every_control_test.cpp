@@ -24,6 +24,7 @@
 #include "app/lessons/lesson_player.h"
 #include "app/main_window.h"
 #include "app/race/race_view.h"
+#include "app/target/paint_view.h"
 #include "core/project/edits.h"
 
 namespace {
@@ -174,6 +175,24 @@ TEST_F(EveryControl, OfTheLine) {
     if (button->isVisible() && button->text() == "Compose") button->click();
   }
   expectAllReached(window->focusWidget(), 30);
+}
+
+TEST_F(EveryControl, OfTheSheetThatOnePaintsOn) {
+  window->showPaint(true);
+  auto* paint = window->findChild<PaintView*>();
+  ASSERT_TRUE(paint->isVisible());
+  EXPECT_LE(std::abs(paint->width() - canvas()->width()), 1);
+  // With ink and one stroke taken back, all its buttons can be pressed.
+  for (int y : {60, 90}) {
+    const QPoint at = paint->sheet()->toWidget(128, y).toPoint();
+    QTest::mouseClick(paint->sheet(), Qt::LeftButton, {}, at);
+  }
+  QTest::keyClick(paint->sheet(), Qt::Key_Z, Qt::ControlModifier);
+  EXPECT_EQ(window->document().project().target.file, "painting");
+  expectAllReached(paint->sheet(), 48);
+  QTest::keyClick(paint->sheet(), Qt::Key_Escape);
+  EXPECT_FALSE(paint->isVisible());
+  EXPECT_TRUE(canvas()->hasFocus());
 }
 
 TEST_F(EveryControl, OfTheRace) {

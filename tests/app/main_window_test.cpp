@@ -9,9 +9,12 @@
 #include <QStatusBar>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
+#include "app/canvas/canvas.h"
 #include "app/canvas/colour_map.h"
 #include "app/main_window.h"
+#include "app/target/paint_view.h"
 #include "core/project/edits.h"
 
 namespace {
@@ -140,6 +143,63 @@ TEST_F(Window, PointsFromAFileAreLearnedAndReportedInTheirUnits) {
         return s->heldOut && !s->entropy && std::abs(*s->heldOut - 2.1447) < 0.15;
       },
       20000));
+}
+
+TEST_F(Window, APaintingIsLearnedSavedAndPaintedOn) {
+  window.showPaint(true);
+  PaintSheet* sheet = window.findChild<PaintView*>()->sheet();
+  QTest::mouseClick(sheet, Qt::LeftButton, {}, sheet->toWidget(60, 60).toPoint());
+  const core::Project& project = window.document().project();
+  ASSERT_EQ(project.target.file, "painting");
+  EXPECT_TRUE(
+      QTest::qWaitFor([&] { return window.player().snapshot()->scaling == project.scaling && step() > 20; }, 20000));
+  const QString path = folder.filePath("painted.pushforward");
+  ASSERT_TRUE(window.saveTo(path));
+  const Painting::Sheet ink = sheet->painting().ink();
+  QTest::keyClick(sheet, Qt::Key_Escape);
+  MainWindow other(options());
+  ASSERT_TRUE(other.openPath(path));
+  other.show();
+  other.showPaint(true);
+  EXPECT_EQ(other.findChild<PaintView*>()->sheet()->painting().ink(), ink);
+}
+
+TEST_F(Window, TheSheetIsThereWhereThePlaneIs) {
+  auto* paint = window.findChild<PaintView*>();
+  auto* canvas = window.findChild<Canvas*>();
+  const auto press = [&](const QString& text) {
+    for (auto* button : window.findChildren<QToolButton*>()) {
+      if (button->text() == text && button->isVisible()) return button->click();
+    }
+    FAIL() << text.toStdString();
+  };
+  for (const QString page : {"1D", "Race"}) {
+    window.showPaint(true);
+    EXPECT_TRUE(paint->isVisible() && canvas->isVisible());
+    press(page);
+    EXPECT_FALSE(paint->isVisible()) << page.toStdString();
+    window.showPaint(true);  // and back from there
+    EXPECT_TRUE(paint->isVisible() && canvas->isVisible());
+  }
+  press("Done");
+  EXPECT_FALSE(paint->isVisible());
+  window.showPaint(false);
+  EXPECT_TRUE(canvas->isVisible());
+}
+
+TEST_F(Window, OnANarrowCanvasNoPlateCoversAnother) {
+  window.resize(1280, 720);
+  auto* canvas = window.findChild<Canvas*>();
+  window.showPaint(true);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return canvas->width() < 400; }, 5000));
+  canvas->grab();
+  EXPECT_TRUE(canvas->rect().contains(canvas->formulaBox()));
+  EXPECT_TRUE(canvas->rect().contains(canvas->integralBox()));
+  EXPECT_FALSE(canvas->formulaBox().intersects(canvas->integralBox()));
+  window.showPaint(false);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return canvas->width() > 700; }, 5000));
+  canvas->grab();
+  EXPECT_EQ(canvas->formulaBox().top(), canvas->integralBox().top());  // side by side
 }
 
 TEST_F(Window, FlowMatchingIsOfferedToVectorFieldsAlone) {

@@ -101,7 +101,8 @@ inline double chanceOf(const Bins& bins, const std::vector<std::array<double, 2>
   return chanceOf(chiSquare, used - 1);
 }
 
-/// Integral and entropy, to `tolerance` and twice that, mean surprise and the counts in the bins. Gives the share of the points that the window shows.
+/// Integral and entropy, to `tolerance` and twice that, mean surprise and the counts in the bins. Gives the share of the
+/// points that the window shows.
 inline double checkAgreement(const core::Target& target, const Bins& bins, std::uint64_t seed,
                              double tolerance = 1e-4) {
   if (!target.entropy().has_value()) {
