@@ -94,10 +94,12 @@ void TargetTile::paintEvent(QPaintEvent*) {
     painter.setPen(QPen(t.line, 1));
     painter.setBrush(underMouse() ? t.hover : t.card);
     painter.drawRoundedRect(tile.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5);
-    paintIcon(painter, CardIcon::import, QRectF(tile.center().x() - 9, tile.center().y() - 17, 18, 18), t.muted);
     painter.setFont(uiFont(8));
     painter.setPen(t.muted);
-    painter.drawText(QRectF(tile.left(), tile.center().y() + 4, tile.width(), 16), Qt::AlignCenter, text());
+    const bool named = painter.fontMetrics().horizontalAdvance(text()) <= tile.width();
+    paintIcon(painter, CardIcon::import, QRectF(tile.center().x() - 9, tile.center().y() - (named ? 17 : 9), 18, 18),
+              t.muted);
+    if (named) painter.drawText(QRectF(tile.left(), tile.center().y() + 4, tile.width(), 16), Qt::AlignCenter, text());
   }
   if (chosen_ || hasFocus()) {
     painter.setBrush(Qt::NoBrush);
