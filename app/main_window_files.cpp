@@ -18,6 +18,7 @@
 #include "app/main_window.h"
 #include "app/motion.h"
 #include "app/target/own_target.h"
+#include "app/target/paint_view.h"
 #include "core/project/edits.h"
 
 namespace app {
@@ -163,6 +164,7 @@ bool MainWindow::saveTo(const QString& path) {
 // Files are of the user's document: a lesson that has put it aside gives it back first, and a race its cores.
 void MainWindow::backToPlane() {
   if (lessons_->playing()) lessons_->stop();
+  paint_->finish();
   showPage(canvas_);
 }
 

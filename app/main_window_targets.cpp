@@ -58,10 +58,13 @@ void MainWindow::showPaint(bool on) {
   if (on) {
     // A new target costs the session a pool of points: one that came before it has trained on the last would leave it no
     // time to train at all.
-    paint_->setReady([this] {
+    paint_->setReady([this, told = -1]() mutable {
       const auto& s = player_->snapshot();
-      return s == nullptr || !player_->training() ||
-             (s->scaling == document_->project().scaling && s->state.step >= kStepsBetweenPaintings);
+      if (s == nullptr || !player_->training()) return true;
+      const auto generation = static_cast<int>(s->generation);
+      if (generation == told || s->state.step < kStepsBetweenPaintings) return false;
+      told = generation;
+      return true;
     });
     backToPlane();
     paint_->open();

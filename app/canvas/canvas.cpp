@@ -85,7 +85,10 @@ void Canvas::loadData() {
 void Canvas::projectChanged(const core::Project& before, const core::Project& after) {
   if (before.target != after.target) {
     loadData();
-    resetView();
+    // While one paints, or turns a setting that leaves the target where it is, a zoomed view stays.
+    const bool sameKind = before.target.key == after.target.key && before.target.key != "points";
+    if (!sameKind || !(core::makeTarget(before.target)->window() == core::makeTarget(after.target)->window()))
+      resetView();
   } else if (before.view.window != after.view.window) {
     fitWindow();
   }

@@ -2,6 +2,7 @@
 
 #include "app/canvas/canvas.h"
 #include "app/line/line_view.h"
+#include "core/project/edits.h"
 
 namespace app {
 
@@ -103,7 +104,9 @@ core::Project WindowStage::projectOf(const Scene& now) const {
     project.view = view;
   }
   if (now.target) {
-    if (project.target != *now.target) project.scaling = {};
+    // The user's own points are in their units; a wide target is scaled as everywhere.
+    if (project.target != *now.target)
+      project.scaling = core::isOwn(now.target->key) ? core::Scaling{} : core::setTarget(project, *now.target).scaling;
     project.target = *now.target;
   }
   if (now.flow) project.flow = *now.flow;

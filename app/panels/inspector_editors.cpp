@@ -69,7 +69,7 @@ SettingEditor realEditor(const core::Setting& setting, QWidget* parent, const Se
                    [send](double value) { send(QString::number(value, 'g', 9).toStdString()); });
   return {spin, [spin](const std::string& value) {
             const QSignalBlocker blocker(spin);
-            spin->setValue(std::stod(value));
+            spin->setValue(text(value).toDouble());  // whatever the locale
           }};
 }
 

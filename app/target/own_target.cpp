@@ -48,6 +48,21 @@ QImage readImage(const QString& path) {
   return image;
 }
 
+core::TargetSpec targetFromRows(const QString& text) {
+  if (text.size() > kMostPasted) throw core::InputError("the clipboard has more than 64 MB of text; use a file");
+  QTemporaryFile file(QDir::tempPath() + "/pasted_XXXXXX.tsv");
+  const QByteArray bytes = text.toUtf8();
+  if (!file.open() || file.write(bytes) != bytes.size() || !file.flush())
+    throw core::InputError("the clipboard's text cannot be written to a temporary file");
+  try {
+    core::TargetSpec spec = core::parseTarget(file.fileName().toStdString());
+    spec.file = "pasted points";
+    return spec;
+  } catch (const core::InputError& error) {
+    throw core::InputError(QString(error.what()).replace(file.fileName(), "the clipboard").toStdString());
+  }
+}
+
 }  // namespace
 
 QString ownTargetFilter() {
@@ -120,21 +135,16 @@ core::TargetSpec targetFromWord(const QString& word) {
 core::TargetSpec targetFromClipboard(const QMimeData& data) {
   if (data.hasUrls() && data.urls().constFirst().isLocalFile())
     return targetFromFile(data.urls().constFirst().toLocalFile());
-  if (data.hasImage()) return targetFromImage(qvariant_cast<QImage>(data.imageData()), QObject::tr("pasted picture"));
   const QString text = data.text();
-  if (text.trimmed().isEmpty()) throw core::InputError("the clipboard has neither rows of numbers nor a picture");
-  if (text.size() > kMostPasted) throw core::InputError("the clipboard has more than 64 MB of text; use a file");
-  QTemporaryFile file(QDir::tempPath() + "/pasted_XXXXXX.tsv");
-  const QByteArray bytes = text.toUtf8();
-  if (!file.open() || file.write(bytes) != bytes.size() || !file.flush())
-    throw core::InputError("the clipboard's text cannot be written to a temporary file");
-  try {
-    core::TargetSpec spec = core::parseTarget(file.fileName().toStdString());
-    spec.file = "pasted points";
-    return spec;
-  } catch (const core::InputError& error) {
-    throw core::InputError(QString(error.what()).replace(file.fileName(), "the clipboard").toStdString());
+  if (data.hasImage()) {
+    // Spreadsheets put a picture of the cells beside their numbers.
+    try {
+      if (!text.trimmed().isEmpty()) return targetFromRows(text);
+    } catch (const core::InputError&) {}
+    return targetFromImage(qvariant_cast<QImage>(data.imageData()), QObject::tr("pasted picture"));
   }
+  if (text.trimmed().isEmpty()) throw core::InputError("the clipboard has neither rows of numbers nor a picture");
+  return targetFromRows(text);
 }
 
 core::TargetSpec firstFormula() {

@@ -1,5 +1,6 @@
 #include "app/target/paint_sheet.h"
 
+#include <QApplication>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
@@ -45,7 +46,12 @@ PaintSheet::PaintSheet(QWidget* parent) : QWidget(parent), image_(kSide, kSide, 
   setCursor(Qt::CrossCursor);
   setAccessibleName(tr("Sheet: where there is ink there is density"));
   holding_.setInterval(kSprayEvery);
-  connect(&holding_, &QTimer::timeout, this, [this] { moveTo(at_, pressure_); });
+  connect(&holding_, &QTimer::timeout, this, [this] {
+    // A dialog or a menu keeps the release to itself.
+    const bool interrupted =
+        QApplication::activeModalWidget() != nullptr || QApplication::activePopupWidget() != nullptr;
+    interrupted ? release() : moveTo(at_, pressure_);
+  });
   refresh();
 }
 
@@ -123,7 +129,11 @@ void PaintSheet::mousePressEvent(QMouseEvent* event) {
 
 void PaintSheet::mouseMoveEvent(QMouseEvent* event) {
   pointer_ = event->position();
-  if (event->buttons() & Qt::LeftButton) moveTo(event->position(), 1);
+  if (event->buttons() & Qt::LeftButton) {
+    moveTo(event->position(), 1);
+  } else {
+    release();  // the button was let go of elsewhere
+  }
   update();
 }
 

@@ -67,7 +67,11 @@ PaintView::PaintView(Document& document, QWidget* parent)
   });
   connect(sheet_, &PaintSheet::strokeEnded, this, &PaintView::publish);
   connect(&document, &Document::changed, this, [this](const core::Project& before, const core::Project& after) {
-    if (isVisible() && !(before.target == after.target)) follow(after.target);
+    if (!isVisible() || before.target == after.target) return;
+    if (!isPainting(after.target) || before.target.picture != after.target.picture) return follow(after.target);
+    // Only its settings are others: the sheet stays, and what was too faint on it may be a target now.
+    sheet_->setUnits(core::realOf(core::completed(after.target).settings, "size"));
+    if (!sheet_->painting().stroking()) QMetaObject::invokeMethod(this, &PaintView::publish, Qt::QueuedConnection);
   });
   setTool(PaintTool::brush);
   showState();
@@ -254,7 +258,9 @@ void PaintView::keyPressEvent(QKeyEvent* event) {
 void PaintView::resizeEvent(QResizeEvent*) { sheet_->setMaximumHeight(std::max(sheet_->minimumHeight(), width())); }
 
 // A stroke that the closing cut off is one that has ended.
-void PaintView::hideEvent(QHideEvent*) {
+void PaintView::hideEvent(QHideEvent*) { finish(); }
+
+void PaintView::finish() {
   if (!pending_.isActive() && !sheet_->painting().stroking()) return;
   sheet_->painting().end();
   publish();

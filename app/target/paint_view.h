@@ -24,6 +24,8 @@ class PaintView : public QWidget {
 
   /// Shows the document's painting, if its target is one; else what is on the sheet.
   void open();
+  /// Ends the stroke that goes on, and tells the document of it: before another project or a file takes its place.
+  void finish();
   PaintSheet* sheet() const { return sheet_; }
   /// Milliseconds between two pictures of a stroke that goes on; its end is told at once.
   void setPause(int milliseconds) { pending_.setInterval(milliseconds); }

@@ -11,6 +11,7 @@
 #include "app/theme.h"
 #include "core/project/edits.h"
 #include "core/targets/formula.h"
+#include "core/util/error.h"
 
 namespace app {
 
@@ -106,8 +107,11 @@ void TargetOptions::follow() {
   const bool typed = target.key == "formula";
   for (QWidget* widget : {static_cast<QWidget*>(formulaLabel_), static_cast<QWidget*>(formula_)})
     widget->setVisible(typed);
-  if (typed && words(target.formula) != formula_->text() && !typing_.isActive())
-    formula_->setText(words(target.formula));
+  // What was typed and refused stays, until the document has another formula.
+  if (typed && target.formula != shown_ && !typing_.isActive()) {
+    shown_ = target.formula;
+    if (formula_->text() != words(shown_)) formula_->setText(words(shown_));
+  }
   complaint_->hide();
   for (const Row& row : rows_) row.show(target.settings.at(row.setting->key));
   explain();
@@ -129,11 +133,25 @@ void TargetOptions::set(const std::string& key, const std::string& value) {
       [&](const core::Project& p) {
         core::TargetSpec target = p.target;
         target.settings[key] = value;
+        if (target.key == "formula") target.formula = formulaFor(target);
         core::makeTarget(target);  // a picture without ink, a window without mass
         return core::setTarget(p, core::completed(target));
       },
       kMergeBase + static_cast<int>(row - rows_.begin()));
-  follow();  // what was refused is as it was
+  follow();                                                       // what was refused is as it was
+  if (document_.project().target.key == "formula") tryFormula();  // what is wrong with what was typed still is
+}
+
+// What was typed, if it is one in the window that `target` has; else the one of the document.
+std::string TargetOptions::formulaFor(core::TargetSpec target) const {
+  const std::string before = target.formula;
+  target.formula = formula_->text().toStdString();
+  try {
+    core::makeTarget(target);
+    return target.formula;
+  } catch (const core::InputError&) {
+    return before;
+  }
 }
 
 void TargetOptions::tryFormula() {

@@ -35,13 +35,15 @@ class TargetOptions : public QFrame {
   void follow();
   void set(const std::string& key, const std::string& value);
   void tryFormula();
+  std::string formulaFor(core::TargetSpec target) const;
   void explain();
 
   Document& document_;
   QFormLayout* form_;
   QLabel *title_, *formulaLabel_, *complaint_, *numbers_;
   QLineEdit* formula_;
-  std::string kind_;  ///< that the rows are for
+  std::string kind_;   ///< that the rows are for
+  std::string shown_;  ///< the document's formula that the field was last set to
   std::vector<Row> rows_;
   QTimer typing_;
 };

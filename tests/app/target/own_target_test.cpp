@@ -100,6 +100,15 @@ TEST(OwnTarget, ClipboardTakesRowsPicturesAndFiles) {
   commas.setText(QString(rows).replace('.', ','));
   EXPECT_EQ((*targetFromClipboard(commas).points)(3, 0), core::Real(1.5));
 
+  QMimeData both;  // as a spreadsheet copies: the cells, and a picture of them
+  both.setText(rows);
+  both.setImageData(halfBlack(QImage::Format_RGB32));
+  EXPECT_EQ(targetFromClipboard(both).key, "points");
+  QMimeData captioned;
+  captioned.setText("a picture of a cat");
+  captioned.setImageData(halfBlack(QImage::Format_RGB32));
+  expectRightHalf(targetFromClipboard(captioned));
+
   QMimeData picture;
   picture.setImageData(halfBlack(QImage::Format_RGB32));
   expectRightHalf(targetFromClipboard(picture));

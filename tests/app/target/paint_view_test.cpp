@@ -284,5 +284,52 @@ TEST_F(PaintViewTest, ClosingEndsTheStroke) {
   EXPECT_FALSE(view.sheet()->painting().stroking());
 }
 
+TEST_F(PaintViewTest, AStrokeIsFinishedForAFile) {
+  view.setReady([] { return false; });
+  QTest::mousePress(view.sheet(), Qt::LeftButton, {}, at(60, 60));
+  moveTo(at(120, 60));
+  EXPECT_NE(target().key, "image");
+  view.finish();
+  EXPECT_EQ(target().key, "image");
+  const core::TargetSpec own = target();
+  document.replace(core::defaultProject(), "");
+  moveTo(at(180, 60));  // of a stroke that is over
+  QCoreApplication::processEvents();
+  EXPECT_NE(target().key, "image");
+}
+
+TEST_F(PaintViewTest, ASettingLeavesTheSheetAsItIs) {
+  drag(at(40, 40), at(100, 40));
+  click("Clear");
+  document.edit("Blur", [](const core::Project& p) {
+    core::TargetSpec target = p.target;
+    target.settings["blur"] = "2";
+    return core::setTarget(p, target);
+  });
+  QCoreApplication::processEvents();
+  EXPECT_TRUE(view.sheet()->painting().empty());
+  // What was too faint is the target when the threshold falls.
+  drag(at(200, 200), at(230, 200));
+  const core::Picture before = picture();
+  document.edit("Size", [](const core::Project& p) {
+    core::TargetSpec target = p.target;
+    target.settings["size"] = "4";
+    return core::setTarget(p, target);
+  });
+  QCoreApplication::processEvents();
+  EXPECT_EQ(view.sheet()->painting().picture(), before);
+  EXPECT_EQ(picture(), before);
+}
+
+TEST_F(PaintViewTest, AReleaseThatWentElsewhereEndsTheStroke) {
+  QTest::mousePress(view.sheet(), Qt::LeftButton, {}, at(60, 60));
+  moveTo(at(90, 60));
+  const QPoint to = at(150, 60);
+  QMouseEvent move(QEvent::MouseMove, to, view.sheet()->mapToGlobal(to), Qt::NoButton, Qt::NoButton, {});
+  QApplication::sendEvent(view.sheet(), &move);
+  EXPECT_FALSE(view.sheet()->painting().stroking());
+  EXPECT_EQ(target().key, "image");
+}
+
 }  // namespace
 }  // namespace app

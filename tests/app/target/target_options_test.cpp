@@ -105,5 +105,30 @@ TEST(TargetOptions, WhatLeavesNothingIsRefusedAndTheEditorGoesBack) {
   EXPECT_EQ(core::realOf(document.project().target.settings, "threshold"), 0.1);
 }
 
+TEST(TargetOptions, AFormulaThatWasRefusedIsNotTakenAway) {
+  Document document(with(firstFormula()));
+  QWidget button;
+  TargetOptions options(document);
+  options.openBelow(button);
+  auto* formula = qobject_cast<QLineEdit*>(editor(options, "log p(x, y)"));
+  auto* width = qobject_cast<QDoubleSpinBox*>(editor(options, "Width"));
+  ASSERT_TRUE(formula != nullptr && width != nullptr);
+  formula->selectAll();
+  QTest::keyClicks(formula, "-(x^2 + y^2)*1e5");  // too steep for a window of 8
+  QTest::keyClick(formula, Qt::Key_Return);
+  ASSERT_EQ(document.project().target.formula, firstFormula().formula);
+  width->setValue(6);  // still too wide
+  EXPECT_EQ(formula->text(), "-(x^2 + y^2)*1e5");
+  options.hide();
+  options.openBelow(button);
+  EXPECT_EQ(formula->text(), "-(x^2 + y^2)*1e5");
+  formula->selectAll();
+  QTest::keyClicks(formula, "log(x - 5)");  // has no mass to the left of 5
+  QTest::keyClick(formula, Qt::Key_Return);
+  auto* centre = qobject_cast<QDoubleSpinBox*>(editor(options, "Centre x"));
+  centre->setValue(9);
+  EXPECT_EQ(document.project().target.formula, "log(x - 5)");
+}
+
 }  // namespace
 }  // namespace app
