@@ -20,8 +20,16 @@ namespace {
 constexpr int kSide = core::kMaxPictureSide;
 constexpr qsizetype kMostPasted = 64 << 20;  // bytes of text
 
-bool isOneOf(const QString& suffix, std::initializer_list<const char*> list) {
-  return std::any_of(list.begin(), list.end(), [&](const char* s) { return suffix == QLatin1String(s); });
+bool isPicture(const QString& suffix) {
+  return suffix == "svg" || QImageReader::supportedImageFormats().contains(suffix.toLatin1());
+}
+
+// "*.png *.jpg ...": what this machine's Qt reads.
+QString pictureNames() {
+  QStringList names{"*.svg"};
+  for (const QByteArray& format : QImageReader::supportedImageFormats())
+    if (format != "svg") names << "*." + QString::fromLatin1(format);
+  return names.join(' ');
 }
 
 QImage drawnSvg(const QString& path) {
@@ -66,8 +74,10 @@ core::TargetSpec targetFromRows(const QString& text) {
 }  // namespace
 
 QString ownTargetFilter() {
-  return QObject::tr("Points and pictures (*.csv *.tsv *.txt *.npy *.png *.jpg *.jpeg *.svg *.bmp *.gif *.webp)");
+  return QObject::tr("Points and pictures") + " (*.csv *.tsv *.txt *.npy " + pictureNames() + ")";
 }
+
+QString pictureFilter() { return QObject::tr("Pictures") + " (" + pictureNames() + ")"; }
 
 QImage imageFromFile(const QString& path) {
   return QFileInfo(path).suffix().toLower() == "svg" ? drawnSvg(path) : readImage(path);
@@ -75,9 +85,8 @@ QImage imageFromFile(const QString& path) {
 
 core::TargetSpec targetFromFile(const QString& path) {
   const QString suffix = QFileInfo(path).suffix().toLower();
-  // Core reads these by itself, for the command line; the rest is Qt's.
-  if (isOneOf(suffix, {"svg", "bmp", "gif", "webp", "ppm", "pgm", "xpm"}))
-    return targetFromImage(imageFromFile(path), path);
+  // Core reads PNG by itself, for the command line too. It reads JPEG, but Qt turns a photo the way its camera was held.
+  if (isPicture(suffix) && suffix != "png") return targetFromImage(imageFromFile(path), path);
   return core::parseTarget(path.toStdString());
 }
 

@@ -12,6 +12,8 @@ namespace app {
 
 /// What a dialog for opening such files offers: "Points and pictures (*.csv ...)".
 QString ownTargetFilter();
+/// The same of pictures alone.
+QString pictureFilter();
 /// Points as core::parseTarget reads them; pictures in every format that Qt reads, SVG included.
 core::TargetSpec targetFromFile(const QString& path);
 /// In every format that Qt reads, SVG included.

@@ -170,8 +170,7 @@ void PaintView::traceOver(const QImage& guide) {
 
 void PaintView::chooseGuide() {
   trace_->setChecked(false);
-  const QString path = QFileDialog::getOpenFileName(this, tr("A picture to trace over"), {},
-                                                    tr("Pictures (*.png *.jpg *.jpeg *.svg *.bmp *.gif *.webp)"));
+  const QString path = QFileDialog::getOpenFileName(this, tr("A picture to trace over"), {}, pictureFilter());
   if (path.isEmpty()) return;
   try {
     traceOver(imageFromFile(path));

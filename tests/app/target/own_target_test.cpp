@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <QBuffer>
 #include <QDir>
 #include <QFile>
 #include <QMimeData>
@@ -62,6 +63,30 @@ TEST(OwnTarget, PicturesOfEveryKindBecomeTheSameDensity) {
       "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='20'><rect x='20' width='20' height='20'/></svg>");
   svg.close();
   expectRightHalf(targetFromFile(svg.fileName()));
+}
+
+TEST(OwnTarget, APhotoStandsAsItsCameraWasHeld) {
+  // Black in its upper half; the camera says that it is to be turned by a quarter, clockwise.
+  QImage image(20, 40, QImage::Format_RGB32);
+  image.fill(Qt::white);
+  QPainter(&image).fillRect(0, 0, 20, 20, Qt::black);
+  QByteArray jpeg;
+  QBuffer buffer(&jpeg);
+  ASSERT_TRUE(image.save(&buffer, "JPG", 95));
+  constexpr char kExif[] =
+      "\xff\xe1\0\x22"
+      "Exif\0\0"
+      "MM\0\x2a\0\0\0\x08"
+      "\0\x01"
+      "\x01\x12\0\x03\0\0\0\x01\0\x06\0\0"
+      "\0\0\0\0";
+  jpeg.insert(2, kExif, sizeof kExif - 1);
+  QTemporaryDir folder;
+  QFile file(folder.filePath("photo.jpg"));
+  ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+  file.write(jpeg);
+  file.close();
+  expectRightHalf(targetFromFile(file.fileName()));
 }
 
 TEST(OwnTarget, LargePicturesAreReduced) {
