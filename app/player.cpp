@@ -23,7 +23,8 @@ constexpr qint64 kLearningBeat = 50;
 constexpr double kLearningShare = 20;
 // While training goes on, frames follow each other so many times as slowly as they are drawn: the renderer then leaves
 // more than half of its core to training. Frames that are quicker than half a tick are drawn at every tick.
-constexpr double kPace = 2.2, kLightFrame = kTickMilliseconds / 2;
+// However dear they are, they are not kept waiting for longer than the last of these.
+constexpr double kPace = 2.2, kLightFrame = kTickMilliseconds / 2, kLongestPace = 30;
 constexpr double kHurry = 0.015;     // seconds for the density of a resting picture meanwhile
 constexpr qint64 kStripEvery = 700;  // milliseconds between film strips while training
 constexpr qint64 kRestBefore = 180;  // stillness after which the picture is refined
@@ -50,7 +51,10 @@ Player::Player(Document& document, const std::string& device, int threads, QObje
   session_.want(wanted_);
   connect(&document, &Document::changed, this, &Player::projectChanged);
   connect(&clock_, &QTimer::timeout, this, &Player::tick);
+  connect(&wake_, &QTimer::timeout, this, &Player::tick);
   clock_.setTimerType(Qt::PreciseTimer);
+  wake_.setTimerType(Qt::PreciseTimer);
+  wake_.setSingleShot(true);
   clock_.start(kTickMilliseconds);
   time_.start();
 }
@@ -244,7 +248,7 @@ void Player::tick() {
   }
   if (auto frame = renderer_.poll()) {
     awaiting_ = false;
-    renderTime_ = frame->milliseconds;
+    renderTime_ = frame->ownMilliseconds;
     // From the frame before, or from when there was something new to show after a rest.
     // A frame that was only refined shows nothing new.
     if (lastFrame_ >= 0 && playing_ && !frame->request.fine)
@@ -284,7 +288,13 @@ void Player::request() {
   if (shown_ == nullptr || width_ <= 0 || height_ <= 0) return;
   const qint64 now = time_.elapsed();
   if (awaiting_ && now - requested_ < kPatience) return;
-  if (wanted_.play && renderTime_ > kLightFrame && now - requested_ < static_cast<qint64>(kPace * renderTime_)) return;
+  const double pace = renderTime_ > kLightFrame ? std::min(kPace * renderTime_, kLongestPace) : 0;
+  const qint64 wait = requested_ + static_cast<qint64>(pace) - now;
+  if (wanted_.play && wait > 0) {
+    // Not at the tick after it, which may be nearly a tick later.
+    if (dirty_ && wait < kTickMilliseconds) wake_.start(static_cast<int>(wait));
+    return;
+  }
   const bool rest = !dirty_ && now - lastMove_ > kRestBefore;
   if (!dirty_ && (!rest || refined_)) return;
   core::FrameRequest r;

@@ -96,7 +96,7 @@ class Player : public QObject {
   core::Wanted wanted_;
   std::shared_ptr<const core::Snapshot> snapshot_;  // the newest
   std::shared_ptr<const core::Snapshot> shown_;     // the one that frames are made of
-  QTimer clock_;
+  QTimer clock_, wake_;
   QElapsedTimer time_;
   qint64 lastTick_ = 0, lastFrame_ = -1, lastStrip_ = -1000000, lastMove_ = 0, lastShown_ = 0, due_ = 0;
   bool playing_ = true, pingPong_ = true;
@@ -110,7 +110,7 @@ class Player : public QObject {
   bool dirty_ = true, awaiting_ = false, refined_ = false;
   bool late_ = false;  // since due_ something new waits to be asked for
   qint64 requested_ = 0;
-  double renderTime_ = 0;  // milliseconds that the newest frame took
+  double renderTime_ = 0;  // milliseconds of its thread that the newest frame took
   const core::Theta* stripOf_ = nullptr;
   std::shared_ptr<const core::Theta> drawn_;  // of the newest frame
   qint64 freezingBeat_ = 0;                   // milliseconds between two thetas for what it costs to freeze one

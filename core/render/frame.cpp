@@ -73,18 +73,30 @@ void moveOn(Engine& engine, const Frozen& frozen, const Scaling& scaling, Ledger
   ledger.shownLogDensity = ledger.rows.front().running + static_cast<double>(logDet(0)) + ledger.unitsLogDet;
 }
 
-void drawStage(Engine& engine, const Frozen& frozen, const FrameRequest& request, const FrameEffort& effort,
-               Tracer* tracer, const Frozen* brushed, Stage& stage) {
+// What the tracer is asked for.
+void trace(Engine& engine, const Frozen& frozen, const FrameRequest& request, const FrameEffort& effort, Tracer& tracer,
+           Stage& stage) {
   const StageRequest& wanted = request.stage;
-  if (wanted.ellipses) stage.ellipses = ellipsesOf(engine, frozen, request.scaling);
-  if (wanted.probe && tracer != nullptr) {
-    // Where points are dear, the place on the way is read from the frozen flow, as the picture is.
+  if (wanted.probe) {
+    // Where tracing is dear, the place on the way is read from the frozen flow, as the picture is.
     const double depth = effort.details ? request.depth : std::floor(request.depth);
-    stage.ledger = ledgerOf(*tracer, request.scaling, *wanted.probe, depth, effort.pathPieces, effort.details);
+    stage.ledger = ledgerOf(tracer, request.scaling, *wanted.probe, depth, effort.pathPieces, effort.details);
     if (depth != request.depth) moveOn(engine, frozen, request.scaling, *stage.ledger);
   }
-  if (wanted.cell && tracer != nullptr)
-    stage.cell = carriedCell(engine, frozen, *tracer, request.scaling, *wanted.cell, request.depth, effort.details);
+  if (wanted.cell)
+    stage.cell = carriedCell(engine, frozen, tracer, request.scaling, *wanted.cell, request.depth, effort.details);
+}
+
+void drawStage(Engine& engine, const Frozen& frozen, const FrameRequest& request, const FrameEffort& effort,
+               Tracer* tracer, const Frozen* brushed, Frame& frame) {
+  const StageRequest& wanted = request.stage;
+  Stage& stage = frame.stage;
+  if (tracer != nullptr) {
+    const double start = threadSeconds();
+    trace(engine, frozen, request, effort, *tracer, stage);
+    frame.tracingMilliseconds = (threadSeconds() - start) * 1e3;
+  }
+  if (wanted.ellipses) stage.ellipses = ellipsesOf(engine, frozen, request.scaling);
   if (wanted.brush && brushed != nullptr)
     stage.mass =
         massOf(engine, frozen, *brushed, request.scaling, *wanted.brush, request.depth, wanted.forget, effort.mass);
@@ -142,7 +154,7 @@ std::shared_ptr<Frame> drawFrame(Engine& engine, const Frozen& frozen, const Fra
     frame->particles = request.scaling.toUser(image);
   }
   frame->integral = integralOf(engine, frozen, effort.integral, request.stage.forget);
-  drawStage(engine, frozen, request, effort, tracer, brushed, frame->stage);
+  drawStage(engine, frozen, request, effort, tracer, brushed, *frame);
   frame->milliseconds = (wallSeconds() - start) * 1e3;
   return frame;
 }

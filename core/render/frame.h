@@ -52,7 +52,9 @@ struct Frame {
   double integral = 0;  ///< of the density over the plane, from a grid of its own; of what is shown, if it is none
   Stage stage;
   double milliseconds = 0;
+  double ownMilliseconds = 0;      ///< that the renderer's thread was at work, without what others had of its core
   double densityMilliseconds = 0;  ///< of which the density took so many
+  double tracingMilliseconds = 0;  ///< and what was asked of the tracer, of this thread's own time
   double freezeMilliseconds = 0;   ///< and what has to be done before anything is drawn, most of it once a theta
 };
 

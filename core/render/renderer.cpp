@@ -12,8 +12,9 @@ namespace {
 constexpr double kBudget =
     0.0038;  // seconds for a whole moving frame: a quarter of a tick of a 60 Hz clock, on one core
 constexpr int kPathPieces = 8;
-constexpr double kCheap = 1000;          // nanoseconds a point
-constexpr double kLeastDensity = 0.002;  // of which the density gets at least these
+constexpr double kLightTracing = 2;              // milliseconds, up to which every moving frame has the details
+constexpr double kLeastDensity = 0.002;          // of which the density gets at least these
+constexpr double kDearer = 0.5, kCheaper = 0.2;  // how much the newest frame says about what a point costs
 
 }  // namespace
 
@@ -48,7 +49,7 @@ void Renderer::run(const std::function<std::unique_ptr<Engine>()>& makeEngine) {
 }
 
 std::shared_ptr<Frame> Renderer::render(Engine& engine, FrameRequest request) {
-  const double start = wallSeconds();
+  const double start = wallSeconds(), ownStart = threadSeconds();
   const BackgroundFreezer::Result frozen =
       freezer_.freeze(request.flow, request.theta, request.depth,
                       request.fine && !request.learning ? Agreement::exact : Agreement::forMotion);
@@ -58,11 +59,12 @@ std::shared_ptr<Frame> Renderer::render(Engine& engine, FrameRequest request) {
   const double moment = request.fine ? request.patience : std::max(kLeastDensity, kBudget - besides_);
   FrameEffort effort = whole ? FrameEffort::resting(request, nanosecondsPerPoint_)
                              : FrameEffort::moving(request, nanosecondsPerPoint_, moment);
-  // A path through the parts of the layers where there is time for it: at rest, or where points are cheap.
-  effort.details = request.fine || nanosecondsPerPoint_ < kCheap;
+  // A path through the parts of the layers where there is time for it: at rest, or where tracing is cheap.
+  effort.details = request.fine || tracing_ < kLightTracing;
   if (effort.details) effort.pathPieces = kPathPieces;
   const StageRequest& stage = request.stage;
   const bool traced = stage.probe || stage.cell;
+  if (tracer_ && &tracer_->flow() != request.flow.get()) tracing_ = 0;
   if (traced && !(tracer_ && tracer_->isOf(request.flow, request.theta)))
     tracer_.emplace(request.flow, request.theta, frozen.frozen.settled);
   std::optional<Frozen> brushed;
@@ -77,11 +79,16 @@ std::shared_ptr<Frame> Renderer::render(Engine& engine, FrameRequest request) {
   frame->freezeMilliseconds = frozen.milliseconds;
   if (!frame->density.logDensity.empty()) {
     const double each = frame->densityMilliseconds * 1e6 / static_cast<double>(frame->density.logDensity.size());
-    nanosecondsPerPoint_ = std::clamp(0.8 * nanosecondsPerPoint_ + 0.2 * each, 5.0, 1e5);
+    // What has become dearer is believed sooner: a frame too coarse is seen less than one too late.
+    const double believed = each > nanosecondsPerPoint_ ? kDearer : kCheaper;
+    nanosecondsPerPoint_ = std::clamp(std::lerp(nanosecondsPerPoint_, each, believed), 5.0, 1e5);
   }
+  // The dearest of late: the ledger is made once a theta, and it is that frame that would come late.
+  if (traced && effort.details) tracing_ = std::max(frame->tracingMilliseconds, 0.9 * tracing_);
   const double taken = wallSeconds() - start;
   if (!request.fine) besides_ = 0.8 * besides_ + 0.2 * (taken - freezing - frame->densityMilliseconds / 1e3);
   frame->milliseconds = taken * 1e3;
+  frame->ownMilliseconds = (threadSeconds() - ownStart) * 1e3;
   return frame;
 }
 

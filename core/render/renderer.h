@@ -53,6 +53,7 @@ class Renderer {
   std::shared_ptr<const Theta> stripTheta_;  // whose strip was drawn last
   double nanosecondsPerPoint_ = 150;
   double besides_ = 0.004;  // seconds that a moving frame spends on all but the density
+  double tracing_ = 0;      // milliseconds that probe and cell take with all details
   std::thread thread_;
 };
 

@@ -26,8 +26,12 @@ Cell carriedCell(Engine& engine, const Frozen& frozen, Tracer& tracer, const Sca
                  const CellRequest& request, double depth, bool exact) {
   const double K = tracer.depth();
   const double chosenAt = request.centre.depth < 0 ? K : std::min(request.centre.depth, K);
-  Vec2 z = toFlow(scaling, request.centre.at);
-  if (chosenAt > 0) z = tracer.through(z, chosenAt, chosenAt, false).front().from;
+  const Vec2 chosen = toFlow(scaling, request.centre.at);
+  if (!tracer.centre || tracer.centre->at != chosen || tracer.centre->depth != chosenAt) {
+    const Vec2 base = chosenAt > 0 ? tracer.through(chosen, chosenAt, chosenAt, false).front().from : chosen;
+    tracer.centre = {chosen, chosenAt, base};
+  }
+  const Vec2 z = tracer.centre->z;
 
   Cell cell;
   cell.z = z;

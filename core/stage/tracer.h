@@ -43,6 +43,13 @@ class Tracer {
     std::shared_ptr<const Ledger> ledger;
   };
   Kept kept;
+  /// Where the cell's centre was found in the base, and what for: it stays while the depth moves.
+  struct Centre {
+    Vec2 at;  ///< flow's units
+    double depth;
+    Vec2 z;
+  };
+  std::optional<Centre> centre;
 
   /// `settled`: theta with solvers fine enough, where that is at hand already (it costs as much as many points).
   Tracer(std::shared_ptr<const Flow> flow, std::shared_ptr<const Theta> theta,
