@@ -201,7 +201,9 @@ void Player::projectChanged(const core::Project& before, const core::Project& af
     session_.want(wanted_);
     showStep(-1);
   }
-  if (before.target != after.target || before.view.window != after.view.window) stripOf_ = nullptr;
+  if (before.target != after.target || before.view.window != after.view.window ||
+      before.view.temperature != after.view.temperature)
+    stripOf_ = nullptr;
   const int K = after.flow.depth();
   const bool wasWhole = depth_ >= before.flow.depth();
   if (depth_ > K || (wasWhole && !playing_)) setDepth(K);
@@ -307,6 +309,7 @@ void Player::request() {
       r.theta = entry->theta;
     }
   }
+  r.flow = atTemperature(r.flow);
   r.scaling = shown_->scaling;
   r.depth = std::min(depth_, static_cast<double>(r.flow->depth()));
   r.window = window_;
@@ -328,6 +331,17 @@ void Player::request() {
   renderer_.request(std::move(r));
 }
 
+std::shared_ptr<const core::Flow> Player::atTemperature(const std::shared_ptr<const core::Flow>& flow) {
+  const double temperature = document_.project().view.temperature;
+  if (temperature == 1) return flow;
+  if (tempered_.of != flow || tempered_.flow->spec().base.temperature != temperature) {
+    core::BaseSpec base = flow->spec().base;
+    base.temperature = temperature;
+    tempered_ = {flow, std::make_shared<const core::Flow>(*flow, base)};
+  }
+  return tempered_.flow;
+}
+
 void Player::requestStrip() {
   // That of the picture: what was made to draw the one serves the other.
   if (shown_ == nullptr) return;
@@ -336,7 +350,7 @@ void Player::requestStrip() {
   stripOf_ = shown_->theta.get();
   lastStrip_ = now;
   core::StripRequest r;
-  r.flow = shown_->flow;
+  r.flow = atTemperature(shown_->flow);
   r.theta = shown_->theta;
   r.scaling = shown_->scaling;
   r.generation = shown_->generation;

@@ -88,6 +88,8 @@ class Player : public QObject {
   void requestStrip();
   void projectChanged(const core::Project& before, const core::Project& after);
   core::Window stripWindow() const;
+  /// The flow on a base of the temperature that the view wants.
+  std::shared_ptr<const core::Flow> atTemperature(const std::shared_ptr<const core::Flow>& flow);
 
   Document& document_;
   core::Session session_;
@@ -112,6 +114,10 @@ class Player : public QObject {
   qint64 requested_ = 0;
   double renderTime_ = 0;  // milliseconds of its thread that the newest frame took
   const core::Theta* stripOf_ = nullptr;
+  struct Tempered {
+    std::shared_ptr<const core::Flow> of, flow;
+  };
+  Tempered tempered_;                         // the last one made
   std::shared_ptr<const core::Theta> drawn_;  // of the newest frame
   qint64 freezingBeat_ = 0;                   // milliseconds between two thetas for what it costs to freeze one
   std::vector<double> intervals_;

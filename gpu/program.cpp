@@ -14,6 +14,8 @@ Program programOf(const core::Flow& flow) {
   Program program;
   program.parameters = flow.parameterCount();
   program.workSize = flow.workSize();
+  // Only training asks for it, at temperature 1.
+  if (flow.spec().base.temperature == 1) program.base = flow.base().program();
   program.entriesOf.push_back(0);
   for (int k = 0; k < flow.depth(); ++k) {
     const bool applied = flow.wayToBase(k) == core::Way::apply;

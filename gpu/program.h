@@ -19,6 +19,7 @@ struct Program {
   /// Numbers a point that the hungriest layer keeps in the tile's cells, in passes and in its preparation.
   int units = 0;
   int prepareUnits = 0;
+  core::BaseProgram base;
 };
 
 Program programOf(const core::Flow& flow);

@@ -25,6 +25,8 @@ struct GradientPush {
   std::int32_t entries, workSize;
   std::uint32_t wideStride, slot;
   float weight;
+  std::int32_t baseKind;
+  float baseNumbers[4];
 };
 struct ReducePush {
   std::uint32_t workSize, slices, lossAt;
@@ -161,7 +163,10 @@ void Trainer::record(int steps) {
                         program_.workSize,
                         wideStride(program_.units),
                         0,
-                        1.0f / static_cast<float>(settings_.batch)};
+                        1.0f / static_cast<float>(settings_.batch),
+                        program_.base.kind,
+                        {}};
+  std::copy(program_.base.numbers.begin(), program_.base.numbers.end(), gradient.baseNumbers);
   AdamPush adam{parameters, preparation_.sums(), 0, static_cast<float>(settings_.clip),
                 static_cast<float>(settings_.decay)};
   const ReducePush reduce{static_cast<std::uint32_t>(program_.workSize), groups_, parameters};

@@ -4,9 +4,10 @@
 #extension GL_KHR_shader_subgroup_arithmetic : require
 #endif
 // The gradient of one step: draws a batch, pulls it back, and carries the derivative of the loss back through all
-// layers. Loss: mean of 0.5 |z|^2 + log 2 pi - logDet. Each workgroup sums into its own slice, tile after tile.
+// layers. Loss: mean of -log pi(z) - logDet, pi the base's density. Each workgroup sums into its own slice, tile after tile.
 
 #define WITH_GRADIENT
+#include "base.glsl"
 #include "flow.glsl"
 #include "rng.glsl"
 #include "training.glsl"
@@ -25,9 +26,9 @@ layout(push_constant) uniform Push {
   uint wideStride;
   uint slot;     // number of the step in the submission
   float weight;  // 1 / batch
+  int baseKind;
+  float baseNumbers[4];
 };
-
-const float kLog2Pi = 1.8378770664093453;
 
 void main() {
   wideBase = gl_WorkGroupID.x * wideStride;
@@ -47,11 +48,13 @@ void main() {
       passLayer(k, true);
       trace[own + uint(k) * GROUP] = point;
     }
-    float term = 0.5 * dot(point, point) + kLog2Pi - logDet;
+    vec2 score;
+    vec4 numbers = vec4(baseNumbers[0], baseNumbers[1], baseNumbers[2], baseNumbers[3]);
+    float term = -logBase(baseKind, numbers, point, score) - logDet;
     // Said in bits, since a driver may reckon that there are no NaNs.
     if (!finite(drawn) || !finite(point) || !finite(logDet)) term = uintBitsToFloat(0x7fc00000u);
     loss += tileSum(counts ? term : 0.0);
-    g = counts ? weight * point : vec2(0);
+    g = counts ? -weight * score : vec2(0);
     gLogDet = counts ? -weight : 0.0;
     for (int k = 0; k < entries; ++k) passLayerBack(k, trace[own + uint(k) * GROUP], trace[own + uint(k + 1) * GROUP]);
   }

@@ -37,12 +37,10 @@ int pointCount(int depth) {
   return static_cast<int>(std::clamp(kPasses / passes, 200.0, 2000.0));
 }
 
-core::Points basePoints(int n) {
-  core::Rng rng(1, core::Stream::particles);
-  core::Points z(n, 2);
-  for (int i = 0; i < n; ++i) {
-    for (int j = 0; j < 2; ++j) z(i, j) = rng.normal(0, i % 20 == 19 ? 3 : 1);
-  }
+// Of the base, and some from three times as far.
+core::Points basePoints(const core::Base& base, int n) {
+  core::Points z = base.cloud(n, 1);
+  for (int i = 19; i < n; i += 20) z.row(i) *= 3;
   return z;
 }
 
@@ -86,7 +84,7 @@ struct DoubleCheck::State {
   explicit State(const core::Document& document)
       : flow(document.project.flow),
         theta(document.state.average),
-        x(basePoints(pointCount(flow.depth()))),
+        x(basePoints(flow.base(), pointCount(flow.depth()))),
         error(core::Values::Zero(x.rows())) {}
 
   void passLayer() {

@@ -43,7 +43,7 @@ int run(const Options& o) {
     engine->toBase(frozen.theta, saved.scaling().toFlow(x), z, logDet, frozen.layers);
     for (Eigen::Index i = 0; i < x.rows(); ++i) {
       const auto& row = rows[static_cast<size_t>(first + i)];
-      const double logp = core::logBase(z(i, 0), z(i, 1)) + logDet(i) + saved.scaling().logDet();
+      const double logp = frozen.flow->base().logDensity(z(i, 0), z(i, 1)) + logDet(i) + saved.scaling().logDet();
       for (const double value : {row[0], row[1], logp, static_cast<double>(z(i, 0)), static_cast<double>(z(i, 1))}) {
         append(text, value);
         text += ',';

@@ -33,7 +33,7 @@ int run(const Options& o) {
   checkWritable(o.out);
   const auto engine = makeEngine("cpu", o.threads);
   engine->setFlow(frozen.flow);
-  const core::Points z = core::baseCloud(o.count, o.seed) * static_cast<core::Real>(o.temperature);
+  const core::Points z = frozen.flow->base().cloud(o.count, o.seed) * static_cast<core::Real>(o.temperature);
   Progress progress(o.quiet);
   std::string text = "x,y\n";
   core::Points x;
@@ -62,7 +62,8 @@ Action addSample(CLI::App& command) {
   command.add_option("-n", o->count, "How many points")->required()->check(CLI::Range(1, kMost));
   command.add_option("--seed", o->seed, "1 by default")->check(seedCheck());
   command.add_option("--depth", o->depth, "Cut the flow off after so many layers; parts of a layer count");
-  command.add_option("--temperature", o->temperature, "Standard deviation of the base; 1 by default");
+  command.add_option("--temperature", o->temperature,
+                     "How broad the base is: its points are multiplied by it; from 0, 1 by default");
   command.add_option("--out", o->out, "Where to write x,y; standard output by default");
   command.add_option("--threads", o->threads, "0: one a core")->check(CLI::Range(0, 256));
   command.add_flag("--quiet", o->quiet, "No progress bar");

@@ -22,7 +22,7 @@ constexpr int kMostTold = 5;         // sentences about what went wrong
 
 struct Options {
   std::string target, stack, preset, from, out, log, device = "auto";
-  std::optional<std::string> objective, schedule, pairs;
+  std::optional<std::string> base, objective, schedule, pairs;
   std::optional<bool> pathGradient, betaAnneal;
   std::optional<int> batch, warmUp;
   std::optional<double> rate, decay;
@@ -63,6 +63,7 @@ core::Document documentOf(const Options& o) {
     d.project = core::setTarget(d.project, core::parseTarget(o.target));
     d.project = core::setObjective(d.project, objective);
   }
+  if (o.base) d.project = core::setBase(d.project, core::parseBase(*o.base));
   d.project = core::setTraining(d.project, settingsOf(o, d.project.training));
   if (o.rate) d.state.rateScale = 1;
   return d;
@@ -104,6 +105,7 @@ Json resultOf(core::Trainer& trainer, const Run& run, const core::TrainState& be
   Json out;
   out["target"] = core::textOf(p.target);
   out["stack"] = core::toText(p.flow);
+  out["base"] = core::textOf(p.flow.base);
   out["parameters"] = trainer.engine().flow().parameterCount();
   out["objective"] = core::keyOf(p.training.objective);
   out["steps"] = run.steps;
@@ -201,6 +203,9 @@ Action addTrain(CLI::App& command) {
   auto* preset = command.add_option("--preset", o->preset, "A preset's key; nsf by default");
   stack->excludes(preset)->excludes(from);
   preset->excludes(from);
+  command.add_option("--base", o->base,
+                     "What the flow starts from: gaussian (default), box, mixture or student_t, like "
+                     "\"mixture(modes=2,radius=2)\"");
   auto* steps = command.add_option("--steps", o->length.steps, "Steps to take; 3000 by default")
                     ->check(CLI::Range(1, core::TrainSettings::kMostSteps));
   command.add_option("--seconds", o->length.seconds, "Train for so long; only training counts")->excludes(steps);

@@ -27,11 +27,21 @@ StackView::StackView(Document& document, QWidget* parent)
     : QWidget(parent),
       document_(document),
       model_(document),
-      base_(endLabel("base  N(0, I)", "Where every flow starts: z, standard normal in the plane", this)),
+      base_(new QToolButton(this)),
+      baseOptions_(new BaseOptions(document, this)),
       list_(new CardList(model_, this)),
       data_(endLabel("data", "Where the flow ends: x, distributed like the target once it has learned", this)) {
   setAccessibleName("Stack");
   setAcceptDrops(true);
+  base_->setObjectName("plain");
+  base_->setFixedHeight(24);
+  base_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  base_->setToolTip(tr("Where every flow starts: what z is drawn from. Click to choose another base or temperature"));
+  base_->setAccessibleName(tr("Base"));
+  const auto nameBase = [this] { base_->setText(BaseOptions::nameOf(document_.project()) + " ▾"); };
+  nameBase();
+  connect(&document, &Document::changed, this, nameBase);
+  connect(base_, &QToolButton::clicked, this, [this] { baseOptions_->openBelow(*base_); });
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);

@@ -3,8 +3,10 @@
 
 #include <QBasicTimer>
 #include <QLabel>
+#include <QToolButton>
 #include <QWidget>
 
+#include "app/stack/base_options.h"
 #include "app/stack/card_list.h"
 #include "app/stack/stack_model.h"
 
@@ -37,7 +39,8 @@ class StackView : public QWidget {
 
   Document& document_;
   StackModel model_;
-  QLabel* base_;
+  QToolButton* base_;
+  BaseOptions* baseOptions_;
   CardList* list_;
   QLabel* data_;
   QBasicTimer scroll_;

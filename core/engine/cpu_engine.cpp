@@ -76,8 +76,7 @@ class CpuEngine final : public Engine {
     evaluate(x, nullptr, out, layers, 0, [&](Trace& trace, BlockValues& total) {
       flow_->toBase(view(shownWork_), trace, total, layers, false);
       const Block& z = trace.at.front();
-      for (int i = 0; i < kBlock; ++i)
-        total.v[i] -= Real(0.5) * (z.x1[i] * z.x1[i] + z.x2[i] * z.x2[i]) + static_cast<Real>(kLog2Pi);
+      addLogBase(flow_->base(), z, total);
     });
   }
 

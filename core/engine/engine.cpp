@@ -43,6 +43,8 @@ TrainReport Engine::train(int steps) {
     throw std::invalid_argument("Engine::train: no target density");
   if (settings_.objective == Objective::flowMatching && !hasOnlyVectorFields(*flow_))
     throw std::invalid_argument("Engine::train: flow matching needs vector fields");
+  if (flow_->spec().base.temperature != 1)
+    throw std::invalid_argument("Engine::train: a flow is trained at temperature 1");
   return doTrain(steps);
 }
 
@@ -80,7 +82,7 @@ void Engine::logDensity(const Theta& theta, const Points& x, Values& out, int la
 void Engine::doLogDensity(const Theta& theta, const Points& x, Values& out, int layers) {
   Points z(x.rows(), 2);
   doToBase(theta, x, z, out, layers);
-  out -= Real(0.5) * (z.col(0).square() + z.col(1).square()) + static_cast<Real>(kLog2Pi);
+  out += flow_->base().logDensity(z);
 }
 
 }  // namespace core

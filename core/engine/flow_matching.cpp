@@ -59,11 +59,11 @@ void addFlowMatching(const Batch& batch, int first, int count, Worker& worker) {
     const int row = std::min(i, count - 1);
     const auto point = static_cast<std::uint32_t>(first + row);
     const std::uint32_t data = batchIndex(settings.seed, step, point, rows);
-    const auto base = basePoint(settings.seed, step, point);
+    const auto base = batch.flow.base().drawn(baseNumbers(settings.seed, step, point));
     x.x1[i] = (*batch.pool)(data, 0);
     x.x2[i] = (*batch.pool)(data, 1);
-    z.x1[i] = base[0];
-    z.x2[i] = base[1];
+    z.x1[i] = static_cast<Real>(base[0]);
+    z.x2[i] = static_cast<Real>(base[1]);
     // One point in each of `count` equal parts of the time: fewer accidents than with independent times.
     own.v[i] = (static_cast<Real>(row) + batchTime(settings.seed, step, point)) / static_cast<Real>(count);
   }

@@ -29,6 +29,8 @@ struct Batch {
 };
 
 /// Adds loss and gradient of points [first, first + count) of the batch, count <= kBlock, to the worker's share.
+/// Adds log pi(z), pi the density of `base`, to `values`.
+void addLogBase(const Base& base, const Block& z, BlockValues& values);
 void addBlock(const Batch& batch, int first, int count, Worker& worker);
 
 }  // namespace core

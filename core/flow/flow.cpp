@@ -5,17 +5,23 @@
 
 namespace core {
 
-Flow::Flow(FlowSpec spec) : spec_(std::move(spec)) {
+Flow::Flow(FlowSpec spec) : spec_(std::move(spec)), base_(makeBase(spec_.base)) {
   for (const LayerSpec& card : spec_.layers) {
     addLayer(makeLayer(card.key, card.settings), card.settings.at("direction") == "density" ? Way::apply : Way::invert);
   }
 }
 
-Flow::Flow(const Flow& flow, const std::vector<std::shared_ptr<const Layer>>& instead) : spec_(flow.spec_) {
+Flow::Flow(const Flow& flow, const std::vector<std::shared_ptr<const Layer>>& instead)
+    : spec_(flow.spec_), base_(flow.base_) {
   for (int k = 0; k < flow.depth(); ++k) {
     const auto& other = instead[static_cast<size_t>(k)];
     addLayer(other != nullptr ? other : flow.places_[static_cast<size_t>(k)].layer, flow.wayToBase(k));
   }
+}
+
+Flow::Flow(const Flow& flow, const BaseSpec& base) : Flow(flow) {
+  spec_.base = base;
+  base_ = makeBase(base);
 }
 
 void Flow::addLayer(std::shared_ptr<const Layer> layer, Way wayToBase) {
@@ -249,7 +255,7 @@ Values Flow::logDensity(const Theta& theta, const Points& x) const {
   Points z;
   Values logDet;
   toBase(theta, x, z, logDet);
-  return logDet - Real(0.5) * (z.col(0).square() + z.col(1).square()) - static_cast<Real>(kLog2Pi);
+  return logDet + base().logDensity(z);
 }
 
 }  // namespace core

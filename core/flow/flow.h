@@ -1,8 +1,8 @@
 #pragma once
 // A flow: the layers of a spec in order, with their places in theta. It knows shapes, never values.
 //
-// Conventions, once for the whole program. z ~ N(0, I) is the base, x the data. `toData` pushes forward (z -> x), `toBase`
-// pulls back (x -> z). log p(x) = log N(toBase(x)) + logDet, where logDet = log|det d(toBase)/dx|. Depth k in [0, K]
+// Conventions, once for the whole program. z is drawn from the base, N(0, I) unless another was chosen; x is the data. `toData` pushes forward (z -> x), `toBase`
+// pulls back (x -> z). log p(x) = log pi(toBase(x)) + logDet, pi the base's density, where logDet = log|det d(toBase)/dx|. Depth k in [0, K]
 // counts layers from the base: the point at depth 0 is z, at depth K it is x.
 
 #include <memory>
@@ -32,7 +32,11 @@ class Flow {
   /// The same cards with other layers in the places where `instead` has one (see frozen.h).
   Flow(const Flow& flow, const std::vector<std::shared_ptr<const Layer>>& instead);
 
+  /// The same layers on another base.
+  Flow(const Flow& flow, const BaseSpec& base);
+
   const FlowSpec& spec() const { return spec_; }
+  const Base& base() const { return *base_; }
   int depth() const { return spec_.depth(); }
   int parameterCount() const { return parameterCount_; }
   /// Where layer k's parameters lie in theta.
@@ -115,6 +119,7 @@ class Flow {
                 MutableTheta gWork) const;
 
   FlowSpec spec_;
+  std::shared_ptr<const Base> base_;
   std::vector<Place> places_;
   int parameterCount_ = 0;
   int workSize_ = 0;
@@ -123,9 +128,6 @@ class Flow {
 
 /// Whether flow matching can train it: all layers that take part are vector fields, and there is one.
 bool hasOnlyVectorFields(const Flow& flow);
-
-/// log N(z; 0, I) in the plane.
-inline double logBase(double z1, double z2) { return -0.5 * (z1 * z1 + z2 * z2) - kLog2Pi; }
 
 /// Copies rows [first, first + kBlock) of `points` into a block; rows past the end repeat the last one.
 void fillBlock(const Points& points, Eigen::Index first, Block& block);

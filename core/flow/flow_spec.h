@@ -1,9 +1,10 @@
 #pragma once
-// A flow as a value: the list of its cards from base to data, without parameters.
+// A flow as a value: its base and the list of its cards from base to data, without parameters.
 
 #include <string>
 #include <vector>
 
+#include "core/bases/base.h"
 #include "core/layers/layer.h"
 
 namespace core {
@@ -26,11 +27,12 @@ struct LayerSpec {
 struct FlowSpec {
   static constexpr int kMaxLayers = 256;
 
+  BaseSpec base;
   std::vector<LayerSpec> layers;  ///< from base to data
   /// The highest id that was ever given here: a card that is gone keeps its own, so that an undo can bring it back.
   int lastId = 0;
 
-  bool operator==(const FlowSpec& other) const { return layers == other.layers; }
+  bool operator==(const FlowSpec& other) const { return base == other.base && layers == other.layers; }
   int depth() const { return static_cast<int>(layers.size()); }
   int nextId() const;
 };

@@ -145,6 +145,23 @@ std::array<float, 2> basePoint(std::uint64_t seed, std::uint32_t step, std::uint
   return normalPairFrom(words[0], words[1]);
 }
 
+namespace {
+
+BaseNumbers numbersFrom(const std::array<std::uint32_t, 4>& words) {
+  const auto z = normalPairFrom(words[0], words[1]);
+  return {z[0], z[1], uniformFrom(words[2])};
+}
+
+}  // namespace
+
+BaseNumbers baseNumbers(std::uint64_t seed, std::uint32_t step, std::uint32_t i) {
+  return numbersFrom(draw(seed, Stream::base, step, i));
+}
+
+BaseNumbers cloudNumbers(std::uint64_t seed, std::uint32_t i) {
+  return numbersFrom(draw(seed, Stream::particles, 0, i));
+}
+
 Points baseCloud(int n, std::uint64_t seed) {
   constexpr int kPart = 16384;
   Points points(n, 2);

@@ -31,7 +31,16 @@ std::array<float, 2> normalPairFrom(std::uint32_t a, std::uint32_t b);
 std::uint32_t batchIndex(std::uint64_t seed, std::uint32_t step, std::uint32_t i, std::uint32_t poolSize);
 /// Base point `i` of the batch of step `step`, for objectives that draw from the base.
 std::array<float, 2> basePoint(std::uint64_t seed, std::uint32_t step, std::uint32_t i);
-/// n base points for all that is shown and drawn: a cloud that is the same for a seed however many of it are wanted.
+/// What a base makes one of its points of.
+struct BaseNumbers {
+  double normal1, normal2;  ///< independent, standard
+  double uniform;           ///< on (0, 1), independent of them
+};
+/// The numbers of point `i` of the batch of step `step`; basePoint is the two normals.
+BaseNumbers baseNumbers(std::uint64_t seed, std::uint32_t step, std::uint32_t i);
+/// The numbers of point `i` of baseCloud.
+BaseNumbers cloudNumbers(std::uint64_t seed, std::uint32_t i);
+/// n standard normal points for all that is shown and drawn: a cloud that is the same for a seed however many of it are wanted.
 Points baseCloud(int n, std::uint64_t seed);
 /// Uniform number on (0, 1) that goes with the points of a batch.
 float batchTime(std::uint64_t seed, std::uint32_t step, std::uint32_t i);

@@ -122,11 +122,18 @@ Project setStack(const Project& project, const FlowSpec& flow) {
   if (flow.layers.empty()) throw InputError("a stack needs at least one layer");
   Project next = project;
   next.flow = flow;
+  next.flow.base = project.flow.base;
   // A new stack is a new life: no card of it is one of the old stack's.
   int id = project.flow.nextId();
   for (LayerSpec& layer : next.flow.layers) layer.id = id++;
   next.flow.lastId = id - 1;
   return withObjectiveThatFits(std::move(next));
+}
+
+Project setBase(const Project& project, const BaseSpec& base) {
+  Project next = project;
+  next.flow.base = baseSpec(base.key, base.settings);
+  return next;
 }
 
 std::string whyNoFlowMatching(const FlowSpec& flow) {

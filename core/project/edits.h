@@ -20,7 +20,10 @@ Project setLayerEnabled(const Project& project, int position, bool enabled);
 Project setLayerLocked(const Project& project, int position, bool locked);
 Project setLayerSetting(const Project& project, int position, const std::string& key, const std::string& value);
 Project setTarget(const Project& project, const TargetSpec& target);
+/// Other layers, on the same base.
 Project setStack(const Project& project, const FlowSpec& flow);
+/// Another base under the same layers, which keep what they have learned. Throws InputError as baseSpec does.
+Project setBase(const Project& project, const BaseSpec& base);
 /// Refused, with the reason, if target or stack do not allow it.
 Project setObjective(const Project& project, Objective objective);
 Project setTraining(const Project& project, const TrainSettings& training);

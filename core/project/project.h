@@ -25,6 +25,8 @@ struct View {
   StageRequest stage;
   Reading reading = Reading::sampling;
   double depth = -1;  ///< in layers from the base; -1: the whole flow
+  /// Of the base in all that is shown; the flow is trained and saved at 1.
+  double temperature = 1;
   bool operator==(const View&) const = default;
 };
 

@@ -39,6 +39,8 @@ Json flowJson(const FlowSpec& flow) {
   return out;
 }
 
+Json baseJson(const BaseSpec& base) { return {{"key", base.key}, {"settings", settingsJson(base.settings)}}; }
+
 Json targetJson(const TargetSpec& target) {
   Json out{{"key", target.key}, {"settings", settingsJson(completed(target).settings)}};
   if (target.points != nullptr || target.picture != nullptr) out["file"] = target.file;
@@ -154,6 +156,7 @@ std::string toJson(const Document& document) {
   Json out;
   out["format"] = "pushforward";
   out["version"] = kProjectVersion;
+  out["base"] = baseJson(p.flow.base);
   out["flow"] = flowJson(p.flow);
   out["target"] = targetJson(p.target);
   out["scaling"] = {{"mean", {p.scaling.mean[0], p.scaling.mean[1]}},
@@ -178,6 +181,10 @@ Document fromJson(const std::string& text, const std::string& name) {
   Project& p = out.project;
   p.training = readTraining(top.at("training"));
   p.flow = readFlow(top.at("flow"), p.training.objective);
+  if (top.has("base")) {  // format 1 knew only the Gaussian
+    const JsonNode base = top.at("base");
+    p.flow.base = explained(base, [&] { return baseSpec(base.at("key").text(), readSettings(base)); });
+  }
   p.target = readTarget(top.at("target"));
   p.scaling = readScaling(top.at("scaling"));
   if (p.training.objective == Objective::reverseKl) {

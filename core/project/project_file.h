@@ -20,7 +20,7 @@ struct Document {
   bool weightsOnly = false;
 };
 
-inline constexpr int kProjectVersion = 1;
+inline constexpr int kProjectVersion = 2;
 
 std::string toJson(const Document& document);
 /// Throws InputError: a sentence with the key that is wrong and why. `name` is the file's, for the sentence.

@@ -72,7 +72,8 @@ Json viewJson(const View& v) {
           {"ledger", v.ledger},
           {"stage", stageJson(v.stage)},
           {"reading", v.reading == Reading::sampling ? "sampling" : "density"},
-          {"depth", v.depth}};
+          {"depth", v.depth},
+          {"temperature", v.temperature}};
 }
 
 View readView(const JsonNode& node) {
@@ -88,6 +89,7 @@ View readView(const JsonNode& node) {
   v.particles = node.at("particles").flag();
   v.data = node.at("data").flag();
   v.depth = readDepth(node.at("depth"));
+  if (node.has("temperature")) v.temperature = node.at("temperature").number(kLowestTemperature, kHighestTemperature);
   if (node.has("axes")) v.axes = node.at("axes").flag();
   if (node.has("ledger")) v.ledger = node.at("ledger").flag();
   if (node.has("stage")) v.stage = readStage(node.at("stage"));

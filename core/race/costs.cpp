@@ -35,7 +35,7 @@ double timed(const Work& work) {
 
 RaceCosts measureCosts(Engine& engine, const std::shared_ptr<const Flow>& flow, const Theta& theta) {
   engine.setFlow(flow);
-  const Points z = baseCloud(kPoints, 1);
+  const Points z = flow->base().cloud(kPoints, 1);
   Points x, back;
   Values logDet, logDensity;
   RaceCosts costs;

@@ -149,8 +149,8 @@ std::shared_ptr<Frame> drawFrame(Engine& engine, const Frozen& frozen, const Fra
   if (request.particles > 0) {
     Values logDet;
     Points image;
-    engine.toData(frozen.theta, baseCloud(std::min(request.particles, effort.mostParticles), 1), image, logDet,
-                  frozen.layers);
+    engine.toData(frozen.theta, frozen.flow->base().cloud(std::min(request.particles, effort.mostParticles), 1), image,
+                  logDet, frozen.layers);
     frame->particles = request.scaling.toUser(image);
   }
   frame->integral = integralOf(engine, frozen, effort.integral, request.stage.forget);

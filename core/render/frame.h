@@ -87,7 +87,7 @@ struct FrameEffort {
 /// All that `request` asks for. `brushed`: the flow cut off where the brush was, if there is one.
 std::shared_ptr<Frame> drawFrame(Engine& engine, const Frozen& frozen, const FrameRequest& request,
                                  const FrameEffort& effort, Tracer* tracer = nullptr, const Frozen* brushed = nullptr);
-/// The grid of [-3, 3]^2 of the base, pushed forward. Points are added on the base's side until no piece of
+/// The grid of the base's square (Base::gridReach), pushed forward. Points are added on the base's side until no piece of
 /// a line is longer than a fortieth of the window, as far as that can be had.
 Mesh warpedMesh(Engine& engine, const Frozen& frozen, const Scaling& scaling, const Window& window,
                 const FrameEffort& effort = {0, 0, kMovingIntegral});

@@ -12,7 +12,6 @@ namespace core {
 
 namespace {
 
-constexpr double kRimRadius = 5;
 constexpr int kFewestRimPoints = 256, kMostRimPoints = 1024;
 constexpr size_t kCrowd = 16;  // more samples than this in a cell: it is cut before anything is evaluated
 constexpr int kFinest = 20;    // a cell is then about as small as single precision can tell places apart
@@ -91,12 +90,12 @@ bool misses(const Cell& cell, double mass, int samples) {
   return static_cast<double>(cell.last - cell.first) > 4 * mass * samples;
 }
 
-Points rim(int count) {
+Points rim(double radius, int count) {
   Points points(count, 2);
   for (int i = 0; i < count; ++i) {
     const double angle = 6.283185307179586 * i / count;
-    points(i, 0) = static_cast<Real>(kRimRadius * std::cos(angle));
-    points(i, 1) = static_cast<Real>(kRimRadius * std::sin(angle));
+    points(i, 0) = static_cast<Real>(radius * std::cos(angle));
+    points(i, 1) = static_cast<Real>(radius * std::sin(angle));
   }
   return points;
 }
@@ -105,11 +104,12 @@ Points rim(int count) {
 
 double integralOf(Engine& engine, const Frozen& frozen, const IntegralEffort& effort, bool forget) {
   engine.setFlow(frozen.flow);
+  const Base& base = frozen.flow->base();
   Points edge, image;
   Values logDet;
-  engine.toData(frozen.theta, rim(std::clamp(effort.samples / 2, kFewestRimPoints, kMostRimPoints)), edge, logDet,
-                frozen.layers);
-  engine.toData(frozen.theta, baseCloud(effort.samples, 1), image, logDet, frozen.layers);
+  engine.toData(frozen.theta, rim(base.reach(), std::clamp(effort.samples / 2, kFewestRimPoints, kMostRimPoints)), edge,
+                logDet, frozen.layers);
+  engine.toData(frozen.theta, base.cloud(effort.samples, 1), image, logDet, frozen.layers);
   if (!edge.allFinite() || !image.allFinite()) return std::numeric_limits<double>::quiet_NaN();
   // The image of the disk lies inside the image of its rim.
   const Eigen::Array2d low = edge.colwise().minCoeff().cast<double>();

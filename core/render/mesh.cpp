@@ -7,9 +7,8 @@ namespace core {
 
 namespace {
 
-constexpr int kLines = 21;    // each way
-constexpr double kReach = 3;  // the mesh covers [-3, 3]^2 of the base
-constexpr int kRounds = 4;    // a piece is halved at most so many times
+constexpr int kLines = 21;  // each way
+constexpr int kRounds = 4;  // a piece is halved at most so many times
 
 struct Place {
   double u, v;  // in the base
@@ -27,13 +26,14 @@ Points asPoints(const std::vector<Place>& places) {
 Mesh warpedMesh(Engine& engine, const Frozen& frozen, const Scaling& scaling, const Window& window,
                 const FrameEffort& effort) {
   engine.setFlow(frozen.flow);
+  const double reach = frozen.flow->base().gridReach();
   std::vector<Place> base;
   std::vector<Eigen::Index> first{0};
   for (const bool upright : {true, false}) {
     for (int l = 0; l < kLines; ++l) {
-      const double fixed = -kReach + 2 * kReach * l / (kLines - 1);
+      const double fixed = -reach + 2 * reach * l / (kLines - 1);
       for (int i = 0; i < effort.meshPoints; ++i) {
-        const double along = -kReach + 2 * kReach * i / (effort.meshPoints - 1);
+        const double along = -reach + 2 * reach * i / (effort.meshPoints - 1);
         base.push_back(upright ? Place{fixed, along} : Place{along, fixed});
       }
       first.push_back(static_cast<Eigen::Index>(base.size()));

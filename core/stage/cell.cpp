@@ -81,7 +81,7 @@ Cell carriedCell(Engine& engine, const Frozen& frozen, Tracer& tracer, const Sca
   cell.before = request.side * request.side;
   cell.after = std::abs(areaOf(outline));
   cell.determinant = std::exp(-logDet);
-  cell.densityBefore = std::exp(logBase(z.x(), z.y()));
+  cell.densityBefore = std::exp(frozen.flow->base().logDensity(z.x(), z.y()));
   cell.densityAfter = cell.densityBefore / cell.determinant;
   cell.at = toUser(scaling, at);
   for (size_t c = 0; c < 4; ++c) cell.parallelogram[c] = toUser(scaling, at + cell.jacobian * corners[c]);

@@ -22,7 +22,7 @@ Ledger wholeLedger(Tracer& tracer, const Scaling& scaling, const Spot& spot, int
   Ledger ledger;
   const std::vector<Passage> passages = tracer.through(point, at, K, jacobians);
   const Vec2 z = passages.empty() ? point : passages.front().from;
-  double running = logBase(z.x(), z.y());
+  double running = tracer.flow().base().logDensity(z.x(), z.y());
   ledger.rows.push_back({z, 0, running, Mat2::Identity()});
   for (size_t k = 0; k < passages.size(); ++k) {
     const Passage& p = passages[k];

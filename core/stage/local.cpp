@@ -9,8 +9,8 @@ namespace core {
 namespace {
 
 constexpr int kNodes = 11;
-constexpr double kReach = 2.5;
-constexpr double kStep = 4e-3;  // of a central difference: a picture is drawn from it, no number
+constexpr double kReach = 2.5 / 3;  // of the base's square
+constexpr double kStep = 4e-3;      // of a central difference: a picture is drawn from it, no number
 
 constexpr std::array<std::string_view, 5> kNames{"density", "log_det", "layer_log_det", "anisotropy",
                                                  "inversion_error"};
@@ -50,11 +50,12 @@ std::optional<Colouring> colouringNamed(std::string_view name) {
 }
 
 std::vector<Ellipse> ellipsesOf(Engine& engine, const Frozen& frozen, const Scaling& scaling) {
+  const double reach = kReach * frozen.flow->base().gridReach();
   Points nodes(kNodes * kNodes, 2);
   for (int i = 0; i < kNodes; ++i) {
     for (int j = 0; j < kNodes; ++j)
-      nodes.row(i * kNodes + j) << static_cast<Real>(-kReach + 2 * kReach * i / (kNodes - 1)),
-          static_cast<Real>(-kReach + 2 * kReach * j / (kNodes - 1));
+      nodes.row(i * kNodes + j) << static_cast<Real>(-reach + 2 * reach * i / (kNodes - 1)),
+          static_cast<Real>(-reach + 2 * reach * j / (kNodes - 1));
   }
   engine.setFlow(frozen.flow);
   Points centres;

@@ -29,7 +29,7 @@ struct Ellipse {
 };
 inline constexpr double kCircle = 0.11;  // radius of the circles in the base
 
-/// One for each node of an 11 x 11 grid over [-2.5, 2.5]^2 of the base.
+/// One for each node of an 11 x 11 grid over the middle 5/6 of the base's square.
 std::vector<Ellipse> ellipsesOf(Engine& engine, const Frozen& frozen, const Scaling& scaling);
 
 /// Values of a colouring other than density at points of the flow's units. `lastLayer`: the last layer that takes part,

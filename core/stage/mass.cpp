@@ -141,15 +141,11 @@ Rows rowsOf(const std::vector<Vec2>& outline, int count) {
   return all;
 }
 
-double normalBelow(double x) { return 0.5 * std::erfc(-x * 0.7071067811865476); }
-
-// Of N(0, I): along a row in closed form.
-double baseMass(const Rows& region) {
+// Along a row in closed form.
+double baseMass(const Base& base, const Rows& region) {
   double sum = 0;
   for (const Row& row : region.rows) {
-    double part = 0;
-    for (size_t i = 0; i + 1 < row.ends.size(); i += 2) part += normalBelow(row.ends[i + 1]) - normalBelow(row.ends[i]);
-    sum += part * std::exp(-0.5 * row.y * row.y) * 0.3989422804014327;
+    for (size_t i = 0; i + 1 < row.ends.size(); i += 2) sum += base.rowMass(row.y, row.ends[i], row.ends[i + 1]);
   }
   return sum * region.height;
 }
@@ -194,7 +190,7 @@ void shownLogDensity(Engine& engine, const Frozen& frozen, const Points& x, bool
   Points z;
   Values logDet;
   engine.toBase(frozen.theta, x, z, logDet, frozen.layers);
-  out = -0.5f * (z.col(0).square() + z.col(1).square()) - static_cast<Real>(kLog2Pi);
+  out = frozen.flow->base().logDensity(z);
 }
 
 Mass massOf(Engine& engine, const Frozen& frozen, const Frozen& frozenBrush, const Scaling& scaling, const Brush& brush,
@@ -210,7 +206,7 @@ Mass massOf(Engine& engine, const Frozen& frozen, const Frozen& frozenBrush, con
   };
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
   Mass mass;
-  mass.inBase = finite(outlines.base) ? baseMass(rowsOf(outlines.base, 4 * effort.rows)) : kNone;
+  mass.inBase = finite(outlines.base) ? baseMass(frozen.flow->base(), rowsOf(outlines.base, 4 * effort.rows)) : kNone;
   mass.onScreen =
       finite(outlines.shown) ? shownMass(engine, frozen, rowsOf(outlines.shown, effort.rows), forget) : kNone;
   for (const Vec2& p : outlines.base) mass.base.push_back(toUser(scaling, p));

@@ -16,17 +16,18 @@ double effectiveShare(const Eigen::ArrayXd& logWeights) {
 
 double essOf(Engine& engine, const Theta& theta, const Target& target, const Scaling& scaling, std::uint64_t seed,
              int samples) {
+  const Base& base = engine.flow().base();
   Points z(samples, 2), x;
   for (int i = 0; i < samples; ++i) {
-    const auto p = basePoint(seed, kNoStep, static_cast<std::uint32_t>(i));
-    z.row(i) << p[0], p[1];
+    const auto p = base.drawn(baseNumbers(seed, kNoStep, static_cast<std::uint32_t>(i)));
+    z.row(i) << static_cast<Real>(p[0]), static_cast<Real>(p[1]);
   }
   Values logDet;
   engine.toData(theta, z, x, logDet);
   const Points user = scaling.toUser(x);
   Eigen::ArrayXd logWeights(samples);
   for (Eigen::Index i = 0; i < samples; ++i) {
-    const double logQ = logBase(z(i, 0), z(i, 1)) + logDet(i) + scaling.logDet();
+    const double logQ = base.logDensity(z(i, 0), z(i, 1)) + logDet(i) + scaling.logDet();
     logWeights(i) = target.logDensity(user(i, 0), user(i, 1)) - logQ;
   }
   return effectiveShare(logWeights);

@@ -95,6 +95,29 @@ TEST_F(Training, TakesTheStepOfTheCpu) {
   }
 }
 
+TEST_F(Training, TakesTheStepOfTheCpuOnEveryBase) {
+  const auto plain = flow;
+  for (const BaseKind* kind : baseKinds()) {
+    SCOPED_TRACE(kind->info().key);
+    flow = std::make_shared<Flow>(*plain, baseSpec(kind->info().key));
+    TrainState somewhere = TrainState::start(*flow, 1);
+    somewhere.theta = somewhere.average = randomTheta(*flow, 3, 0.05);
+    start(vulkan(), {});
+    start(cpu(), {});
+    vulkan().setState(somewhere);
+    cpu().setState(somewhere);
+    const float a = vulkan().train(1).losses.at(0);
+    const float b = cpu().train(1).losses.at(0);
+    EXPECT_NEAR(a, b, 1e-5 * (1 + std::abs(b)));
+    const Theta x = vulkan().state().mean, y = cpu().state().mean;
+    EXPECT_LT((x - y).abs().maxCoeff(), 2e-5 * y.abs().maxCoeff());
+    Values p, q;
+    vulkan().logDensity(somewhere.theta, *pool, p);
+    cpu().logDensity(somewhere.theta, *pool, q);
+    EXPECT_LT(((p - q).abs() / (1 + q.abs())).maxCoeff(), 1e-4);
+  }
+}
+
 TEST_F(Training, LeavesLockedLayersAsTheyAre) {
   FlowSpec spec = parseStack(
       "planar affine(hidden=8) spline(conditioner=grid) maf(conditioner=tabulated,hidden=8) "

@@ -76,7 +76,7 @@ Theta gradientByPoint(const Flow& flow, const Theta& theta, const Points& pool, 
     BlockValues logDet, gLogDet{};
     flow.toBase(view(work), trace, logDet, flow.depth(), true);
     const Block& z = trace.at.front();
-    loss -= (logBase(z.x1[0], z.x2[0]) + logDet.v[0]) / batch;
+    loss -= (makeBase({})->logDensity(z.x1[0], z.x2[0]) + logDet.v[0]) / batch;
     Block g{};
     g.x1[0] = z.x1[0];
     g.x2[0] = z.x2[0];

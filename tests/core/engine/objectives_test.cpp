@@ -115,7 +115,7 @@ class Normal final : public Target {
     return none;
   }
   std::array<double, 2> sample(Rng& rng) const override { return {rng.normal(), rng.normal()}; }
-  double logDensity(double x1, double x2) const override { return logBase(x1, x2); }
+  double logDensity(double x1, double x2) const override { return makeBase({})->logDensity(x1, x2); }
   std::array<double, 2> score(double x1, double x2) const override { return {-x1, -x2}; }
   std::optional<double> entropy() const override { return 1 + kLog2Pi; }
   bool positiveEverywhere() const override { return true; }
@@ -129,6 +129,48 @@ TEST(ReverseKl, ThePathGradientHasNoNoiseAtTheOptimum) {
   EXPECT_GT(lab.gradient(identity).abs().maxCoeff(), 1e-2);
   lab.settings.pathGradient = true;
   EXPECT_LT(lab.gradient(identity).abs().maxCoeff(), 1e-5);
+}
+
+// The same layers on every kind of base.
+std::vector<std::shared_ptr<const Flow>> onAllBases(const Flow& flow) {
+  std::vector<std::shared_ptr<const Flow>> flows;
+  for (const BaseKind* kind : baseKinds()) flows.push_back(std::make_shared<Flow>(flow, baseSpec(kind->info().key)));
+  return flows;
+}
+
+TEST(ReverseKl, HasTheGradientOfItsLossOnEveryBase) {
+  for (const auto& flow : onAllBases(*reverseFlow())) {
+    SCOPED_TRACE(flow->base().info().key);
+    for (const bool path : {false, true}) {
+      Lab lab(flow, Objective::reverseKl);
+      lab.engine->setTarget(makeTarget({"u1", {}, {}}));
+      if (!path) {
+        lab.expectGradientOfLoss(randomTheta(*flow, 1, 0.1));
+        continue;
+      }
+      // The path's part alone is the gradient of no loss; at the optimum it is zero.
+      class Same final : public Target {
+       public:
+        explicit Same(const Base& base) : base_(base) {}
+        const TargetInfo& info() const override {
+          static const TargetInfo none;
+          return none;
+        }
+        std::array<double, 2> sample(Rng&) const override { return {0, 0}; }
+        double logDensity(double x1, double x2) const override { return base_.logDensity(x1, x2); }
+        std::array<double, 2> score(double x1, double x2) const override { return base_.score(x1, x2); }
+        std::optional<double> entropy() const override { return std::nullopt; }
+        bool positiveEverywhere() const override { return true; }
+        Window window() const override { return {}; }
+
+       private:
+        const Base& base_;
+      };
+      lab.engine->setTarget(std::make_shared<Same>(flow->base()));
+      lab.settings.pathGradient = true;
+      EXPECT_LT(lab.gradient(flow->initialTheta(1)).abs().maxCoeff(), 1e-4);
+    }
+  }
 }
 
 std::shared_ptr<const Points> moons() {
@@ -210,6 +252,36 @@ TEST(FlowMatching, OptimalTransportShortensTheWays) {
 
 TEST(FlowMatching, NeedsVectorFields) {
   Lab lab(std::make_shared<Flow>(parseStack("planar", Objective::flowMatching)), Objective::flowMatching);
+  lab.engine->setData(moons());
+  EXPECT_THROW(lab.loss(lab.flow->initialTheta(1)), std::invalid_argument);
+}
+
+TEST(MaximumLikelihood, HasTheGradientOfItsLossOnEveryBase) {
+  const Flow plain(parseStack("planar affine(hidden=3)", Objective::maximumLikelihood));
+  for (const auto& flow : onAllBases(plain)) {
+    SCOPED_TRACE(flow->base().info().key);
+    Lab lab(flow, Objective::maximumLikelihood);
+    lab.engine->setData(moons());
+    lab.expectGradientOfLoss(randomTheta(*flow, 1, 0.1));
+  }
+}
+
+TEST(MaximumLikelihood, ABaseThatIsTheTargetLeavesNothingToLearn) {
+  const auto flow =
+      std::make_shared<Flow>(Flow(parseStack("affine", Objective::maximumLikelihood)), parseBase("mixture(modes=3)"));
+  const auto engine = makeCpuEngine({1});
+  engine->setFlow(flow);
+  const Theta theta = flow->initialTheta(1);
+  const Points x = flow->base().cloud(500, 3);
+  Values logDensity;
+  engine->logDensity(theta, x, logDensity);
+  EXPECT_LT((logDensity - flow->base().logDensity(x)).abs().maxCoeff(), 1e-5);
+}
+
+TEST(Engine, DoesNotTrainAtAnotherTemperature) {
+  BaseSpec warm;
+  warm.temperature = 1.5;
+  Lab lab(std::make_shared<Flow>(*reverseFlow(), warm), Objective::maximumLikelihood);
   lab.engine->setData(moons());
   EXPECT_THROW(lab.loss(lab.flow->initialTheta(1)), std::invalid_argument);
 }

@@ -49,6 +49,32 @@ TEST(ProjectFile, KeepsReverseKlAndItsDirections) {
   EXPECT_EQ(fromJson(toJson(d), "x").project, d.project);
 }
 
+TEST(ProjectFile, OfTheFirstFormatHasTheGaussianBase) {
+  Json json = Json::parse(toJson(sampleDocument()));
+  json["version"] = 1;
+  json.erase("base");
+  json["view"].erase("temperature");
+  const Document old = fromJson(json.dump(), "x");
+  EXPECT_EQ(old.project.flow.base, BaseSpec{});
+  EXPECT_EQ(old.project.view.temperature, 1);
+}
+
+TEST(ProjectFile, SaysWhatIsWrongWithItsBase) {
+  const auto complaint = [](const Json& base) -> std::string {
+    Json json = Json::parse(toJson(sampleDocument()));
+    json["base"] = base;
+    try {
+      fromJson(json.dump(), "x");
+    } catch (const InputError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_NE(complaint({{"key", "cauchy"}}).find("unknown base 'cauchy'"), std::string::npos);
+  EXPECT_NE(complaint({{"key", "box"}, {"settings", {{"half", "-1"}}}}).find("half"), std::string::npos);
+  EXPECT_NE(complaint(3).find("base"), std::string::npos);
+}
+
 TEST(ProjectFile, KeepsTheSettingsOfTheTarget) {
   Document d = sampleDocument();
   EXPECT_EQ(Json::parse(toJson(d))["target"],

@@ -12,6 +12,7 @@ inline core::Document sampleDocument() {
   Project& p = d.project;
   p.flow = parseStack("affine(hidden=4x3,half=1) planar(direction=sampling) spline(bins=3,hidden=5) rotation",
                       Objective::maximumLikelihood);
+  p.flow.base = parseBase("mixture(modes=3,sd=0.25)");
   p.flow.layers[1].enabled = false;
   p.flow.layers[2].id = 77;
   p.flow.layers[1].locked = true;
@@ -32,6 +33,7 @@ inline core::Document sampleDocument() {
   p.view.density = p.view.particles = p.view.axes = false;
   p.view.data = p.view.ledger = true;
   p.view.depth = 2.5;
+  p.view.temperature = 0.35;
   p.view.reading = Reading::density;
   p.view.stage.colouring = Colouring::anisotropy;
   p.view.stage.forget = p.view.stage.ellipses = true;

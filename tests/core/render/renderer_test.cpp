@@ -75,7 +75,7 @@ TEST_F(RendererTest, AtDepthZeroTheFrameIsTheGaussian) {
   for (int j = 0; j < 60; j += 13) {
     for (int i = 0; i < 80; i += 17) {
       const double x = -4 + (i + 0.5) * 0.1, y = -3 + (j + 0.5) * 0.1;
-      EXPECT_NEAR(frame->density.logDensity[static_cast<size_t>(j * 80 + i)], logBase(x, y), 1e-4);
+      EXPECT_NEAR(frame->density.logDensity[static_cast<size_t>(j * 80 + i)], makeBase({})->logDensity(x, y), 1e-4);
     }
   }
   EXPECT_NEAR(frame->mesh.points(0, 0), -3, 1e-6);

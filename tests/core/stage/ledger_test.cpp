@@ -37,7 +37,7 @@ TEST(Ledger, SumsToTheLogDensityOfTheEngineForEveryPreset) {
       const Vec2 at(static_cast<double>(x(i, 0)), static_cast<double>(x(i, 1)));
       const Ledger ledger = ledgerOf(tracer, {}, {at, -1}, tracer.depth(), 1);
       ASSERT_EQ(ledger.rows.size(), static_cast<size_t>(tracer.depth()) + 1);
-      double sum = logBase(ledger.rows[0].at.x(), ledger.rows[0].at.y());
+      double sum = makeBase({})->logDensity(ledger.rows[0].at.x(), ledger.rows[0].at.y());
       for (const Ledger::Row& row : ledger.rows) sum += row.logDet;
       EXPECT_NEAR(sum, ledger.logDensity, 1e-9 * (1 + std::abs(sum)));
       const auto value = static_cast<double>(expected(i));

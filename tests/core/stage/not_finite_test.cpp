@@ -58,7 +58,7 @@ TEST_F(NotFinite, AProbeBeyondHasNoDensityAndOneBeforeHas) {
     EXPECT_FALSE(std::isfinite(beyond.logDensity));
     EXPECT_EQ(beyond.rows.size(), 2u);
     const Ledger before = ledgerOf(tracer, {}, {{0.5, 0}, depth}, 1, 8);
-    EXPECT_NEAR(before.logDensity, logBase(0.5, 0), 1e-6);
+    EXPECT_NEAR(before.logDensity, makeBase({})->logDensity(0.5, 0), 1e-6);
   }
   // A place that is none is not a spot either.
   EXPECT_FALSE(std::isfinite(ledgerOf(tracer, {}, {{kNaN, 0}, -1}, 1, 8).logDensity));

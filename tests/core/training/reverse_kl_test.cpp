@@ -24,7 +24,9 @@ class Wide final : public Target {
     return none;
   }
   std::array<double, 2> sample(Rng& rng) const override { return {s_ * rng.normal(), s_ * rng.normal()}; }
-  double logDensity(double x1, double x2) const override { return logBase(x1 / s_, x2 / s_) - 2 * std::log(s_); }
+  double logDensity(double x1, double x2) const override {
+    return makeBase({})->logDensity(x1 / s_, x2 / s_) - 2 * std::log(s_);
+  }
   std::array<double, 2> score(double x1, double x2) const override { return {-x1 / s_ / s_, -x2 / s_ / s_}; }
   std::optional<double> entropy() const override { return 1 + kLog2Pi + 2 * std::log(s_); }
   bool positiveEverywhere() const override { return true; }
