@@ -75,7 +75,8 @@ int main(int argc, char** argv) {
   for (QCommandLineOption* hidden : {&measure, &screenshot, &after, &depth, &stage})
     hidden->setFlags(QCommandLineOption::HiddenFromHelp);
   parser.addOptions({device, threads, theme, size, preset, target, measure, screenshot, after, depth, stage});
-  parser.addPositionalArgument("file", "a .pushforward file, a lesson as .yaml, or points as .csv", "[file]");
+  parser.addPositionalArgument("file", "a .pushforward file, a lesson as .yaml, points (.csv .tsv .npy) or a picture",
+                               "[file]");
   if (!parser.parse(QApplication::arguments())) {
     std::fprintf(stderr, "pushforward: %s\n", parser.errorText().toUtf8().constData());
     return 2;

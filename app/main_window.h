@@ -30,6 +30,7 @@ class LineView;
 class PaintView;
 class StackView;
 class TargetGallery;
+class TargetMaker;
 class TargetOptions;
 class TransportBar;
 
@@ -50,7 +51,8 @@ class MainWindow : public QMainWindow {
   Player& player() { return *player_; }
   Document& document() { return *document_; }
 
-  /// A project file, or points (.csv) as the target. Tells in the status bar why not.
+  /// A project file or a lesson; or points or a picture as the target, which are read while the window goes on. Tells in
+  /// the status bar why not. Whether it is open, or being read.
   bool openPath(const QString& path);
   bool saveTo(const QString& path);
   /// The page of one dimension in the canvas's place, or the canvas.
@@ -88,8 +90,11 @@ class MainWindow : public QMainWindow {
   void importTarget();
   void pasteTarget(const QMimeData* data);
   void typeWord();
-  /// Makes `make`'s the target, as an undo entry, or tells why not; "Target: moons" is made of the name.
-  bool takeTarget(const std::function<core::TargetSpec()>& make);
+  /// Makes `make`'s the target, in the background, or tells why not; `word` stands meanwhile. Calls `then` afterwards.
+  void takeTarget(const QString& word, const std::function<core::TargetSpec()>& make,
+                  const std::function<void()>& then = {});
+  /// As an undo entry, "Target: moons".
+  void setTarget(const core::TargetSpec& target);
   void fillRecent(QMenu* menu);
   void remember(const QString& path);
   void present(bool on);
@@ -123,6 +128,7 @@ class MainWindow : public QMainWindow {
   FilmStrip* strip_ = nullptr;
   StackView* stack_ = nullptr;
   TargetOptions* targetOptions_ = nullptr;
+  TargetMaker* maker_ = nullptr;
   QWidget* targetButton_ = nullptr;
   Inspector* inspector_ = nullptr;
   TransportBar* bar_ = nullptr;

@@ -19,6 +19,7 @@
 #include "app/motion.h"
 #include "app/target/own_target.h"
 #include "app/target/paint_view.h"
+#include "app/target/target_maker.h"
 #include "core/project/edits.h"
 
 namespace app {
@@ -91,6 +92,7 @@ void MainWindow::keepSession() {
 }
 
 void MainWindow::newProject() {
+  maker_->forget();
   backToPlane();
   keepSession();
   document_->replace(core::defaultProject(), {});
@@ -99,6 +101,7 @@ void MainWindow::newProject() {
 }
 
 bool MainWindow::openPath(const QString& path) {
+  maker_->forget();
   backToPlane();
   try {
     if (QFileInfo(path).suffix().toLower() == "yaml") return openLesson(path);
@@ -113,7 +116,7 @@ bool MainWindow::openPath(const QString& path) {
       if (path != sessionFile()) remember(path);
       tell(tr("Opened %1; press Space to train on").arg(QFileInfo(path).fileName()));
     } else {
-      return takeTarget([&] { return targetFromFile(path); });
+      takeTarget(tr("Reading %1…").arg(QFileInfo(path).fileName()), [path] { return targetFromFile(path); });
     }
     return true;
   } catch (const std::exception& error) {
@@ -230,7 +233,7 @@ void MainWindow::showKeys() {
       {"B &nbsp; S &nbsp; E &nbsp; [ &nbsp; ] &nbsp; X",
        tr("on the sheet: brush, spray, eraser, size, mirror; Esc: done")},
       {"Ctrl+Z &nbsp; Ctrl+Shift+Z", tr("undo, redo; on the sheet: of its strokes")},
-      {"Ctrl+S &nbsp; Ctrl+O &nbsp; Ctrl+I", tr("save, open, import points")},
+      {"Ctrl+S &nbsp; Ctrl+O &nbsp; Ctrl+I", tr("save, open, import points or a picture")},
       {"1 &nbsp; 2 &nbsp; F1 &nbsp; H", tr("one dimension, race, lessons, replay of the training")},
       {"F7 &nbsp; F8 &nbsp; F11", tr("left panel, right panel, present")}};
   QString html = "<table cellspacing='0' cellpadding='5'>";

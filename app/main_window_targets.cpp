@@ -7,14 +7,17 @@
 #include <QInputDialog>
 #include <QMenu>
 #include <QMimeData>
+#include <QStatusBar>
 #include <QToolButton>
 
 #include "app/canvas/canvas.h"
 #include "app/main_window.h"
 #include "app/target/own_target.h"
 #include "app/target/paint_view.h"
+#include "app/target/target_maker.h"
 #include "app/target/target_options.h"
 #include "core/project/edits.h"
+#include "core/util/error.h"
 
 namespace app {
 
@@ -33,6 +36,8 @@ QWidget* MainWindow::targetButton() {
   button->setFocusPolicy(Qt::StrongFocus);
   targetButton_ = button;
   targetOptions_ = new TargetOptions(*document_, button);
+  maker_ = new TargetMaker(*document_, this);
+  connect(maker_, &TargetMaker::told, this, [this](const QString& word) { statusBar()->showMessage(word); });
   connect(button, &QToolButton::clicked, this, [this] { targetOptions_->openBelow(*targetButton_); });
   return button;
 }
@@ -48,8 +53,8 @@ void MainWindow::fillOwnTargets(QMenu* menu) {
   add(tr("Paste points or a picture"), QKeySequence::Paste,
       [this] { pasteTarget(QApplication::clipboard()->mimeData()); });
   add(tr("Formula…"), {}, [this] {
-    if (document_->project().target.key == "formula" || takeTarget(firstFormula))
-      targetOptions_->openBelow(*targetButton_);
+    const auto open = [this] { targetOptions_->openBelow(*targetButton_); };
+    document_->project().target.key == "formula" ? open() : takeTarget(tr("Normalising…"), firstFormula, open);
   });
   add(tr("Word…"), {}, [this] { typeWord(); });
 }
@@ -74,16 +79,20 @@ void MainWindow::showPaint(bool on) {
   }
 }
 
-bool MainWindow::takeTarget(const std::function<core::TargetSpec()>& make) {
-  try {
-    const core::TargetSpec target = make();
-    const QString name = QString::fromStdString(core::makeTarget(target)->info().label);
-    document_->edit(tr("Target: %1").arg(name), [&](const core::Project& p) { return core::setTarget(p, target); });
-    return true;
-  } catch (const std::exception& error) {
-    tell(QString::fromStdString(error.what()));
-    return false;
-  }
+void MainWindow::takeTarget(const QString& word, const std::function<core::TargetSpec()>& make,
+                            const std::function<void()>& then) {
+  maker_->ask(
+      word, make,
+      [this, then](const core::TargetSpec& target) {
+        setTarget(target);
+        if (then) then();
+      },
+      [this](const QString& why) { tell(why); });
+}
+
+void MainWindow::setTarget(const core::TargetSpec& target) {
+  const QString name = QString::fromStdString(core::makeTarget(target)->info().label);
+  document_->edit(tr("Target: %1").arg(name), [&](const core::Project& p) { return core::setTarget(p, target); });
 }
 
 void MainWindow::importTarget() {
@@ -92,14 +101,19 @@ void MainWindow::importTarget() {
 }
 
 void MainWindow::pasteTarget(const QMimeData* data) {
-  if (data != nullptr) takeTarget([&] { return targetFromClipboard(*data); });
+  if (data != nullptr) takeTarget(tr("Reading what was pasted…"), clipboardTarget(*data));
 }
 
 void MainWindow::typeWord() {
   bool taken = false;
   const QString word = QInputDialog::getText(this, tr("A word as target"), tr("Its letters become the density:"),
                                              QLineEdit::Normal, {}, &taken);
-  if (taken) takeTarget([&] { return targetFromWord(word); });
+  if (!taken) return;
+  try {
+    setTarget(targetFromWord(word));  // fonts are this thread's
+  } catch (const core::InputError& error) {
+    tell(QString::fromStdString(error.what()));
+  }
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {

@@ -86,7 +86,7 @@ void Canvas::projectChanged(const core::Project& before, const core::Project& af
   if (before.target != after.target) {
     loadData();
     // While one paints, or turns a setting that leaves the target where it is, a zoomed view stays.
-    const bool sameKind = before.target.key == after.target.key && before.target.key != "points";
+    const bool sameKind = before.target.key == after.target.key && before.target.points == after.target.points;
     if (!sameKind || !(core::makeTarget(before.target)->window() == core::makeTarget(after.target)->window()))
       resetView();
   } else if (before.view.window != after.view.window) {

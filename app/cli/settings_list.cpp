@@ -12,12 +12,13 @@ const char* nameOf(core::Setting::Type type) {
     case core::Setting::Type::real: return "real";
     case core::Setting::Type::choice: return "choice";
     case core::Setting::Type::sizes: return "sizes";
+    case core::Setting::Type::text: return "text";
   }
   return "";
 }
 
 Json settingJson(const core::Setting& s) {
-  const bool ranged = s.type != core::Setting::Type::choice;
+  const bool ranged = s.type != core::Setting::Type::choice && s.type != core::Setting::Type::text;
   const Json when = s.whenKey.empty() ? Json() : Json{{"key", s.whenKey}, {"values", s.whenValues}};
   return {{"key", s.key},
           {"label", s.label},
@@ -37,6 +38,7 @@ std::string rangeOf(const core::Setting& s) {
     for (const std::string& choice : s.choices) text += (text.empty() ? "" : "|") + choice;
     return text;
   }
+  if (s.type == core::Setting::Type::text) return "text";
   append(text, s.low);
   text += " to ";
   append(text, s.high);

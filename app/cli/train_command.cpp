@@ -115,6 +115,11 @@ Json resultOf(core::Trainer& trainer, const Run& run, const core::TrainState& be
   out["standard_error"] = numberOrNull(heldOut.standardError);
   out["entropy"] = entropy ? Json(*entropy) : Json();
   out["gap"] = entropy ? numberOrNull(heldOut.nll - *entropy) : Json();
+  if (p.target.key == "points") {
+    const core::SplitCounts split = core::splitCounts(p.target);
+    out["train_points"] = split.train;
+    out["held_out_points"] = split.heldOut;
+  }
   if (const auto quality = trainer.reverseKlQuality(core::kForReport)) {
     out["ess"] = numberOrNull(quality->ess);
     out["grid_kl"] = numberOrNull(quality->gridKl);
@@ -196,8 +201,9 @@ Action addTrain(CLI::App& command) {
   auto o = std::make_shared<Options>();
   command.add_option(
       "--target", o->target,
-      "A target's key, like moons or moons(noise=0.05); a file of points (.csv .tsv .npy) or a picture (.png "
-      ".jpg); or formula:LOGP, like \"formula:-(x^2+y^2)/2\"");
+      "A target's key, like moons or moons(noise=0.05); a file of points (.csv .tsv .npy), with columns by name or "
+      "number, like \"p.csv(x=height,y=3,held_out=0.2)\"; a picture (.png .jpg), upright as its camera was held; or "
+      "formula:LOGP, like \"formula:-(x^2+y^2)/2\"");
   auto* from = command.add_option("--from", o->from, "A saved flow to continue, with its target and settings");
   auto* stack = command.add_option("--stack", o->stack, "Layers from base to data: \"affine*8(hidden=64x64) spline\"");
   auto* preset = command.add_option("--preset", o->preset, "A preset's key; nsf by default");

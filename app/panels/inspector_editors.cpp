@@ -114,6 +114,14 @@ SettingEditor sizesEditor(const std::string& owner, const core::Setting& setting
   return {edit, show};
 }
 
+SettingEditor textEditor(QWidget* parent, const Send& send) {
+  auto* edit = new QLineEdit(parent);
+  QObject::connect(edit, &QLineEdit::editingFinished, edit, [=] {
+    if (edit->isModified()) send(edit->text().trimmed().toStdString());
+  });
+  return {edit, [edit](const std::string& value) { edit->setText(text(value)); }};
+}
+
 }  // namespace
 
 // `setting` is the registry's own, which outlives every widget.
@@ -124,6 +132,7 @@ SettingEditor makeSettingEditor(const std::string& owner, const core::Setting& s
     case core::Setting::Type::real: return realEditor(setting, parent, send);
     case core::Setting::Type::choice: return choiceEditor(setting, parent, send);
     case core::Setting::Type::sizes: return sizesEditor(owner, setting, parent, send, typed);
+    case core::Setting::Type::text: return textEditor(parent, send);
   }
   return {};
 }

@@ -85,8 +85,9 @@ QImage imageFromFile(const QString& path) {
 
 core::TargetSpec targetFromFile(const QString& path) {
   const QString suffix = QFileInfo(path).suffix().toLower();
-  // Core reads PNG by itself, for the command line too. It reads JPEG, but Qt turns a photo the way its camera was held.
-  if (isPicture(suffix) && suffix != "png") return targetFromImage(imageFromFile(path), path);
+  // Core reads PNG and JPEG by itself, as on the command line.
+  const bool cores = suffix == "png" || suffix == "jpg" || suffix == "jpeg";
+  if (isPicture(suffix) && !cores) return targetFromImage(imageFromFile(path), path);
   return core::parseTarget(path.toStdString());
 }
 
@@ -141,19 +142,20 @@ core::TargetSpec targetFromWord(const QString& word) {
   return targetFromImage(image, QString::fromUtf8("“%1”").arg(text.size() > 24 ? text.left(23) + "…" : text));
 }
 
-core::TargetSpec targetFromClipboard(const QMimeData& data) {
+std::function<core::TargetSpec()> clipboardTarget(const QMimeData& data) {
   if (data.hasUrls() && data.urls().constFirst().isLocalFile())
-    return targetFromFile(data.urls().constFirst().toLocalFile());
-  const QString text = data.text();
-  if (data.hasImage()) {
+    return [path = data.urls().constFirst().toLocalFile()] { return targetFromFile(path); };
+  return [text = data.text(), image = data.hasImage() ? qvariant_cast<QImage>(data.imageData()) : QImage()] {
+    if (image.isNull()) {
+      if (text.trimmed().isEmpty()) throw core::InputError("the clipboard has neither rows of numbers nor a picture");
+      return targetFromRows(text);
+    }
     // Spreadsheets put a picture of the cells beside their numbers.
     try {
       if (!text.trimmed().isEmpty()) return targetFromRows(text);
     } catch (const core::InputError&) {}
-    return targetFromImage(qvariant_cast<QImage>(data.imageData()), QObject::tr("pasted picture"));
-  }
-  if (text.trimmed().isEmpty()) throw core::InputError("the clipboard has neither rows of numbers nor a picture");
-  return targetFromRows(text);
+    return targetFromImage(image, QObject::tr("pasted picture"));
+  };
 }
 
 core::TargetSpec firstFormula() {

@@ -5,6 +5,7 @@
 #include <QImage>
 #include <QMimeData>
 #include <QString>
+#include <functional>
 
 #include "core/targets/target.h"
 
@@ -14,7 +15,7 @@ namespace app {
 QString ownTargetFilter();
 /// The same of pictures alone.
 QString pictureFilter();
-/// Points as core::parseTarget reads them; pictures in every format that Qt reads, SVG included.
+/// Points, PNG and JPEG as core::parseTarget reads them; other pictures in every format that Qt reads, SVG included.
 core::TargetSpec targetFromFile(const QString& path);
 /// In every format that Qt reads, SVG included.
 QImage imageFromFile(const QString& path);
@@ -22,8 +23,8 @@ QImage imageFromFile(const QString& path);
 core::TargetSpec targetFromImage(const QImage& image, const QString& name);
 /// The word as large as it fits, dark on white.
 core::TargetSpec targetFromWord(const QString& word);
-/// A picture, a file's name or rows of numbers as a spreadsheet copies them.
-core::TargetSpec targetFromClipboard(const QMimeData& data);
+/// Makes it of a picture, a file's name or rows of numbers as a spreadsheet copies them, of which it has a copy.
+std::function<core::TargetSpec()> clipboardTarget(const QMimeData& data);
 /// A formula to start from: a ring.
 core::TargetSpec firstFormula();
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "app/panels/inspector_editors.h"
+#include "app/target/points_words.h"
 #include "app/theme.h"
 #include "core/project/edits.h"
 #include "core/targets/formula.h"
@@ -23,10 +24,29 @@ constexpr int kFormulaWidth = 300;
 
 QString words(const std::string& s) { return QString::fromStdString(s); }
 
+// Settings of these take long enough to be noticed.
+bool isSlow(const core::TargetSpec& target) { return target.key == "formula" || target.key == "points"; }
+
+// The target with other settings, and with the formula that was typed, if it is one in the window that is set then.
+core::TargetSpec madeTarget(const core::TargetSpec& target, const core::Settings& changed, const std::string& typed) {
+  core::TargetSpec next = core::withSettings(target, changed);
+  if (next.key != "formula" || typed == next.formula) return next;
+  const std::string before = std::exchange(next.formula, typed);
+  try {
+    core::makeTarget(next);
+  } catch (const core::InputError&) {
+    next.formula = before;
+  }
+  return next;
+}
+
 }  // namespace
 
 TargetOptions::TargetOptions(Document& document, QWidget* parent)
-    : QFrame(parent, Qt::Popup), document_(document), form_(new QFormLayout(this)) {
+    : QFrame(parent, Qt::Popup),
+      document_(document),
+      maker_(new TargetMaker(document, this)),
+      form_(new QFormLayout(this)) {
   setObjectName("popup");
   setAccessibleName(tr("Options of the target"));
   form_->setContentsMargins(14, 12, 14, 12);
@@ -49,6 +69,13 @@ TargetOptions::TargetOptions(Document& document, QWidget* parent)
   complaint_->setWordWrap(true);
   complaint_->setMaximumWidth(kFormulaWidth);
   form_->addRow(complaint_);
+  busyWord_ = new QLabel;
+  busyWord_->setObjectName("caption");
+  form_->addRow(busyWord_);
+  connect(maker_, &TargetMaker::told, this, [this](const QString& word) {
+    busyWord_->setText(word);
+    busyWord_->setVisible(!word.isEmpty());
+  });
   typing_.setSingleShot(true);
   typing_.setInterval(kTypingPause);
   connect(&typing_, &QTimer::timeout, this, &TargetOptions::tryFormula);
@@ -60,7 +87,9 @@ TargetOptions::TargetOptions(Document& document, QWidget* parent)
   numbers_->setMaximumWidth(kFormulaWidth);
   form_->addRow(numbers_);
   connect(&document, &Document::changed, this, [this](const core::Project& before, const core::Project& after) {
-    if (isVisible() && !(before.target == after.target)) follow();
+    if (before.target == after.target) return;
+    asked_.clear();
+    if (isVisible()) follow();
   });
 }
 
@@ -74,21 +103,27 @@ void TargetOptions::openBelow(const QWidget& button) {
   show();
   QWidget* first = document_.project().target.key == "formula" ? formula_
                    : rows_.empty()                             ? nullptr
-                                                               : rows_.front().editor;
+                                                               : rows_.front()->editor;
   if (first != nullptr) first->setFocus(Qt::TabFocusReason);
 }
 
 void TargetOptions::build() {
-  const std::string& kind = document_.project().target.key;
-  if (kind == kind_) return;
-  kind_ = kind;
-  for (const Row& row : rows_) form_->removeRow(row.editor);
+  const core::TargetSpec& target = document_.project().target;
+  const auto table = core::tableOf(target.points);
+  if (target.key == kind_ && table == table_) return;
+  kind_ = target.key;
+  table_ = table;
+  for (const auto& row : rows_) form_->removeRow(row->editor);
   rows_.clear();
   int at = form_->rowCount() - 1;  // above the numbers
-  for (const core::Setting& setting : core::targetSettings(kind)) {
+  for (const core::Setting& setting : shownSettings(target)) {
+    rows_.push_back(std::make_unique<Row>(Row{setting, nullptr, {}}));
+    Row& row = *rows_.back();
     const SettingEditor made = makeSettingEditor(
-        kind, setting, this, [this, &setting](const std::string& value) { set(setting.key, value); },
+        kind_, row.setting, this, [this, &row](const std::string& value) { set(row, value); },
         [](const std::string&) {});
+    row.editor = made.widget;
+    row.show = made.show;
     const QString name = words(setting.label), help = words(setting.help);
     made.widget->setAccessibleName(name);
     made.widget->setToolTip(help);
@@ -97,7 +132,6 @@ void TargetOptions::build() {
     label->setToolTip(help);
     label->setBuddy(made.widget);
     form_->insertRow(at++, label, made.widget);
-    rows_.push_back({&setting, made.widget, made.show});
   }
 }
 
@@ -113,62 +147,85 @@ void TargetOptions::follow() {
     if (formula_->text() != words(shown_)) formula_->setText(words(shown_));
   }
   complaint_->hide();
-  for (const Row& row : rows_) row.show(target.settings.at(row.setting->key));
+  busyWord_->setVisible(!busyWord_->text().isEmpty());
+  for (const auto& row : rows_) {
+    const auto asked = asked_.find(row->setting.key);
+    row->show(asked != asked_.end() ? asked->second : shownValue(target, row->setting.key));
+  }
   explain();
 }
 
 void TargetOptions::explain() {
-  const auto target = core::makeTarget(document_.project().target);
+  const core::Project& project = document_.project();
+  const auto target = core::makeTarget(project.target);
   title_->setText(words(target->info().label));
-  QString text = document_.project().target.key == "formula" ? QString() : words(target->info().formula) + "\n";
+  QString text = project.target.key == "formula" ? QString() : words(target->info().formula) + "\n";
   text += words(target->info().source);
   if (const auto entropy = target->entropy()) text += tr("\nentropy %1 nats").arg(*entropy, 0, 'f', 4);
-  numbers_->setText(text);
+  numbers_->setText(project.target.key == "points" ? pointsWords(project) : text);
 }
 
-void TargetOptions::set(const std::string& key, const std::string& value) {
-  const auto row = std::find_if(rows_.begin(), rows_.end(), [&](const Row& r) { return r.setting->key == key; });
+void TargetOptions::edit(const QString& name, int mergeId, const core::TargetSpec& target) {
   document_.edit(
-      tr("Target: %1").arg(words(row->setting->label)),
-      [&](const core::Project& p) {
-        core::TargetSpec target = p.target;
-        target.settings[key] = value;
-        if (target.key == "formula") target.formula = formulaFor(target);
-        core::makeTarget(target);  // a picture without ink, a window without mass
-        return core::setTarget(p, core::completed(target));
-      },
-      kMergeBase + static_cast<int>(row - rows_.begin()));
-  follow();                                                       // what was refused is as it was
-  if (document_.project().target.key == "formula") tryFormula();  // what is wrong with what was typed still is
+      name, [&](const core::Project& p) { return core::setTarget(p, target); }, mergeId);
 }
 
-// What was typed, if it is one in the window that `target` has; else the one of the document.
-std::string TargetOptions::formulaFor(core::TargetSpec target) const {
-  const std::string before = target.formula;
-  target.formula = formula_->text().toStdString();
-  try {
-    core::makeTarget(target);
-    return target.formula;
-  } catch (const core::InputError&) {
-    return before;
+void TargetOptions::set(const Row& row, const std::string& value) {
+  const core::TargetSpec target = core::completed(document_.project().target);
+  const QString name = tr("Target: %1").arg(words(row.setting.label));
+  const auto at = std::find_if(rows_.begin(), rows_.end(), [&](const auto& r) { return r.get() == &row; });
+  const int mergeId = kMergeBase + static_cast<int>(at - rows_.begin());
+  if (isSlow(target)) {
+    for (const auto& [key, wanted] : withColumn(target, asked_, row.setting.key, value)) asked_[key] = wanted;
+    return make(name, mergeId);
   }
+  document_.edit(
+      name,
+      [&](const core::Project& p) {
+        const core::TargetSpec next = core::withSettings(p.target, {{row.setting.key, value}});
+        core::makeTarget(next);  // a picture without ink
+        return core::setTarget(p, next);
+      },
+      mergeId);
+  follow();  // what was refused is as it was
+}
+
+// What was set since the last time, together.
+void TargetOptions::make(const QString& name, int mergeId) {
+  maker_->ask(
+      tr("Working on it…"),
+      [target = document_.project().target, changed = asked_, typed = formula_->text().toStdString()] {
+        return madeTarget(target, changed, typed);
+      },
+      [this, name, mergeId](const core::TargetSpec& target) {
+        asked_.clear();
+        edit(name, mergeId, target);
+        follow();
+        tryFormula();  // what is wrong with what was typed still is
+      },
+      [this](const QString& why) {
+        asked_.clear();
+        emit document_.refused(why);
+        follow();
+        tryFormula();
+      });
+}
+
+void TargetOptions::complain(const QString& sentence) {
+  complaint_->setText(QString("<span style='color:%1'>%2</span>").arg(theme().poor.name(), sentence.toHtmlEscaped()));
+  complaint_->show();
 }
 
 void TargetOptions::tryFormula() {
   typing_.stop();
   core::TargetSpec target = document_.project().target;
-  if (target.key != "formula" || words(target.formula) == formula_->text()) return;
+  if (target.key != "formula" || !asked_.empty()) return;  // it is tried together with what was set
+  if (words(target.formula) == formula_->text()) return complaint_->hide();
   target.formula = formula_->text().toStdString();
-  try {
-    core::makeTarget(target);
-  } catch (const std::exception& error) {
-    complaint_->setText(
-        QString("<span style='color:%1'>%2</span>").arg(theme().poor.name(), words(error.what()).toHtmlEscaped()));
-    complaint_->show();
-    return;
-  }
-  document_.edit(
-      tr("Formula"), [&](const core::Project& p) { return core::setTarget(p, target); }, kMergeBase - 1);
+  maker_->ask(
+      tr("Normalising…"), [target] { return target; },
+      [this](const core::TargetSpec& made) { edit(tr("Formula"), kMergeBase - 1, made); },
+      [this](const QString& why) { complain(why); });
 }
 
 }  // namespace app

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "app/document.h"
+#include "app/target/target_maker.h"
+#include "core/targets/points_table.h"
 
 class QFormLayout;
 class QLabel;
@@ -22,29 +24,36 @@ class TargetOptions : public QFrame {
   explicit TargetOptions(Document& document, QWidget* parent = nullptr);
 
   void openBelow(const QWidget& button);
+  /// Whether something that was set is still being made.
+  bool busy() const { return maker_->busy(); }
 
  private:
   struct Row {
-    const core::Setting* setting;
+    core::Setting setting;
     QWidget* editor;
     std::function<void(const std::string&)> show;
   };
 
-  /// New rows, if the target is of another kind than they are for.
+  /// New rows, if the target has other settings than they are for.
   void build();
   void follow();
-  void set(const std::string& key, const std::string& value);
+  void set(const Row& row, const std::string& value);
+  void make(const QString& name, int mergeId);
+  void edit(const QString& name, int mergeId, const core::TargetSpec& target);
   void tryFormula();
-  std::string formulaFor(core::TargetSpec target) const;
+  void complain(const QString& sentence);
   void explain();
 
   Document& document_;
+  TargetMaker* maker_;
   QFormLayout* form_;
-  QLabel *title_, *formulaLabel_, *complaint_, *numbers_;
+  QLabel *title_, *formulaLabel_, *complaint_, *busyWord_, *numbers_;
   QLineEdit* formula_;
-  std::string kind_;   ///< that the rows are for
-  std::string shown_;  ///< the document's formula that the field was last set to
-  std::vector<Row> rows_;
+  std::string kind_;                                ///< that the rows are for
+  std::shared_ptr<const core::PointsTable> table_;  ///< whose columns they offer
+  std::string shown_;                               ///< the document's formula that the field was last set to
+  std::vector<std::unique_ptr<Row>> rows_;
+  core::Settings asked_;  ///< what was set and is still being made
   QTimer typing_;
 };
 

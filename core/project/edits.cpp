@@ -15,10 +15,11 @@ LayerSpec& card(Project& project, int position) {
   return project.flow.layers[static_cast<size_t>(position)];
 }
 
-// Points of a file are standardised. Generated targets are of the right size as they are, but for those that reach
+// Points of a file are standardised unless one says otherwise. Generated targets are of the right size as they are, but for those that reach
 // beyond where splines bend and conditioners tell places apart.
 Scaling scalingFor(const TargetSpec& target) {
-  if (target.points != nullptr) return standardise(*target.points);
+  if (target.points != nullptr)
+    return completed(target).settings.at("scale") == "none" ? Scaling{} : standardise(*target.points);
   constexpr double kReach = 5;
   const Window w = makeTarget(target)->window();
   Scaling scaling;

@@ -94,7 +94,7 @@ bool isNpy(const std::string& path) {
   return ending == ".npy";
 }
 
-Points readNpyFile(const std::string& path) {
+PointsTable readNpyFile(const std::string& path) {
   std::error_code ignored;  // what cannot be looked at cannot be opened either
   if (std::filesystem::is_directory(path, ignored)) refuse(path, "is a folder, not a file");
   std::ifstream file(path, std::ios::binary);
@@ -130,19 +130,27 @@ Points readNpyFile(const std::string& path) {
 
   std::string bytes(static_cast<size_t>(count) * 2 * size, '\0');
   if (!file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()))) refuse(path, "ends before its last row");
-  std::vector<std::array<double, 2>> rows(static_cast<size_t>(count));
+  PointsTable table;
+  table.path = path;
+  table.readAs = "numpy's file of type " + std::string(type) + ", " + grouped(count) + " rows";
+  table.columns.resize(2);
   const bool inTurn = tall != byColumns;  // x and y of a point lie side by side
-  for (size_t i = 0; i < rows.size(); ++i) {
+  const auto rows = static_cast<size_t>(count);
+  for (PointsTable::Column& column : table.columns) column.values.reserve(rows);
+  for (size_t i = 0; i < rows; ++i) {
     for (size_t k = 0; k < 2; ++k) {
-      const double v = read(bytes.data() + (inTurn ? 2 * i + k : k * rows.size() + i) * size, swapped);
+      const double v = read(bytes.data() + (inTurn ? 2 * i + k : k * rows + i) * size, swapped);
       if (!(std::abs(v) <= kLargestCoordinate)) {
         throw InputError(path + ", row " + std::to_string(i + 1) + ", column " + std::to_string(k + 1) +
                          (std::isfinite(v) ? " is out of range (beyond 1e15)" : " is not a finite number"));
       }
-      rows[i][k] = v;
+      PointsTable::Column& column = table.columns[k];
+      column.low = i == 0 ? v : std::min(column.low, v);
+      column.high = i == 0 ? v : std::max(column.high, v);
+      column.values.push_back(static_cast<Real>(v));
     }
   }
-  return checkedPoints(rows, path, {"column 1", "column 2"});
+  return table;
 }
 
 }  // namespace core

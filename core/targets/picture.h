@@ -23,7 +23,7 @@ struct Picture {
 /// The picture, averaged down until no side is longer than `side`; itself if none is.
 Picture reduced(const Picture& picture, int side = kMaxPictureSide);
 
-/// PNG (what is transparent is white) or JPEG, told apart by their first bytes. Throws InputError that names the file and
+/// PNG (what is transparent is white) or JPEG (turned as its camera was held), told apart by their first bytes. Throws InputError that names the file and
 /// says what is wrong with it.
 Picture readPicture(const std::string& path);
 /// The same from memory; `name` is for errors.

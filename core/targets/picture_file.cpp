@@ -3,12 +3,14 @@
 #include <png.h>
 #include <turbojpeg.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <string_view>
 
+#include "core/targets/jpeg_segments.h"
 #include "core/targets/picture.h"
 #include "core/util/error.h"
 
@@ -17,6 +19,7 @@ namespace core {
 namespace {
 
 constexpr std::streamoff kMaxFile = 256 << 20;
+constexpr int kMostMissing = 20;  // a 20th of a JPEG's rows
 constexpr std::string_view kPng("\x89PNG\r\n\x1a\n", 8);
 constexpr std::string_view kJpeg("\xff\xd8\xff", 3);
 
@@ -48,12 +51,27 @@ Picture decodePng(const std::string& bytes, const std::string& name) {
   return picture;
 }
 
+// What libjpeg leaves where there were no data: blocks of zeros, which are mid-grey. In four inks it may be one less.
+constexpr std::uint8_t kNoData = 128;
+
+// The rows above those of mid-grey alone at the foot.
+int rowsOfData(const std::vector<std::uint8_t>& pixels, int height) {
+  const auto none = [](std::uint8_t v) { return v == kNoData || v == kNoData - 1; };
+  const size_t row = pixels.size() / static_cast<size_t>(height);
+  int rows = height;
+  while (rows > 0 && std::all_of(pixels.begin() + static_cast<std::ptrdiff_t>(row * static_cast<size_t>(rows - 1)),
+                                 pixels.begin() + static_cast<std::ptrdiff_t>(row * static_cast<size_t>(rows)), none))
+    --rows;
+  return rows;
+}
+
 Picture decodeJpeg(const std::string& bytes, const std::string& name) {
   const std::unique_ptr<void, decltype(&tjDestroy)> handle(tjInitDecompress(), tjDestroy);
   if (handle == nullptr) refuse(name, "no memory for reading a JPEG");
   const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
   int width = 0, height = 0, sampling = 0, space = 0;
-  if (tjDecompressHeader3(handle.get(), data, bytes.size(), &width, &height, &sampling, &space) != 0)
+  if (tjDecompressHeader3(handle.get(), data, bytes.size(), &width, &height, &sampling, &space) != 0 &&
+      tjGetErrorCode(handle.get()) == TJERR_FATAL)
     refuse(name, std::string("not a JPEG that can be read (") + tjGetErrorStr2(handle.get()) + ")");
   checkSize(name, width, height);
   Picture picture;
@@ -61,12 +79,25 @@ Picture decodeJpeg(const std::string& bytes, const std::string& name) {
   picture.height = height;
   // Four inks cannot be had as grey; they come as what they leave of the light, as Adobe's programs store them.
   const bool inks = space == TJCS_CMYK || space == TJCS_YCCK;
-  picture.brightness.resize(static_cast<size_t>(width) * static_cast<size_t>(height) * (inks ? 4 : 1));
+  picture.brightness.assign(static_cast<size_t>(width) * static_cast<size_t>(height) * (inks ? 4 : 1), kNoData);
   // A file with many scans for one picture is a known way to make a reader work for hours.
-  const int flags = TJFLAG_ACCURATEDCT | TJFLAG_STOPONWARNING | TJFLAG_LIMITSCANS;
+  const int flags = TJFLAG_ACCURATEDCT | TJFLAG_LIMITSCANS;
   if (tjDecompress2(handle.get(), data, bytes.size(), picture.brightness.data(), width, 0, height,
-                    inks ? TJPF_CMYK : TJPF_GRAY, flags) != 0)
-    refuse(name, std::string("the JPEG is broken (") + tjGetErrorStr2(handle.get()) + ")");
+                    inks ? TJPF_CMYK : TJPF_GRAY, flags) != 0) {
+    if (tjGetErrorCode(handle.get()) == TJERR_FATAL)
+      refuse(name, std::string("the JPEG is broken (") + tjGetErrorStr2(handle.get()) + ")");
+    // Cameras write bytes that are too many and leave out the end marker; libjpeg warns of that as of a file that is cut
+    // off, and also calls an error that comes after a warning one. Only the pixels tell: of a picture that is there to its
+    // last few rows nothing is missing that a density would show. Of one that comes in passes all rows are there after
+    // the first, which is coarse: it must have its end.
+    const size_t end = bytes.rfind("\xff\xd9");
+    if (isProgressive(bytes) && (end == std::string::npos || end < bytes.rfind("\xff\xda")))
+      refuse(name, "the JPEG is cut off: its last passes, which have the details, are not there");
+    const int rows = rowsOfData(picture.brightness, height);
+    if (height - rows > height / kMostMissing)
+      refuse(name, "the JPEG is cut off: only the upper " + std::to_string(rows) + " of its " + std::to_string(height) +
+                       " rows are there");
+  }
   if (inks) {
     std::uint8_t* out = picture.brightness.data();
     for (size_t i = 0; i < picture.brightness.size(); i += 4) {
@@ -83,7 +114,7 @@ Picture decodeJpeg(const std::string& bytes, const std::string& name) {
 Picture decodePicture(const std::string& bytes, const std::string& name) {
   const std::string_view start(bytes);
   if (start.starts_with(kPng)) return reduced(decodePng(bytes, name));
-  if (start.starts_with(kJpeg)) return reduced(decodeJpeg(bytes, name));
+  if (start.starts_with(kJpeg)) return upright(reduced(decodeJpeg(bytes, name)), orientationOf(bytes));
   refuse(name, bytes.empty() ? "the file is empty" : "neither a PNG nor a JPEG");
 }
 

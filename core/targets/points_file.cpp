@@ -17,9 +17,6 @@ namespace {
 
 using Fields = std::vector<std::string_view>;
 
-// A spread below this share of the largest value is lost in single precision.
-constexpr double kSmallestSpread = 0x1p-16;
-
 std::string_view trimmed(std::string_view text) {
   const size_t first = text.find_first_not_of(" \t");
   if (first == std::string_view::npos) return {};
@@ -46,13 +43,7 @@ void split(std::string_view line, char separator, Fields& fields) {
 
 enum class Found { number, notFinite, outOfRange, text };
 
-Found parse(std::string_view field, double& value) {
-  std::array<char, 64> copy;
-  if (std::count(field.begin(), field.end(), ',') == 1 && field.find('.') == std::string_view::npos &&
-      field.size() <= copy.size()) {  // a decimal comma
-    std::replace_copy(field.begin(), field.end(), copy.begin(), ',', '.');
-    field = {copy.data(), field.size()};
-  }
+Found parseWhole(std::string_view field, double& value) {
   if (field.size() > 1 && field[0] == '+' && field[1] != '-') field.remove_prefix(1);
   const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), value);
   if (error == std::errc::invalid_argument || end != field.data() + field.size()) return Found::text;
@@ -61,9 +52,23 @@ Found parse(std::string_view field, double& value) {
   return std::abs(value) <= kLargestCoordinate ? Found::number : Found::outOfRange;
 }
 
+// `comma` is set if the number has a decimal comma.
+Found parse(std::string_view field, double& value, bool& comma) {
+  const Found found = parseWhole(field, value);
+  std::array<char, 64> copy;
+  if (found != Found::text || field.size() > copy.size() || std::count(field.begin(), field.end(), ',') != 1 ||
+      field.find('.') != std::string_view::npos)
+    return found;
+  std::replace_copy(field.begin(), field.end(), copy.begin(), ',', '.');
+  const Found again = parseWhole({copy.data(), field.size()}, value);
+  comma = comma || again != Found::text;
+  return again;
+}
+
 bool isText(std::string_view field) {
   double ignored = 0;
-  return parse(field, ignored) == Found::text;
+  bool comma = false;
+  return parse(field, ignored, comma) == Found::text;
 }
 
 // The first of tab, semicolon, comma and space that cuts the line into numbers alone; failing that, into anything.
@@ -78,111 +83,136 @@ char guessSeparator(std::string_view line) {
   return ' ';
 }
 
-std::string numberText(double value) {
-  std::array<char, 32> text;
-  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
+// What keeps a field from being a number, told with its place.
+std::string problemOf(std::string_view field, Found found, const std::string& place) {
+  if (field.empty()) return place + " is empty";
+  const std::string is = place + " is " + inQuotes(field) + ", which is ";
+  if (found == Found::text) return is + "not a number";
+  if (found == Found::notFinite) return is + "not a finite number";
+  return is + "out of range (beyond 1e15 or too small)";
 }
 
-// The two columns that are wanted, from 0, and what the header calls them.
-struct Columns {
-  std::array<size_t, 2> index = {0, 1};
-  std::array<std::string, 2> name;
-
-  std::string title(size_t k) const {
-    return "column " + std::to_string(index[k] + 1) + (name[k].empty() ? "" : " (" + name[k] + ")");
+class TextReader {
+ public:
+  TextReader(const std::string& path, const Settings& settings) : settings_(settings), lines_(path) {
+    table_.path = path;
   }
-};
 
-Columns chooseColumns(std::string_view header, char separator) {
-  Columns columns;
-  Fields names;
-  split(header, separator, names);
-  if (names.size() < 2) return columns;  // none, or a title
-  const auto find = [&](char lower) {
-    for (size_t i = 0; i < names.size(); ++i) {
-      if (names[i].size() == 1 && (names[i][0] | 0x20) == lower) return i;
+  PointsTable read() {
+    for (std::string_view raw; lines_.next(raw);) {
+      const std::string_view line = trimmed(raw);
+      if (line.empty() || line.front() == '#') continue;
+      if (rows_ > 0) {
+        split(line, separator_, fields_);
+      } else if (!start(line)) {
+        continue;
+      }
+      addRow();
     }
-    return names.size();
-  };
-  const size_t x = find('x'), y = find('y');
-  if (x < names.size() && y < names.size()) columns.index = {x, y};
-  for (size_t k = 0; k < 2; ++k) columns.name[k] = inQuotes(names[columns.index[k]]);
-  return columns;
-}
-
-std::array<double, 2> parseRow(const Fields& fields, const Columns& columns, const std::string& where) {
-  std::array<double, 2> row{};
-  for (size_t k = 0; k < 2; ++k) {
-    if (columns.index[k] >= fields.size())
-      throw InputError(where + (fields.size() == 1 ? "only one column, " + inQuotes(fields[0]) + "; two are needed"
-                                                   : columns.title(k) + " is missing"));
-    const std::string_view field = fields[columns.index[k]];
-    const Found found = parse(field, row[k]);
-    if (found == Found::number) continue;
-    const std::string there = where + columns.title(k);
-    if (field.empty()) throw InputError(there + " is empty");
-    if (found == Found::text) throw InputError(there + " is " + inQuotes(field) + ", which is not a number");
-    if (found == Found::notFinite)
-      throw InputError(there + " is " + inQuotes(field) + ", which is not a finite number");
-    throw InputError(there + " is " + inQuotes(field) + ", which is out of range (beyond 1e15 or too small)");
+    if (rows_ == 0) throw InputError(table_.path + " has no rows of numbers");
+    table_.readAs = guesses();
+    return std::move(table_);
   }
-  return row;
-}
+
+ private:
+  // The first line, or the first one after a header. False if it is the header.
+  bool start(std::string_view line) {
+    separator_ = guessSeparator(line);
+    split(line, separator_, fields_);
+    if (header_.empty() && std::all_of(fields_.begin(), fields_.end(), isText)) {
+      header_ = line;
+      return false;
+    }
+    Fields names;
+    split(header_, separator_, names);
+    if (names.size() < 2) names.clear();  // none, or a title
+    named_ = !names.empty();
+    table_.columns.resize(std::max(fields_.size(), names.size()));
+    for (size_t i = 0; i < names.size(); ++i) table_.columns[i].name = names[i];
+    std::vector<bool> isNumbers(table_.columns.size(), false);
+    for (size_t i = 0; i < fields_.size(); ++i) isNumbers[i] = !isText(fields_[i]);
+    wanted_ = chosenColumns(table_, settings_, isNumbers);
+    for (size_t i = 0; i < std::min(table_.columns.size(), kMostColumns); ++i) others_.push_back(i);
+    std::erase_if(others_, [&](size_t i) { return i == wanted_[0] || i == wanted_[1]; });
+    for (size_t i = kMostColumns; i < table_.columns.size(); ++i) leaveOut(i);
+    return true;
+  }
+
+  void addRow() {
+    if (rows_ == kMaxFilePoints)
+      throw InputError(table_.path + " has more than " + grouped(kMaxFilePoints) + " rows; keep a random part of it");
+    for (const size_t i : wanted_) {
+      if (i >= fields_.size() && fields_.size() == 1)
+        throw InputError(where() + "only one column, " + inQuotes(fields_[0]) + "; two are needed");
+      if (const std::string problem = add(i); !problem.empty()) throw InputError(problem);
+    }
+    ++rows_;
+    std::erase_if(others_, [&](size_t i) {
+      PointsTable::Column& column = table_.columns[i];
+      column.problem = add(i);
+      if (!column.problem.empty()) std::vector<Real>().swap(column.values);
+      return !column.problem.empty();
+    });
+    if (static_cast<size_t>(rows_) * (others_.size() + 2) > kMostNumbers && !others_.empty()) {
+      leaveOut(others_.back());
+      others_.pop_back();
+    }
+  }
+
+  // This row's number to a column, or why not.
+  std::string add(size_t i) {
+    if (i >= fields_.size()) return where() + table_.title(i) + " is missing";
+    double value = 0;
+    const Found found = parse(fields_[i], value, comma_);
+    if (found != Found::number) return problemOf(fields_[i], found, where() + table_.title(i));
+    PointsTable::Column& column = table_.columns[i];
+    const bool first = column.values.empty();
+    column.low = first ? value : std::min(column.low, value);
+    column.high = first ? value : std::max(column.high, value);
+    column.values.push_back(static_cast<Real>(value));
+    return {};
+  }
+
+  void leaveOut(size_t i) {
+    if (i == wanted_[0] || i == wanted_[1]) return;
+    std::vector<Real>().swap(table_.columns[i].values);
+    table_.columns[i].problem = table_.path + ": " + table_.title(i) +
+                                " was left out, for there are too many numbers; open the file again with it as x or y";
+  }
+
+  std::string where() const { return table_.path + ", line " + std::to_string(lines_.number()) + ": "; }
+
+  std::string guesses() const {
+    const std::string name = separator_ == ' '    ? "spaces"
+                             : separator_ == '\t' ? "tab"
+                             : separator_ == ','  ? "comma"
+                                                  : std::string(1, separator_);
+    return "separator " + name + (comma_ ? ", decimal comma" : "") + (named_ ? ", header, " : ", no header, ") +
+           grouped(rows_) + " rows";
+  }
+
+  const Settings& settings_;
+  LineReader lines_;
+  PointsTable table_;
+  Fields fields_;
+  char separator_ = ' ';
+  std::string header_;
+  bool comma_ = false, named_ = false;
+  std::array<size_t, 2> wanted_{};
+  std::vector<size_t> others_;  // columns that are read beside the two
+  int rows_ = 0;
+};
 
 }  // namespace
 
-Points readPointsFile(const std::string& path) {
-  if (isNpy(path)) return readNpyFile(path);
-  LineReader reader(path);
-  Fields fields;
-  Columns columns;
-  char separator = ' ';
-  std::string header;
-  std::vector<std::array<double, 2>> rows;
-  for (std::string_view raw; reader.next(raw);) {
-    const std::string_view line = trimmed(raw);
-    if (line.empty() || line.front() == '#') continue;
-    if (rows.empty()) {  // the first line, or the first one after a header
-      separator = guessSeparator(line);
-      split(line, separator, fields);
-      if (header.empty() && std::all_of(fields.begin(), fields.end(), isText)) {
-        header = line;
-        continue;
-      }
-      columns = chooseColumns(header, separator);
-    } else {
-      split(line, separator, fields);
-    }
-    if (rows.size() == static_cast<size_t>(kMaxFilePoints))
-      throw InputError(path + " has more than 2,000,000 rows; keep a random part of it");
-    rows.push_back(parseRow(fields, columns, path + ", line " + std::to_string(reader.number()) + ": "));
-  }
-  return checkedPoints(rows, path, {columns.title(0), columns.title(1)});
+std::shared_ptr<const PointsTable> readPointsTable(const std::string& path, const Settings& settings) {
+  return std::make_shared<const PointsTable>(isNpy(path) ? readNpyFile(path) : TextReader(path, settings).read());
 }
 
-Points checkedPoints(const std::vector<std::array<double, 2>>& rows, const std::string& path,
-                     const std::array<std::string, 2>& titles) {
-  if (rows.empty()) throw InputError(path + " has no rows of numbers");
-  if (rows.size() < static_cast<size_t>(kMinFilePoints))
-    throw InputError(path + " has only " + std::to_string(rows.size()) + " points; at least " +
-                     std::to_string(kMinFilePoints) + " are needed");
-
-  if (std::all_of(rows.begin(), rows.end(), [&](const auto& row) { return row == rows[0]; }))
-    throw InputError(path + ": all points are the same, (" + numberText(rows[0][0]) + ", " + numberText(rows[0][1]) +
-                     ")");
-  Points points(static_cast<Eigen::Index>(rows.size()), 2);
-  for (size_t k = 0; k < 2; ++k) {
-    const auto [low, high] =
-        std::minmax_element(rows.begin(), rows.end(), [&](const auto& a, const auto& b) { return a[k] < b[k]; });
-    const double spread = (*high)[k] - (*low)[k];
-    if (spread == 0) throw InputError(path + ": " + titles[k] + " is " + numberText((*low)[k]) + " in every row");
-    if (spread < kSmallestSpread * std::max(std::abs((*low)[k]), std::abs((*high)[k])))
-      throw InputError(path + ": " + titles[k] + " varies too little beside its size (" + numberText((*low)[k]) +
-                       " to " + numberText((*high)[k]) + "); subtract a constant");
-    for (size_t i = 0; i < rows.size(); ++i)
-      points(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(k)) = static_cast<Real>(rows[i][k]);
-  }
-  return points;
+Points readPointsFile(const std::string& path) {
+  const Settings settings{{"x", "auto"}, {"y", "auto"}};
+  const auto table = readPointsTable(path, settings);
+  return *pointsOf(table, chosenColumns(*table, settings));
 }
 
 }  // namespace core

@@ -4,9 +4,12 @@
 #include <cmath>
 #include <filesystem>
 #include <limits>
+#include <mutex>
 #include <tuple>
 #include <utility>
 #include <vector>
+
+#include "core/targets/points_table.h"
 
 namespace core {
 
@@ -31,14 +34,31 @@ std::pair<double, double> range(const Points& points, Eigen::Index column) {
   return {low - margin, high + margin};
 }
 
+// It takes a while where there are a million, and everybody asks for it.
+Window windowOf(const std::shared_ptr<const Points>& points) {
+  static std::mutex mutex;
+  static std::vector<std::pair<std::weak_ptr<const Points>, Window>> known;
+  {
+    const std::scoped_lock lock(mutex);
+    std::erase_if(known, [](const auto& entry) { return entry.first.expired(); });
+    for (const auto& [of, window] : known)
+      if (of.lock() == points) return window;
+  }
+  Window window;
+  std::tie(window.x0, window.x1) = range(*points, 0);
+  std::tie(window.y0, window.y1) = range(*points, 1);
+  const std::scoped_lock lock(mutex);
+  known.emplace_back(points, window);
+  return window;
+}
+
 class PointsTarget final : public Target {
  public:
   PointsTarget(std::shared_ptr<const Points> points, const std::string& file) : points_(std::move(points)) {
     const std::string name = std::filesystem::path(file).filename().string();
-    info_ = {"points", name.empty() ? "Points" : name, std::to_string(points_->rows()) + " points",
-             file.empty() ? "your own points" : file};
-    std::tie(window_.x0, window_.x1) = range(*points_, 0);
-    std::tie(window_.y0, window_.y1) = range(*points_, 1);
+    info_ = {"points", name.empty() ? "Points" : name, grouped(points_->rows()) + " points",
+             file.empty() ? "your own points" : file, pointsSettings()};
+    window_ = windowOf(points_);
   }
   const TargetInfo& info() const override { return info_; }
   std::array<double, 2> sample(Rng& rng) const override {
@@ -59,6 +79,30 @@ class PointsTarget final : public Target {
 };
 
 }  // namespace
+
+const std::vector<Setting>& pointsSettings() {
+  static const std::vector<Setting> settings = [] {
+    std::vector<Setting> all;
+    for (const auto& [key, label] : {std::pair{"x", "Column of x"}, {"y", "Column of y"}}) {
+      Setting column;
+      column.key = key;
+      column.label = label;
+      column.type = Setting::Type::text;
+      column.standard = "auto";
+      column.help =
+          "Of the file: its name in the header, or its number, from 1; auto: the one called so, or the first.";
+      all.push_back(column);
+    }
+    all.push_back(choiceSetting("scale", "Scaling", {"standardise", "none"},
+                                "Whether the flow sees the points with mean 0 and standard deviation 1."));
+    all.push_back(realSetting("held_out", "Held out", 0.05, 0.5, "0.2",
+                              "Share of the points that training never sees: the NLL is measured on them."));
+    all.push_back(
+        integerSetting("split_seed", "Seed of the split", 0, 1'000'000, "1", "Another seed holds out other points."));
+    return all;
+  }();
+  return settings;
+}
 
 std::shared_ptr<const Target> makePointsTarget(std::shared_ptr<const Points> points, const std::string& file) {
   return std::make_shared<PointsTarget>(std::move(points), file);

@@ -1,6 +1,7 @@
 #include "core/targets/target.h"
 
 #include <algorithm>
+#include <cmath>
 #include <mutex>
 #include <numeric>
 #include <string_view>
@@ -89,7 +90,9 @@ TargetSpec parseFile(const std::string& path, const Settings& settings) {
   spec.file = path;
   spec.settings = settings;
   if (spec.key == "points") {
-    spec.points = std::make_shared<const Points>(readPointsFile(path));
+    spec = completed(spec);  // a bad setting is told before the file is read
+    const auto table = readPointsTable(path, spec.settings);
+    spec.points = pointsOf(table, chosenColumns(*table, spec.settings));
   } else {
     spec.picture = std::make_shared<const Picture>(readPicture(path));
     makeTarget(spec);
@@ -97,16 +100,17 @@ TargetSpec parseFile(const std::string& path, const Settings& settings) {
   return completed(spec);
 }
 
-TrainingData splitPoints(const Points& points, std::uint64_t seed) {
-  const auto count = static_cast<int>(points.rows());
-  if (count < 2) throw InputError("a target needs at least two points: one to train on and one to hold out");
+TrainingData splitPoints(const TargetSpec& spec) {
+  const Points& points = *spec.points;
+  const SplitCounts counts = splitCounts(spec);
+  const int count = counts.train + counts.heldOut, heldOut = counts.heldOut;
+  const auto seed = static_cast<std::uint64_t>(intOf(spec.settings, "split_seed"));
   std::vector<int> order(static_cast<size_t>(count));
   std::iota(order.begin(), order.end(), 0);
   Rng rng(seed, Stream::heldOut);
   for (int left = count; left > 1; --left)
     std::swap(order[static_cast<size_t>(left - 1)], order[static_cast<size_t>(rng.index(left))]);
 
-  const int heldOut = std::max(1, count / 5);
   const auto take = [&](int from, int to) {
     Points part(to - from, 2);
     for (int i = from; i < to; ++i) part.row(i - from) = points.row(order[static_cast<size_t>(i)]);
@@ -142,8 +146,7 @@ Points Target::sample(int n, std::uint64_t seed, Stream stream, std::uint32_t pa
 bool isOwn(const std::string& key) { return key == "points" || key == "image" || key == "formula"; }
 
 const std::vector<Setting>& targetSettings(const std::string& key) {
-  static const std::vector<Setting> none;
-  if (key == "points") return none;
+  if (key == "points") return pointsSettings();
   if (key == "image") return pictureSettings();
   if (key == "formula") return formulaSettings();
   return kindOf(key).info().settings;
@@ -153,6 +156,22 @@ TargetSpec completed(const TargetSpec& spec) {
   TargetSpec complete = spec;
   complete.settings = completed(spec.key, targetSettings(spec.key), spec.settings);
   return complete;
+}
+
+TargetSpec withSettings(const TargetSpec& spec, const Settings& changed) {
+  TargetSpec next = spec;
+  for (const auto& [key, value] : changed) next.settings[key] = value;
+  next = completed(next);
+  const auto differs = [&](const char* key) {
+    const auto before = spec.settings.find(key);
+    return next.settings.at(key) != (before == spec.settings.end() ? "auto" : before->second);
+  };
+  if (spec.key != "points" || (!differs("x") && !differs("y"))) return next;
+  const auto table = tableOf(spec.points);
+  if (table == nullptr)
+    throw InputError(spec.file + ": only the two columns in use are known; open the file again for others");
+  next.points = pointsOf(table, chosenColumns(*table, next.settings));
+  return next;
 }
 
 TargetSpec targetSpec(const std::string& key, const Settings& settings) {
@@ -177,8 +196,11 @@ TargetSpec parseTarget(const std::string& text) {
   if (text.starts_with("formula:") || (text.starts_with("formula(") && text.find(':') != std::string::npos))
     return parseFormula(text);
   if (!kindOfFile(text).empty()) return parseFile(text, {});
-  const size_t bracket = text.ends_with(')') ? text.rfind('(') : std::string::npos;
-  if (bracket != std::string::npos && !kindOfFile(text.substr(0, bracket)).empty())
+  // Brackets may be in the file's name, and in the name of a column.
+  size_t bracket = text.ends_with(')') ? text.rfind('(') : std::string::npos;
+  while (bracket != std::string::npos && kindOfFile(text.substr(0, bracket)).empty())
+    bracket = bracket == 0 ? std::string::npos : text.rfind('(', bracket - 1);
+  if (bracket != std::string::npos)
     return parseFile(text.substr(0, bracket), settingsFrom(text.substr(bracket), text.substr(0, bracket)));
   const std::string key = text.substr(0, text.find('('));
   kindOf(key);  // an unknown key is told before anything that follows it
@@ -197,9 +219,17 @@ std::string textOf(const TargetSpec& spec) {
   return (isOwn(spec.key) ? spec.file : spec.key) + brackets;
 }
 
+SplitCounts splitCounts(const TargetSpec& spec) {
+  const auto count = static_cast<int>(spec.points->rows());
+  if (count < 2) throw InputError("a target needs at least two points: one to train on and one to hold out");
+  const double share = realOf(completed(spec).settings, "held_out");
+  const int heldOut = std::clamp(static_cast<int>(std::lround(share * count)), 1, count - 1);
+  return {count - heldOut, heldOut};
+}
+
 TrainingData drawTrainingData(const TargetSpec& spec, std::uint64_t seed, int poolSize) {
   const auto target = makeTarget(spec);
-  if (spec.key == "points") return splitPoints(*spec.points, seed);
+  if (spec.key == "points") return splitPoints(completed(spec));
   return {drawPool(*target, poolSize, seed), target->sample(kHeldOut, seed, Stream::heldOut)};
 }
 

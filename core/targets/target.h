@@ -58,7 +58,7 @@ struct Picture;
 struct TargetSpec {
   std::string key = "moons";  ///< a registered key, "points", "image" or "formula"
   std::string file;           ///< for "points" and "image": where they came from, for display
-  /// For "points": the user's own points, in their units.
+  /// For "points": the user's own points, in their units. Those of a file keep all of its columns: see tableOf.
   std::shared_ptr<const Points> points;
   /// Canonical values. What is missing is at its standard; targetSpec, parseTarget and every project have them all, so
   /// that they compare as values.
@@ -84,10 +84,13 @@ const std::vector<Setting>& targetSettings(const std::string& key);
 TargetSpec targetSpec(const std::string& key, const Settings& settings = {});
 /// The same with all settings. Throws like targetSpec.
 TargetSpec completed(const TargetSpec& spec);
+/// The spec with other settings; of points, other columns are taken from the table. Throws like targetSpec, and for a
+/// column that there is not.
+TargetSpec withSettings(const TargetSpec& spec, const Settings& changed);
 /// The target of a spec. Throws like targetSpec.
 std::shared_ptr<const Target> makeTarget(const TargetSpec& spec);
 /// From what a user types after --target: a key or the path of a file of points (.csv .tsv .txt .npy) or of a picture
-/// (.png .jpg .jpeg), with or without settings ("moons(noise=0.05)", "cat.png(dense=bright)"); or "formula:LOGP",
+/// (.png .jpg .jpeg), with or without settings ("moons(noise=0.05)", "cat.png(dense=bright)", "p.csv(x=height,y=3)"); or "formula:LOGP",
 /// "formula(width=12):LOGP". Throws InputError.
 TargetSpec parseTarget(const std::string& text);
 /// The same text back, with the settings that differ from the standard.
@@ -98,8 +101,14 @@ struct TrainingData {
   Points pool;
   Points heldOut;
 };
-/// Generated targets: `poolSize` + 20,000 fresh points, drawn on all cores; files: a seeded 80/20 split. A flow of 25,000
-/// parameters that sees every point of a pool of 2^18 fifty times learns it by heart: it ends half as far from a target
+/// How many points of a target of points are for what.
+struct SplitCounts {
+  int train = 0, heldOut = 0;
+};
+SplitCounts splitCounts(const TargetSpec& spec);
+/// Generated targets: `poolSize` + 20,000 fresh points, drawn on all cores; files: split by the settings `held_out` and
+/// `split_seed`, whatever `seed` is, so that training on from another seed sees no point that was held out. A flow of
+/// 25,000 parameters that sees every point of a pool of 2^18 fifty times learns it by heart: it ends half as far from a target
 /// with 2^20.
 TrainingData drawTrainingData(const TargetSpec& spec, std::uint64_t seed, int poolSize = 1 << 20);
 

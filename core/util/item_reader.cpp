@@ -1,5 +1,6 @@
 #include "core/util/item_reader.h"
 
+#include <algorithm>
 #include <cctype>
 
 #include "core/util/error.h"
@@ -41,6 +42,23 @@ int ItemReader::count(int most) {
   return value;
 }
 
+std::string ItemReader::value(const std::string& key) {
+  const char quote = !atEnd() && (text_[at_] == '"' || text_[at_] == '\'') ? text_[at_] : '\0';
+  if (quote != '\0') {
+    const size_t start = ++at_, end = text_.find(quote, start);
+    at_ = std::min(end, text_.size());
+    if (end == std::string::npos || end == start)
+      refuse(end == start ? "a value for " + key : std::string("'") + quote + "'");
+    return text_.substr(start, at_++ - start);
+  }
+  const size_t start = at_;
+  while (!atEnd() && text_[at_] != ',' && text_[at_] != ')') ++at_;
+  std::string value = text_.substr(start, at_ - start);
+  while (!value.empty() && value.back() == ' ') value.pop_back();
+  if (value.empty()) refuse("a value for " + key);
+  return value;
+}
+
 Settings ItemReader::settings() {
   Settings settings;
   if (!take('(')) return settings;
@@ -50,12 +68,8 @@ Settings ItemReader::settings() {
     skipSpaces();
     if (!take('=')) refuse("'='");
     skipSpaces();
-    const size_t start = at_;
-    while (!atEnd() && text_[at_] != ',' && text_[at_] != ')') ++at_;
-    std::string value = text_.substr(start, at_ - start);
-    while (!value.empty() && value.back() == ' ') value.pop_back();
-    if (value.empty()) refuse("a value for " + key);
-    settings[key] = value;
+    settings[key] = value(key);
+    skipSpaces();
   } while (take(','));
   if (!take(')')) refuse("')'");
   return settings;

@@ -1,6 +1,6 @@
 #pragma once
 // Reads what a person types for a layer or a target: a key, and its settings in brackets.
-// item := key ['(' name '=' value {',' name '=' value} ')']
+// item := key ['(' name '=' value {',' name '=' value} ')']; a value with brackets or commas stands in quotes.
 
 #include <string>
 
@@ -27,6 +27,8 @@ class ItemReader {
   [[noreturn]] void refuse(const std::string& wanted) const;
 
  private:
+  std::string value(const std::string& key);
+
   const std::string& text_;
   std::string what_;
   size_t at_ = 0;

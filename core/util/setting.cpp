@@ -12,6 +12,8 @@ namespace core {
 
 namespace {
 
+constexpr size_t kLongestText = 200;
+
 // Of the whole text, whatever the locale: with std::stod, 0.5 would be 0 where numbers have a decimal comma.
 bool parse(const std::string& text, double& out) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
@@ -47,6 +49,13 @@ Setting realSetting(const std::string& key, const std::string& label, double low
 Setting integerSetting(const std::string& key, const std::string& label, int low, int high, const std::string& standard,
                        const std::string& help) {
   return numberSetting(Setting::Type::integer, key, label, low, high, standard, help);
+}
+
+Setting choiceSetting(const std::string& key, const std::string& label, const std::vector<std::string>& choices,
+                      const std::string& help) {
+  Setting s = numberSetting(Setting::Type::choice, key, label, 0, 0, choices.front(), help);
+  s.choices = choices;
+  return s;
 }
 
 bool counts(const Setting& setting, const Settings& settings) {
@@ -107,6 +116,9 @@ std::string checkedValue(const std::string& owner, const Setting& setting, const
         refuse("one to three widths from " + range + " joined by x, like 64x64");
       return canonical;
     }
+    case Setting::Type::text:
+      if (value.empty() || value.size() > kLongestText) refuse("one to " + number(kLongestText) + " characters");
+      return value;
   }
   return value;
 }
@@ -128,10 +140,21 @@ Settings completed(const std::string& owner, const std::vector<Setting>& setting
   return complete;
 }
 
+namespace {
+
+// In quotes if it would end too early without.
+std::string asTyped(const std::string& value) {
+  const bool plain = value.find_first_of(",()\"'") == std::string::npos && value.front() != ' ' && value.back() != ' ';
+  const char quote = value.find('"') == std::string::npos ? '"' : '\'';
+  return plain ? value : quote + value + quote;
+}
+
+}  // namespace
+
 std::string inBrackets(const Settings& settings, const Settings& standard) {
   std::string text;
   for (const auto& [key, value] : settings) {
-    if (standard.at(key) != value) text += (text.empty() ? "(" : ",") + key + "=" + value;
+    if (standard.at(key) != value) text += (text.empty() ? "(" : ",") + key + "=" + asTyped(value);
   }
   return text.empty() ? text : text + ")";
 }

@@ -10,7 +10,7 @@ namespace core {
 
 /// One setting of a kind of layer or target, as inspector, command line and file format show it.
 struct Setting {
-  enum class Type { integer, real, choice, sizes };
+  enum class Type { integer, real, choice, sizes, text };
   std::string key;    ///< "bins"
   std::string label;  ///< "Bins"
   Type type = Type::integer;
@@ -28,6 +28,9 @@ Setting realSetting(const std::string& key, const std::string& label, double low
                     const std::string& standard, const std::string& help);
 Setting integerSetting(const std::string& key, const std::string& label, int low, int high, const std::string& standard,
                        const std::string& help);
+
+Setting choiceSetting(const std::string& key, const std::string& label, const std::vector<std::string>& choices,
+                      const std::string& help);
 
 /// Setting key -> value in canonical text ("8", "0.5", "64x64", "density").
 using Settings = std::map<std::string, std::string>;

@@ -44,7 +44,10 @@ class Window : public testing::Test {
   // Opening `path` is refused with one sentence, and the project is as it was.
   void expectRefused(const QString& path) {
     const core::Project before = window.document().project();
-    EXPECT_FALSE(window.openPath(path)) << path.toStdString();
+    window.statusBar()->clearMessage();
+    if (window.openPath(path)) {  // it is being read
+      EXPECT_TRUE(QTest::qWaitFor([&] { return window.statusBar()->currentMessage().contains(path); }, 5000));
+    }
     EXPECT_TRUE(window.document().project() == before);
     const QString message = window.statusBar()->currentMessage();
     EXPECT_GT(message.size(), 10);

@@ -49,7 +49,19 @@ void expectUsable(const Points& points) {
 
 void readCsv(const std::string& bytes) {
   static const OneFile file(".csv");
-  expectUsable(readPointsFile(file.with(bytes)));
+  // Which columns are wanted is in what is damaged, too.
+  static const Settings wishes[] = {
+      {{"x", "auto"}, {"y", "auto"}}, {{"x", "2"}, {"y", "auto"}}, {{"x", "2"}, {"y", "1"}}};
+  const auto table = readPointsTable(file.with(bytes), wishes[std::hash<std::string>()(bytes) % 3]);
+  const auto of = table->numberColumns();
+  ASSERT_GE(of.size(), 2u);
+  for (const size_t x : of) {
+    EXPECT_FALSE(table->settingOf(x).empty());
+    EXPECT_EQ(table->columns[x].values.size(), table->columns[of[0]].values.size());
+    const Settings pair{{"x", table->settingOf(x)}, {"y", table->settingOf(x == of[0] ? of[1] : of[0])}};
+    EXPECT_EQ(chosenColumns(*table, pair)[0], x);
+  }
+  expectUsable(*pointsOf(table, {of[0], of[1]}));
 }
 
 void readNpy(const std::string& bytes) {
@@ -109,16 +121,18 @@ void repairPng(std::string& bytes) {
 }
 
 TEST(Fuzz, TextOfPoints) {
-  std::string commas = "x,y\n", semicolons = "# made by hand\r\n", quotes = "id;\"x\";\"y\"\n";
+  std::string commas = "x,y\n", semicolons = "# made by hand\r\n", quotes = "id;\"x\";\"y\"\n",
+              wide = "a\ty\ta\tb,(c)\n";
   for (int i = 0; i < 12; ++i) {
     const std::string a = std::to_string(i), b = std::to_string(i * i % 7);
     commas += a + ".5," + b + "\n";
     semicolons += a + ",5; -" + b + "e-1\r\n";
-    quotes += "p" + a + ";\"" + a + "\";'" + b + "'\n";
+    quotes += a + ";\"" + a + "\";'" + b + "'\n";
+    wide += a + "\t2," + b + "\tred\t" + b + a + "\n";
   }
   fuzz::run({"csv",
              readCsv,
-             {commas, semicolons, quotes},
+             {commas, semicolons, quotes, wide},
              {",",
               ";",
               "\t",
@@ -177,8 +191,11 @@ TEST(Fuzz, Jpegs) {
              readPictureBytes,
              {encodeJpeg(24, 17, TJPF_GRAY, first(24 * 17)), encodeJpeg(24, 17, TJPF_RGB, first(24 * 17 * 3)),
               encodeJpeg(24, 17, TJPF_RGB, first(24 * 17 * 3), TJFLAG_PROGRESSIVE),
-              encodeJpeg(24, 17, TJPF_CMYK, first(24 * 17 * 4))},
+              encodeJpeg(24, 17, TJPF_CMYK, first(24 * 17 * 4)),
+              withOrientation(encodeJpeg(24, 17, TJPF_GRAY, first(24 * 17)), 6, true),
+              withOrientation(encodeJpeg(24, 17, TJPF_GRAY, first(24 * 17)), 3, false)},
              {"\xff\xc0", "\xff\xc2", "\xff\xc4", "\xff\xda", "\xff\xd9", "\xff\xdb", "\xff\xee", "\xff\xdd",
+              "\xff\xe1", "Exif", "II*", "MM", std::string("\x01\x12\0\x03", 4), std::string("\x12\x01\x03\0", 4),
               std::string("\xff\x00", 2)}});
 }
 

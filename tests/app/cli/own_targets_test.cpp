@@ -67,6 +67,51 @@ TEST_F(OwnTargets, PointsHaveNoGap) {
   }
 }
 
+TEST_F(OwnTargets, PointsAreOfTheColumnsThatAreNamed) {
+  std::string csv = "id;height;who;weight\n";
+  for (int i = 0; i < 200; ++i)
+    csv += std::to_string(i) + ";" + std::to_string(170 + i % 20) + ",5;p;" + std::to_string(i * i % 61) + "\n";
+  const std::string file = files.write("p.csv", csv);
+  const std::string out = files.path("f.pushforward");
+  const Json r = trainOn(file + "(held_out=0.25,x=height,y=weight)", {"--out", out});
+  EXPECT_EQ(r["train_points"], 150);
+  EXPECT_EQ(r["held_out_points"], 50);
+  const Json saved = Json::parse(readFile(out));
+  EXPECT_EQ(saved["target"]["settings"]["x"], "height");
+  EXPECT_NEAR(saved["scaling"]["mean"][0].get<double>(), 180, 0.01);
+  // Continued from its file it has the same points, the same split and the same name.
+  const Json more = runJson({"train", "--from", out, "--steps", "5", "--json", "--seed", "9"});
+  EXPECT_EQ(more["target"], r["target"]);
+  EXPECT_EQ(more["held_out_points"], 50);
+  const Json bare = trainOn(file + "(scale=none,split_seed=3,x=2,y=4)", {"--out", out});
+  EXPECT_GT(bare["nll"], r["nll"]);  // a flow that sees 180 as 180 is far from it after 20 steps
+  EXPECT_EQ(Json::parse(readFile(out))["scaling"]["mean"], Json({0.0, 0.0}));
+  const Result wrong = run({"train", "--target", file + "(x=heigth)"});
+  EXPECT_EQ(wrong.status, 2);
+  EXPECT_EQ(wrong.err, "pushforward: " + file +
+                           " has no column 'heigth', which x is to be; its columns: 1 'id', 2 'height', 3 'who', 4 "
+                           "'weight'\n");
+}
+
+TEST_F(OwnTargets, APhotoStandsUprightAndMayEndUntidily) {
+  // Dark in its upper half, and to be turned by a quarter; cut to its upper half, nothing would be left but the dark.
+  image_testing::Bytes rows;
+  for (int i = 0; i < 64 * 32; ++i) rows.push_back(i < 32 * 32 ? 0 : 255);
+  const std::string whole = image_testing::encodeJpeg(32, 64, TJPF_GRAY, rows);
+  const std::string photo = image_testing::withOrientation(whole, 6, true);
+  const std::string out = files.path("f.pushforward");
+  trainOn(files.write("photo.jpg", photo.substr(0, photo.size() - 2) + "garbage"), {"--out", out});
+  const Json picture = Json::parse(readFile(out))["target"]["picture"];
+  EXPECT_EQ(picture["width"], 64);
+  EXPECT_EQ(picture["height"], 32);
+  image_testing::Bytes noise;
+  for (int i = 0; i < 64 * 64; ++i) noise.push_back(static_cast<std::uint8_t>(i * i * 7919 >> 3));
+  const std::string cut = image_testing::encodeJpeg(64, 64, TJPF_GRAY, noise);
+  const Result r = run({"train", "--target", files.write("cut.jpg", cut.substr(0, cut.size() / 2)), "--steps", "5"});
+  EXPECT_EQ(r.status, 2);
+  EXPECT_NE(r.err.find("the JPEG is cut off"), std::string::npos) << r.err;
+}
+
 TEST_F(OwnTargets, ThatCannotBeUsedAreOneLineAndStatusTwo) {
   for (const std::string& target :
        {std::string("formula:"), std::string("formula:x+"), std::string("formula:log(x)"),

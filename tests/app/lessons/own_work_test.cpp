@@ -142,10 +142,11 @@ TEST_F(OwnWork, GetsThePointsThatAreImportedDuringALesson) {
   editAndOpenLesson();
   QByteArray csv = "x,y\n";
   for (int i = 0; i < 400; ++i) csv += QByteArray::number(i % 20) + "," + QByteArray::number(i / 20) + "\n";
-  ASSERT_TRUE(window->openPath(write("points.csv", csv))) << window->statusBar()->currentMessage().toStdString();
+  ASSERT_TRUE(window->openPath(write("points.csv", csv)));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return document().project().target.key == "points"; }, 5000))
+      << window->statusBar()->currentMessage().toStdString();
   EXPECT_FALSE(lessons().playing());
   EXPECT_EQ(document().project().flow, mine.flow);
-  EXPECT_EQ(document().project().target.key, "points");
   action("Undo").trigger();
   EXPECT_EQ(document().project().target, mine.target);
 }

@@ -116,34 +116,34 @@ TEST(OwnTarget, ClipboardTakesRowsPicturesAndFiles) {
   for (int i = 0; i < 20; ++i) rows += QString("%1\t%2\n").arg(0.5 * i).arg(i % 3);
   QMimeData text;
   text.setText("x\ty\n" + rows);
-  const core::TargetSpec points = targetFromClipboard(text);
+  const core::TargetSpec points = clipboardTarget(text)();
   EXPECT_EQ(points.key, "points");
   EXPECT_EQ(points.points->rows(), 20);
   EXPECT_EQ(points.file, "pasted points");
 
   QMimeData commas;  // a spreadsheet where decimals are commas
   commas.setText(QString(rows).replace('.', ','));
-  EXPECT_EQ((*targetFromClipboard(commas).points)(3, 0), core::Real(1.5));
+  EXPECT_EQ((*clipboardTarget(commas)().points)(3, 0), core::Real(1.5));
 
   QMimeData both;  // as a spreadsheet copies: the cells, and a picture of them
   both.setText(rows);
   both.setImageData(halfBlack(QImage::Format_RGB32));
-  EXPECT_EQ(targetFromClipboard(both).key, "points");
+  EXPECT_EQ(clipboardTarget(both)().key, "points");
   QMimeData captioned;
   captioned.setText("a picture of a cat");
   captioned.setImageData(halfBlack(QImage::Format_RGB32));
-  expectRightHalf(targetFromClipboard(captioned));
+  expectRightHalf(clipboardTarget(captioned)());
 
   QMimeData picture;
   picture.setImageData(halfBlack(QImage::Format_RGB32));
-  expectRightHalf(targetFromClipboard(picture));
+  expectRightHalf(clipboardTarget(picture)());
 
   QTemporaryDir folder;
   const QString path = folder.filePath("half.png");
   ASSERT_TRUE(halfBlack(QImage::Format_RGB32).save(path));
   QMimeData file;
   file.setUrls({QUrl::fromLocalFile(path)});
-  expectRightHalf(targetFromClipboard(file));
+  expectRightHalf(clipboardTarget(file)());
 }
 
 TEST(OwnTarget, WhatIsNoTargetGetsOneSentence) {
@@ -161,14 +161,14 @@ TEST(OwnTarget, WhatIsNoTargetGetsOneSentence) {
   QImage white(10, 10, QImage::Format_RGB32);
   white.fill(Qt::white);
   for (const std::string& said :
-       {refusal([&] { targetFromClipboard(nothing); }), refusal([&] { targetFromClipboard(words); }),
+       {refusal([&] { clipboardTarget(nothing)(); }), refusal([&] { clipboardTarget(words)(); }),
         refusal([&] { targetFromFile(broken.fileName()); }), refusal([&] { targetFromFile(notPng.fileName()); }),
         refusal([&] { targetFromFile(folder.filePath("none.gif")); }), refusal([&] { targetFromImage({}, "none"); }),
         refusal([&] { targetFromImage(white, "white"); })}) {
     EXPECT_FALSE(said.empty());
     EXPECT_EQ(said.find('\n'), std::string::npos) << said;
   }
-  EXPECT_EQ(refusal([&] { targetFromClipboard(words); }).find(QDir::tempPath().toStdString()), std::string::npos);
+  EXPECT_EQ(refusal([&] { clipboardTarget(words)(); }).find(QDir::tempPath().toStdString()), std::string::npos);
 }
 
 }  // namespace

@@ -136,7 +136,7 @@ TEST(Edits, ATargetHasAllItsSettings) {
   EXPECT_THROW(setTarget(p, {"moons", "", nullptr, {{"noise", "7"}}}), InputError);
 }
 
-TEST(Edits, ATargetOfPointsIsStandardised) {
+TEST(Edits, ATargetOfPointsIsStandardisedUnlessItIsNotToBe) {
   Project p = withStack("planar");
   p.view.window = {1, 2, 3, 4};
   TargetSpec target;
@@ -150,6 +150,8 @@ TEST(Edits, ATargetOfPointsIsStandardised) {
   EXPECT_DOUBLE_EQ(after.scaling.scale[0], 1);
   EXPECT_EQ(after.view.window, View{}.window);
   EXPECT_EQ(setTarget(after, parseTarget("rings")).scaling, Scaling{});
+  target.settings["scale"] = "none";
+  EXPECT_EQ(setTarget(p, target).scaling, Scaling{});
   TargetSpec none;
   none.key = "venus";
   EXPECT_THROW(setTarget(p, none), InputError);

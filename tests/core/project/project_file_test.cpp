@@ -93,11 +93,13 @@ TEST(ProjectFile, KeepsTheUsersOwnPoints) {
   target.key = "points";
   target.file = "a \"b\"\\ü.csv";
   target.points = std::make_shared<Points>(testing_support::randomPoints(1001, 5));
+  target.settings = {{"x", "a \"height\""}, {"y", "3"}, {"held_out", "0.35"}, {"split_seed", "9"}, {"scale", "none"}};
   d.project = setTarget(d.project, target);
   const Document back = fromJson(toJson(d), "x");
   EXPECT_EQ(back.project.target.file, target.file);
   ASSERT_EQ(back.project.target.points->rows(), 1001);
   EXPECT_TRUE((*back.project.target.points == *target.points).all());
+  EXPECT_EQ(back.project.target.settings, target.settings);
   EXPECT_EQ(back.project.scaling, d.project.scaling);
 }
 

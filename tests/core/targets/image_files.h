@@ -65,4 +65,21 @@ inline std::string encodeJpeg(int width, int height, int format, const Bytes& ro
   return out;
 }
 
+/// A JPEG with a segment of Exif data that says how the camera was held, 1 to 8.
+inline std::string withOrientation(const std::string& jpeg, int orientation, bool bigEndian) {
+  const auto number = [&](unsigned value, size_t bytes) {
+    std::string text;
+    for (size_t i = 0; i < bytes; ++i) text += static_cast<char>(value >> 8 * (bigEndian ? bytes - 1 - i : i));
+    return text;
+  };
+  const std::string tiff = std::string(bigEndian ? "MM" : "II") + number(42, 2) + number(8, 4) + number(2, 2) +
+                           number(0x10f, 2) + number(2, 2) + number(1, 4) + number(0, 4) +  // another tag before it
+                           number(0x112, 2) + number(3, 2) + number(1, 4) +
+                           number(static_cast<unsigned>(orientation), 2) + number(0, 2) + number(0, 4);
+  const std::string segment = std::string("Exif\0\0", 6) + tiff;
+  const auto length = static_cast<unsigned>(segment.size() + 2);
+  const std::string head = {'\xff', '\xe1', static_cast<char>(length >> 8), static_cast<char>(length)};
+  return jpeg.substr(0, 2) + head + segment + jpeg.substr(2);
+}
+
 }  // namespace image_testing

@@ -150,13 +150,56 @@ TEST(DecodePicture, RefusesWhatIsCutOff) {
   Bytes noise;
   for (int i = 0; i < 40 * 30; ++i) noise.push_back(static_cast<std::uint8_t>(i * i * 7919 >> 3));
   const std::string jpeg = encodeJpeg(40, 30, TJPF_GRAY, noise);
-  for (const std::string& whole : {png, jpeg}) {
+  for (const std::string* of : {&png, &jpeg}) {
+    const std::string& whole = *of;
     EXPECT_EQ(refusal(whole), "no error");
-    for (size_t length = 0; length + 16 < whole.size(); length += 7) {
+    // Of a JPEG the last rows may be missing; of a PNG nothing.
+    const size_t least = &whole == &png ? whole.size() - 16 : whole.size() * 6 / 10;
+    for (size_t length = 0; length < least; length += 7) {
       const std::string message = refusal(whole.substr(0, length));
       EXPECT_TRUE(message.starts_with("a.png: ")) << length << " of " << whole.size() << ": " << message;
     }
   }
+}
+
+// Of 64 x 64, with noise in it.
+std::string noisyJpeg(int flags = 0, int format = TJPF_GRAY) {
+  Bytes noise;
+  const int samples = format == TJPF_GRAY ? 1 : 4;
+  for (int i = 0; i < 64 * 64 * samples; ++i) noise.push_back(static_cast<std::uint8_t>(i * i * 7919 >> 3));
+  return encodeJpeg(64, 64, format, noise, flags);
+}
+
+TEST(DecodePicture, ReadsWhatIsOnlyUntidyInAJpeg) {
+  const std::string whole = noisyJpeg();
+  const Picture picture = decodePicture(whole, "a");
+  EXPECT_EQ(decodePicture(whole + "trailing garbage", "a"), picture);
+  EXPECT_EQ(decodePicture(whole.substr(0, whole.size() - 2), "a"), picture);  // no end marker
+  std::string stuffed = whole;
+  stuffed.insert(stuffed.find("\xff\xda"), "some bytes");  // libjpeg warns, and goes on
+  EXPECT_EQ(decodePicture(stuffed, "a"), picture);
+}
+
+TEST(DecodePicture, TakesAJpegWithoutItsLastFewRowsAndSaysWhatIsMissingOfOthers) {
+  for (const int format : {TJPF_GRAY, TJPF_CMYK}) {
+    const std::string whole = noisyJpeg(0, format);
+    const std::string half = whole.substr(0, whole.size() * 6 / 10);
+    const std::string said = refusal(half);
+    EXPECT_TRUE(said.starts_with("a.png: the JPEG is cut off: only the upper ")) << said;
+    EXPECT_TRUE(said.ends_with(" of its 64 rows are there")) << said;
+    EXPECT_EQ(refusal(whole.substr(0, whole.size() - 20)), "no error");
+  }
+  const std::string progressive = noisyJpeg(TJFLAG_PROGRESSIVE);
+  EXPECT_EQ(refusal(progressive + "trailing garbage"), "no error");
+  for (const size_t part : {3u, 6u, 9u})  // coarse, but to its last row
+    EXPECT_EQ(refusal(progressive.substr(0, progressive.size() * part / 10)),
+              "a.png: the JPEG is cut off: its last passes, which have the details, are not there");
+  // A marker that must not be there is an error; libjpeg calls it a warning if one came before.
+  std::string broken = progressive;
+  broken.insert(broken.rfind("\xff\xda"), "\xff\xd8");
+  EXPECT_TRUE(refusal(broken).starts_with("a.png: the JPEG is broken (")) << refusal(broken);
+  broken.insert(broken.rfind("\xff\xd8"), "bytes");
+  EXPECT_EQ(refusal(broken), "a.png: the JPEG is cut off: only the upper 0 of its 64 rows are there");
 }
 
 TEST(DecodePicture, RefusesWhatIsNoPicture) {

@@ -106,6 +106,60 @@ TEST_F(PointsFile, TakesTheColumnsThatTheHeaderNames) {
   expectTen("a,b,c\n" + ten([](auto x, auto y) { return x + "," + y + ",some text"; }));
 }
 
+TEST_F(PointsFile, TakesTheFirstColumnsOfNumbersWhereNoneIsNamed) {
+  expectTen("who,a,b\n" + ten([](auto x, auto y) { return "p" + x + "," + x + "," + y; }));
+  expectTen(ten([](auto x, auto y) { return x + ",red," + y + ",blue"; }));
+}
+
+TEST_F(PointsFile, SaysHowItWasRead) {
+  const auto readAs = [&](const std::string& content) {
+    return readPointsTable(files.write("points.csv", content), {{"x", "auto"}, {"y", "auto"}})->readAs;
+  };
+  EXPECT_EQ(readAs(commas()), "separator comma, no header, 10 rows");
+  EXPECT_EQ(readAs("a\tb\n" + ten([](auto x, auto y) { return x + "\t" + y; })), "separator tab, header, 10 rows");
+  EXPECT_EQ(readAs("title\n" + ten([](auto x, auto y) { return x + " " + y; })),
+            "separator spaces, no header, 10 rows");
+  std::string text = "x;y\n";
+  for (int i = 0; i < 1234; ++i) text += std::to_string(i) + ",5;" + std::to_string(i) + "\n";
+  EXPECT_EQ(readAs(text), "separator ;, decimal comma, header, 1,234 rows");
+}
+
+TEST_F(PointsFile, KeepsTheOtherColumnsOfNumbers) {
+  std::string text = "x,y,late,t,name\n";
+  for (int i = 0; i < 20; ++i) {
+    const std::string n = std::to_string(i);
+    text += n + "," + n + (i == 15 ? "e0,," : "e0,7,") + std::to_string(3 * i) + ".5,n\n";
+  }
+  const auto table = readPointsTable(files.write("points.csv", text), {{"x", "auto"}, {"y", "auto"}});
+  EXPECT_EQ(table->numberColumns(), (std::vector<size_t>{0, 1, 3}));
+  EXPECT_EQ(table->columns[3].values[19], Real(57.5));
+  EXPECT_EQ(table->columns[3].low, 0.5);
+  EXPECT_EQ(table->columns[3].high, 57.5);
+  EXPECT_EQ(table->columns[2].problem, table->path + ", line 17: column 3 ('late') is empty");
+  EXPECT_TRUE(table->columns[2].values.empty());
+  EXPECT_EQ(table->settingOf(3), "t");
+}
+
+TEST_F(PointsFile, LeavesOutTheLastOfVeryManyNumbers) {
+  const Settings wanted{{"x", "auto"}, {"y", "300"}};
+  std::string row;
+  for (int i = 1; i <= 300; ++i) row += std::to_string(i * i % 97) + (i < 300 ? "," : "\n");
+  std::string text;
+  for (int i = 0; i < 12; ++i) text += std::to_string(i) + row.substr(1, row.size() - 2) + std::to_string(i) + "\n";
+  const auto table = readPointsTable(files.write("points.csv", text), wanted);
+  EXPECT_EQ(table->numberColumns().size(), kMostColumns + 1);
+  EXPECT_EQ(table->columns[299].values.size(), 12u);
+  EXPECT_EQ(table->columns[298].problem,
+            table->path +
+                ": column 299 was left out, for there are too many numbers; open the file again with it as x "
+                "or y");
+  // Nine columns of two million rows are more than is kept.
+  std::string most;
+  for (int i = 0; i < kMaxFilePoints; ++i) most += i % 2 ? "1,2,3,4,5,6,7,8,9\n" : "9,8,7,6,5,4,3,2,1\n";
+  const auto large = readPointsTable(files.write("most.csv", most), {{"x", "auto"}, {"y", "auto"}});
+  EXPECT_EQ(large->numberColumns().size(), kMostNumbers / kMaxFilePoints);
+}
+
 TEST_F(PointsFile, RefusesTextNamingLineAndColumn) {
   EXPECT_EQ(messageFor("x,y\n1,2\n\n3,four\n"), ", line 4: column 2 ('y') is 'four', which is not a number");
   EXPECT_EQ(messageFor("a title\n1,2\n3,four\n"), ", line 3: column 2 is 'four', which is not a number");

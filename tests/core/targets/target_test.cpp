@@ -76,7 +76,8 @@ TEST(ParseTarget, RefusesBadSettingsInOneSentence) {
             "moons: noise must be a number from 0.02 to 0.5, not '9'");
   TargetSpec points = pointsSpec(5);
   points.settings["noise"] = "1";
-  EXPECT_EQ(messageOf([&] { makeTarget(points); }), "points has no setting 'noise'");
+  EXPECT_EQ(messageOf([&] { makeTarget(points); }),
+            "points has no setting 'noise'; it has: x, y, scale, held_out, split_seed");
 }
 
 TEST(ParseTarget, ReadsFilesByTheirEnding) {
@@ -255,7 +256,7 @@ TEST(TrainingData, OfManyPointsIsDrawnInPartsThatAreNotTheSame) {
 TEST(TrainingData, OfAFileIsSplitFourToOne) {
   for (const int count : {2, 3, 10, 1003}) {
     const TrainingData data = drawTrainingData(pointsSpec(count), 7);
-    EXPECT_EQ(data.heldOut.rows(), std::max(1, count / 5)) << count;
+    EXPECT_EQ(data.heldOut.rows(), std::max(1L, std::lround(0.2 * count))) << count;
     auto all = rowsOf(data.pool);
     const auto held = rowsOf(data.heldOut);
     EXPECT_FALSE(all.empty());
@@ -267,8 +268,32 @@ TEST(TrainingData, OfAFileIsSplitFourToOne) {
             "a target needs at least two points: one to train on and one to hold out");
 }
 
+TEST(TrainingData, OfAFileIsSplitAsItIsSet) {
+  const TargetSpec spec = withSettings(pointsSpec(1234), {{"held_out", "0.2"}});
+  EXPECT_EQ(splitCounts(spec).train, 987);
+  EXPECT_EQ(splitCounts(spec).heldOut, 247);
+  const TrainingData half = drawTrainingData(withSettings(spec, {{"held_out", "0.5"}}), 7);
+  EXPECT_EQ(half.pool.rows(), 617);
+  EXPECT_EQ(half.heldOut.rows(), 617);
+  EXPECT_EQ(messageOf([&] {
+              withSettings(spec, {{"held_out", "0.9"}});
+            }),
+            "points: held_out must be a number from 0.05 to 0.5, not '0.9'");
+  EXPECT_EQ(messageOf([&] {
+              withSettings(spec, {{"x", "2"}});
+            }),
+            "folder/mine.csv: only the two columns in use are known; open the file again for others");
+}
+
+// Training on from another seed must not see what was held out before.
+TEST(TrainingData, OfAFileIsSplitTheSameWhateverTheSeedOfTraining) {
+  EXPECT_EQ(rowsOf(drawTrainingData(pointsSpec(100), 1).heldOut), rowsOf(drawTrainingData(pointsSpec(100), 2).heldOut));
+}
+
 TEST(TrainingData, OfAFileIsShuffledBySeed) {
-  const auto held = [](std::uint64_t seed) { return rowsOf(drawTrainingData(pointsSpec(1000), seed).heldOut); };
+  const auto held = [](int seed) {
+    return rowsOf(drawTrainingData(withSettings(pointsSpec(1000), {{"split_seed", std::to_string(seed)}}), 7).heldOut);
+  };
   EXPECT_EQ(held(1), held(1));
   EXPECT_NE(held(1), held(2));
   // The mean of 200 rows out of 0..999 has standard error 18.

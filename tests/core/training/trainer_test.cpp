@@ -168,6 +168,11 @@ TEST(Trainer, ReportsInTheUsersUnits) {
   const auto trainer = trainerOf(wide, 20);
   EXPECT_NEAR(trainer->evaluate().nll, a + 2 * std::log(100.0), 1e-3);
   EXPECT_NEAR(trainer->history().points().front().loss, trainer->evaluate().nll, 1.0);
+  // Without scaling, an untrained flow is N(0, I) in the user's own units.
+  TargetSpec far{"points", "c.csv", std::make_shared<Points>(*points * Real(3) + 7), {{"scale", "none"}}};
+  const Points heldOut = drawTrainingData(far, 1).heldOut;
+  const double expected = kLog2Pi + heldOut.cast<double>().square().rowwise().sum().mean() / 2;
+  EXPECT_NEAR(trainerOf(setTarget(smallProject(), far), 0)->evaluate().nll, expected, 1e-4 * expected);
   EXPECT_FALSE(trainer->entropy().has_value());
 }
 
