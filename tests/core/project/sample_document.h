@@ -33,6 +33,7 @@ inline core::Document sampleDocument() {
   p.view.data = p.view.ledger = true;
   p.view.depth = 2.5;
   p.view.reading = Reading::density;
+  p.view.comparison = Comparison::difference;
   p.view.stage.colouring = Colouring::anisotropy;
   p.view.stage.forget = p.view.stage.ellipses = true;
   p.view.stage.probe = Spot{{0.1 + 0.2, -1e-7}, -1};
