@@ -19,7 +19,7 @@
 
 namespace {
 
-// For the pictures of the README: "probe=0.5:0.2 cell=-1:0.4:0.5 ellipses log_det line step=3".
+// For the pictures of the README: "probe=0.5:0.2 cell=-1:0.4:0.5 ellipses log_det contours line step=3".
 void setStage(app::MainWindow& window, const QString& marks) {
   core::View view = window.document().project().view;
   const core::View before = view;
@@ -33,6 +33,7 @@ void setStage(app::MainWindow& window, const QString& marks) {
     if (name == "ellipses") view.stage.ellipses = true;
     if (name == "line") window.showLine(true);
     if (name == "step") window.goToStep(static_cast<int>(value(0)));
+    if (const auto comparison = core::comparisonNamed(name.toStdString())) view.comparison = *comparison;
     if (const auto colouring = core::colouringNamed(name.toStdString())) view.stage.colouring = *colouring;
   }
   if (view != before) window.document().setView(view);

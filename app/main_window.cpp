@@ -20,6 +20,7 @@
 
 #include "app/canvas/canvas.h"
 #include "app/canvas/film_strip.h"
+#include "app/canvas/target_pane.h"
 #include "app/lessons/clicker.h"
 #include "app/lessons/lesson_player.h"
 #include "app/lessons/window_stage.h"
@@ -150,6 +151,7 @@ void MainWindow::makeLayout(QMenu* menu) {
   connect(paint_, &PaintView::closed, this, [this] { showPaint(false); });
   connect(paint_, &PaintView::told, this, &MainWindow::tell);
   desk->addWidget(paint_, 1);
+  desk->addWidget(new TargetPane(*document_, *player_, *canvas_, *paint_), 1);
   desk->addWidget(pages_, 1);
   middle->addLayout(desk, 1);
   strip_ = new FilmStrip(*document_, *player_);

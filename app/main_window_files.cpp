@@ -224,6 +224,7 @@ void MainWindow::showKeys() {
       {"W", tr("play or pause the warp")},
       {"PgUp &nbsp; PgDn", tr("one layer towards the base, towards the data (also ,)")},
       {"C &nbsp; G &nbsp; P &nbsp; D &nbsp; A", tr("density, grid, particles, data points, axes on or off")},
+      {"Q", tr("the target over the model: its contours, the difference, beside it")},
       {"L &nbsp; U &nbsp; M &nbsp; T", tr("probe and ledger, cell, mass of a region, ellipses")},
       {"J &nbsp; F &nbsp; X", tr("next colouring, forget the Jacobian, the other direction")},
       {"Arrows &nbsp; [ &nbsp; ]", tr("on the picture: move probe or cell, shrink or grow the cell")},

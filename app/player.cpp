@@ -201,6 +201,7 @@ void Player::projectChanged(const core::Project& before, const core::Project& af
     session_.want(wanted_);
     showStep(-1);
   }
+  if (before.target != after.target) target_ = nullptr;
   if (before.target != after.target || before.view.window != after.view.window ||
       before.view.temperature != after.view.temperature)
     stripOf_ = nullptr;
@@ -321,6 +322,13 @@ void Player::request() {
   r.particles = view.particles ? kParticles : 0;
   r.stage = view.stage;
   if (!r.stage.probe && view.ledger) r.stage.probe = hover_;
+  if (view.comparison != core::Comparison::off) {
+    if (target_ == nullptr) target_ = core::makeTarget(document_.project().target);
+    if (target_->hasDensity()) {
+      r.comparison = view.comparison;
+      r.target = target_;
+    }
+  }
   r.fine = rest;
   r.learning = wanted_.play && shownStep_ < 0;
   if (r.learning) r.patience = kHurry;

@@ -109,6 +109,7 @@ class Player : public QObject {
   int width_ = 0, height_ = 0;
   core::Window window_;
   std::optional<core::Spot> hover_;
+  std::shared_ptr<const core::Target> target_;  // to compare with; made when it is wanted
   bool dirty_ = true, awaiting_ = false, refined_ = false;
   bool late_ = false;  // since due_ something new waits to be asked for
   qint64 requested_ = 0;

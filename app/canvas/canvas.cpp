@@ -18,7 +18,6 @@ namespace {
 
 constexpr int kDataPoints = 1500;
 constexpr int kNarrow = 480;
-constexpr double kRadius = 10;                // of the canvas's corners
 constexpr double kLeast = 1e-4, kMost = 1e6;  // widths of the visible window, in units of the target's own
 
 }  // namespace
@@ -119,8 +118,8 @@ void Canvas::fitWindow() {
 void Canvas::show(const std::shared_ptr<const core::Frame>& frame) {
   frame_ = frame;
   if (!frame->density.logDensity.empty()) {
-    scale_ = scaleOf(frame->density);
-    shades_ = shadesOf(frame->density, scale_);
+    scale_ = scaleOf(*frame);
+    shades_ = frame->difference ? shadesOf(*frame->difference, scale_) : shadesOf(frame->density, scale_);
     shadesAt_ = frame->density.window;
   }
   tools_->setFrame(frame);
@@ -134,6 +133,10 @@ void Canvas::paintEvent(QPaintEvent*) {
   // The density lies where it was made for; while one zooms it is stretched until the next one is there.
   if (frame_ != nullptr && view.density) surface_.drawDensity(shades_, shadesAt_);
   if (frame_ != nullptr && view.grid) surface_.drawLines(frame_->mesh, QColor(255, 255, 255, 72));
+  if (frame_ != nullptr && frame_->target != nullptr && view.comparison == core::Comparison::contours) {
+    const auto& levels = frame_->target->levels;
+    for (size_t k = levels.size(); k-- > 0;) surface_.drawContours(levels[k].lines, targetLine(k), 1.7 * ratio);
+  }
   if (frame_ != nullptr) surface_.drawEllipses(frame_->stage.ellipses, QColor(253, 231, 37, 190));
   if (view.data) surface_.drawDots(data_, QColor(255, 120, 90, 200), 2.6 * ratio);
   if (frame_ != nullptr && view.particles)
@@ -142,28 +145,8 @@ void Canvas::paintEvent(QPaintEvent*) {
   painter.drawImage(QRectF(rect()), surface_.image());
   if (view.axes) paintAxes(painter, planeView(), plateSize(size()));
   tools_->paint(painter, planeView());
-  paintCorners(painter);
+  paintCorners(painter, size());
   paintPlates(painter);
-}
-
-// Rounds the corners by what lies around: to clip all the rest to that shape takes longer than to paint it.
-void Canvas::paintCorners(QPainter& painter) const {
-  const double r = kRadius;
-  painter.setRenderHint(QPainter::Antialiasing);
-  painter.setPen(Qt::NoPen);
-  painter.setBrush(theme().window);
-  for (int quarter = 0; quarter < 4; ++quarter) {
-    const bool right = quarter % 2 == 1, low = quarter / 2 == 1;
-    painter.save();
-    painter.translate(right ? width() : 0, low ? height() : 0);
-    painter.scale(right ? -1 : 1, low ? -1 : 1);
-    QPainterPath corner;
-    corner.moveTo(0, 0);
-    corner.lineTo(r, 0);
-    corner.arcTo(QRectF(0, 0, 2 * r, 2 * r), 90, 90);
-    painter.drawPath(corner);
-    painter.restore();
-  }
 }
 
 void Canvas::paintPlates(QPainter& painter) {
@@ -178,7 +161,7 @@ void Canvas::paintPlates(QPainter& painter) {
       paintPlate(painter, {width() - 16.0, beside ? 14.0 : formulaBox_.bottom() + 8.0}, integral, size, true);
   integralBox_ = top.toAlignedRect();
   if (view.axes && view.density && frame_->density.width > 0)
-    paintScale(painter, this->size(), scale_, frame_->density.colouring, size, top.bottom() + 8);
+    paintScale(painter, this->size(), scale_, unitOf(*frame_), size, top.bottom() + 8);
   double low = height() - 16.0 - foot_;
   const auto stack = [&](const std::vector<PlateLine>& lines) {
     low = paintPlate(painter, {16, low}, lines, size, false, true).top() - 8;
@@ -189,6 +172,8 @@ void Canvas::paintPlates(QPainter& painter) {
   if (tools_->brushing())
     stack({{{tr("Drag around a region"), theme().highlight, false, true},
             {tr("  to weigh it before and after"), kPlateMuted}}});
+  if (frame_->difference) stack(differencePlate(*frame_));
+  if (frame_->target != nullptr && view.comparison == core::Comparison::contours) stack(contourPlate(*frame_->target));
   if (frame_->stage.mass) stack(massPlate(*frame_->stage.mass, frame_->request.stage.forget));
   if (frame_->stage.cell) stack(cellPlate(*frame_->stage.cell));
 }
@@ -227,15 +212,23 @@ void Canvas::resizeEvent(QResizeEvent*) {
 }
 
 void Canvas::wheelEvent(QWheelEvent* event) {
-  const double factor = std::pow(1.0015, -event->angleDelta().y());
+  zoom(event->position().x() / width(), 1 - event->position().y() / height(), event->angleDelta().y());
+}
+
+void Canvas::zoom(double u, double v, int turn) {
+  const double factor = std::pow(1.0015, -turn);
   const core::Window own = core::makeTarget(document_.project().target)->window();
   const double next = (visible_.x1 - visible_.x0) * factor / (own.x1 - own.x0);
   if (next < kLeast || next > kMost) return;
-  // The point under the pointer stays under the pointer.
-  const double u = event->position().x() / width(), v = 1 - event->position().y() / height();
   const double x = visible_.x0 + u * (visible_.x1 - visible_.x0), y = visible_.y0 + v * (visible_.y1 - visible_.y0);
   const double w = (visible_.x1 - visible_.x0) * factor, h = (visible_.y1 - visible_.y0) * factor;
   wanted_ = {x - u * w, x + (1 - u) * w, y - v * h, y + (1 - v) * h};
+  fitWindow();
+}
+
+void Canvas::shift(double across, double up) {
+  const double dx = across * (visible_.x1 - visible_.x0), dy = up * (visible_.y1 - visible_.y0);
+  wanted_ = {visible_.x0 + dx, visible_.x1 + dx, visible_.y0 + dy, visible_.y1 + dy};
   fitWindow();
 }
 
@@ -249,10 +242,7 @@ void Canvas::mouseMoveEvent(QMouseEvent* event) {
   if (tools_->move(*event, planeView()) || !dragging_) return;
   setCursor(Qt::ClosedHandCursor);
   const QPoint moved = event->pos() - std::exchange(dragged_, event->pos());
-  const double dx = -moved.x() * (visible_.x1 - visible_.x0) / width();
-  const double dy = moved.y() * (visible_.y1 - visible_.y0) / height();
-  wanted_ = {visible_.x0 + dx, visible_.x1 + dx, visible_.y0 + dy, visible_.y1 + dy};
-  fitWindow();
+  shift(-static_cast<double>(moved.x()) / width(), static_cast<double>(moved.y()) / height());
 }
 
 void Canvas::mouseReleaseEvent(QMouseEvent* event) {

@@ -27,6 +27,12 @@ class Canvas : public QWidget {
   void resetView();
   /// Shows this part of the plane, and as much beside it as the canvas's shape asks for.
   void setWindow(const core::Window& window);
+  /// By a wheel's turn, in eighths of a degree; the point at (u, v), parts of the way from the lower left corner, stays.
+  void zoom(double u, double v, int turn);
+  /// By parts of the window.
+  void shift(double across, double up);
+  /// Points of the target.
+  const core::Points& data() const { return data_; }
   StageTools& tools() { return *tools_; }
   /// Where formula and integral were painted.
   const QRect& formulaBox() const { return formulaBox_; }
@@ -69,7 +75,6 @@ class Canvas : public QWidget {
   void projectChanged(const core::Project& before, const core::Project& after);
   void loadData();
   void placeBars();
-  void paintCorners(QPainter& painter) const;
   void paintPlates(QPainter& painter);
   void paintFormula(QPainter& painter, double size);
 

@@ -18,8 +18,9 @@ QString titleOf(core::Colouring colouring) {
   return {};
 }
 
-QString unitOf(core::Colouring colouring) {
-  switch (colouring) {
+QString unitOf(const core::Frame& frame) {
+  if (frame.difference) return CanvasBar::tr("density, model − target");
+  switch (frame.density.colouring) {
     case core::Colouring::density: return CanvasBar::tr("p, per unit of area");
     case core::Colouring::logDet:
     case core::Colouring::layerLogDet: return CanvasBar::tr("log|det J|, nats");
@@ -44,6 +45,7 @@ CanvasBar::CanvasBar(Kind kind, Document& document, QWidget* parent) : QWidget(p
     addPart(tr("Particles"), tr("Samples of the base, carried along (P)"), Qt::Key_P,
             [](core::View& v) -> bool& { return v.particles; });
     addPart(tr("Data"), tr("Points of the target (D)"), Qt::Key_D, [](core::View& v) -> bool& { return v.data; });
+    addComparison();
     addPart(tr("Axes"), tr("Axes and the scale of the colours (A)"), Qt::Key_A,
             [](core::View& v) -> bool& { return v.axes; });
     QToolButton* reset =
@@ -123,41 +125,86 @@ void CanvasBar::addPart(const QString& text, const QString& tip, Qt::Key key, st
   show();
 }
 
-void CanvasBar::addColouring() {
-  QToolButton* button = add(tr("Colour"), tr("What the colours mean; J goes through them"), Qt::Key_J, true);
+QMenu* CanvasBar::addChoice(const QString& text, const QString& tip, Qt::Key key, const QStringList& choices,
+                            std::function<int()> chosen, std::function<void(int)> choose) {
+  QToolButton* button = add(text, tip, key, true);
   auto* menu = new QMenu(button);
+  menu->setToolTipsVisible(true);
   auto* group = new QActionGroup(menu);
-  constexpr int kCount = static_cast<int>(core::Colouring::inversionError) + 1;
-  for (int i = 0; i < kCount; ++i) {
-    QAction* action = menu->addAction(titleOf(static_cast<core::Colouring>(i)));
+  for (int i = 0; i < choices.size(); ++i) {
+    QAction* action = menu->addAction(choices[i]);
     action->setCheckable(true);
     group->addAction(action);
-    connect(action, &QAction::triggered, this, [this, i] {
-      core::View view = document_.project().view;
-      view.stage.colouring = static_cast<core::Colouring>(i);
-      view.density = true;
-      document_.setView(view);
-    });
+    connect(action, &QAction::triggered, this, [choose, i] { choose(i); });
   }
-  // The key goes on to the next one; the mouse opens the list.
-  connect(button, &QToolButton::clicked, this, [this, button, menu] {
-    const bool byMouse = button->underMouse();
+  connect(button, &QToolButton::clicked, this, [this, button, menu, chosen, choose] {
+    const bool byMouse = button->underMouse(), below = row_->direction() == QBoxLayout::LeftToRight;
     if (byMouse) {
-      menu->popup(button->mapToGlobal(QPoint(button->width() + 6, 0)));
+      menu->popup(button->mapToGlobal(below ? QPoint(0, button->height() + 6) : QPoint(button->width() + 6, 0)));
     } else {
-      core::View view = document_.project().view;
-      view.stage.colouring = static_cast<core::Colouring>((static_cast<int>(view.stage.colouring) + 1) % kCount);
-      view.density = true;
-      document_.setView(view);
+      const QList<QAction*> actions = menu->actions();
+      int next = chosen();
+      do {
+        next = (next + 1) % static_cast<int>(actions.size());
+      } while (!actions[next]->isEnabled());
+      choose(next);
     }
   });
-  const auto show = [this, button, group] {
-    const core::Colouring colouring = document_.project().view.stage.colouring;
-    button->setChecked(colouring != core::Colouring::density);
-    group->actions()[static_cast<int>(colouring)]->setChecked(true);
+  const auto show = [button, menu, chosen] {
+    button->setChecked(chosen() != 0);
+    menu->actions()[chosen()]->setChecked(true);
   };
   connect(&document_, &Document::changed, button, show);
   connect(menu, &QMenu::aboutToHide, button, show);
+  show();
+  return menu;
+}
+
+void CanvasBar::addColouring() {
+  QStringList titles;
+  for (int i = 0; i <= static_cast<int>(core::Colouring::inversionError); ++i)
+    titles << titleOf(static_cast<core::Colouring>(i));
+  addChoice(
+      tr("Colour"), tr("What the colours mean; J goes through them"), Qt::Key_J, titles,
+      [this] { return static_cast<int>(document_.project().view.stage.colouring); },
+      [this](int i) {
+        core::View view = document_.project().view;
+        view.stage.colouring = static_cast<core::Colouring>(i);
+        view.density = true;
+        // The colours mean one thing at a time.
+        if (i != 0 && view.comparison == core::Comparison::difference) view.comparison = core::Comparison::off;
+        document_.setView(view);
+      });
+}
+
+void CanvasBar::addComparison() {
+  const auto hasDensity = [this] { return document_.project().target.key != "points"; };
+  const QMenu* menu = addChoice(
+      tr("Target"), tr("The target's exact density against the model's; Q goes through the ways"), Qt::Key_Q,
+      {tr("Off"), tr("Contours"), tr("Difference"), tr("Beside")},
+      [this, hasDensity] {
+        return static_cast<int>(core::possible(document_.project().view.comparison, hasDensity()));
+      },
+      [this](int i) {
+        core::View view = document_.project().view;
+        view.comparison = static_cast<core::Comparison>(i);
+        if (view.comparison == core::Comparison::difference) {
+          view.density = true;
+          view.stage.colouring = core::Colouring::density;
+        }
+        document_.setView(view);
+      });
+  const QList<QAction*> actions = menu->actions();
+  actions[1]->setToolTip(tr("Lines around 50, 80 and 95 % of the target's mass"));
+  actions[2]->setToolTip(tr("Density of the model minus that of the target"));
+  actions[3]->setToolTip(tr("The target in a pane of its own, in the same colours"));
+  const auto show = [actions, hasDensity, tips = QStringList{actions[1]->toolTip(), actions[2]->toolTip()}] {
+    for (int i : {1, 2}) {
+      actions[i]->setEnabled(hasDensity());
+      actions[i]->setToolTip(hasDensity() ? tips[i - 1] : tr("A file of points has no density to compare with"));
+    }
+  };
+  connect(&document_, &Document::changed, menu, show);
   show();
 }
 

@@ -5,7 +5,9 @@
 #include <QWidget>
 
 #include "app/document.h"
+#include "core/render/frame.h"
 
+class QMenu;
 class QToolButton;
 class QBoxLayout;
 
@@ -35,7 +37,11 @@ class CanvasBar : public QWidget {
   QToolButton* add(const QString& text, const QString& tip, Qt::Key key, bool checkable);
   /// A button that turns a part of the view on and off.
   void addPart(const QString& text, const QString& tip, Qt::Key key, std::function<bool&(core::View&)> part);
+  /// A button for one of several: the mouse opens the list, the key goes on to the next one that can be had.
+  QMenu* addChoice(const QString& text, const QString& tip, Qt::Key key, const QStringList& choices,
+                   std::function<int()> chosen, std::function<void(int)> choose);
   void addColouring();
+  void addComparison();
 
   Document& document_;
   QBoxLayout* row_;
@@ -44,8 +50,9 @@ class CanvasBar : public QWidget {
   bool brushing_ = false;
 };
 
-/// What a colouring is called on screen, and the unit of its numbers.
+/// What a colouring is called on screen.
 QString titleOf(core::Colouring colouring);
-QString unitOf(core::Colouring colouring);
+/// What the numbers of a frame's scale are.
+QString unitOf(const core::Frame& frame);
 
 }  // namespace app

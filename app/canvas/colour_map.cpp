@@ -55,7 +55,7 @@ double quantile(std::vector<float> values, double share) {
 
 // The first of 1, 2, 3, 5, 8 times a power of ten that is not below: steps far enough apart to hold still.
 double roundUp(double value) {
-  const double power = std::pow(10, std::floor(std::log10(std::max(value, 1e-3))));
+  const double power = std::pow(10, std::floor(std::log10(std::max(value, 1e-300))));
   for (const double m : {1.0, 2.0, 3.0, 5.0, 8.0}) {
     if (m * power >= value) return m * power;
   }
@@ -97,20 +97,36 @@ Shades shadesOf(const core::DensityGrid& grid, float logMax) {
   return shades;
 }
 
+ColourScale densityScale(double high) {
+  ColourScale scale;
+  scale.high = high;
+  if (!(high > 0) || !std::isfinite(high)) return scale;
+  // The largest round number that fits, and a few parts of it.
+  const double top = std::pow(10, std::floor(std::log10(high)));
+  const double step = high >= 5 * top ? 5 * top : high >= 2 * top ? 2 * top : top;
+  scale.ticks.push_back({0, plain(0)});
+  for (const double part : {0.1, 0.4, 1.0})
+    scale.ticks.push_back({std::pow(part * step / high, kGamma), plain(part * step)});
+  return scale;
+}
+
+ColourScale differenceScale(double largestOfTarget) {
+  ColourScale scale;
+  scale.table = &diverging();
+  scale.high = roundUp(largestOfTarget);
+  scale.low = -scale.high;
+  for (const double part : {-1.0, -0.2, 0.0, 0.2, 1.0}) {
+    const double place = std::copysign(std::sqrt(std::abs(part)), part);
+    scale.ticks.push_back({(1 + place) / 2, (part > 0 ? "+" : "") + plain(part * scale.high)});
+  }
+  return scale;
+}
+
 ColourScale scaleOf(const core::DensityGrid& grid) {
   ColourScale scale;
   const auto add = [&](double place, double value) { scale.ticks.push_back({place, plain(value)}); };
   switch (grid.colouring) {
-    case core::Colouring::density: {
-      scale.high = std::exp(static_cast<double>(largest(grid)));
-      if (!(scale.high > 0) || !std::isfinite(scale.high)) return scale;
-      // The largest round number that fits, and a few parts of it.
-      const double top = std::pow(10, std::floor(std::log10(scale.high)));
-      const double step = scale.high >= 5 * top ? 5 * top : scale.high >= 2 * top ? 2 * top : top;
-      add(0, 0);
-      for (const double part : {0.1, 0.4, 1.0}) add(std::pow(part * step / scale.high, kGamma), part * step);
-      return scale;
-    }
+    case core::Colouring::density: return densityScale(std::exp(static_cast<double>(largest(grid))));
     case core::Colouring::logDet:
     case core::Colouring::layerLogDet: {
       std::vector<float> sizes(grid.logDensity);
@@ -132,14 +148,44 @@ ColourScale scaleOf(const core::DensityGrid& grid) {
   return scale;
 }
 
+ColourScale scaleOf(const core::Frame& frame) {
+  if (frame.difference) return differenceScale(frame.target->top);
+  if (frame.request.comparison == core::Comparison::beside && frame.target != nullptr &&
+      frame.density.colouring == core::Colouring::density)
+    return densityScale(
+        std::max(std::exp(static_cast<double>(largest(frame.density))), static_cast<double>(frame.target->top)));
+  return scaleOf(frame.density);
+}
+
 Shades shadesOf(const core::DensityGrid& grid, const ColourScale& scale) {
-  if (grid.colouring == core::Colouring::density) return shadesOf(grid, largest(grid));
+  if (grid.colouring == core::Colouring::density) return shadesOf(grid, static_cast<float>(std::log(scale.high)));
   Shades shades{grid.width, grid.height, std::vector<float>(grid.logDensity.size()), scale.table};
   const auto low = static_cast<float>(scale.low), stretch = static_cast<float>(255 / (scale.high - scale.low));
   for (size_t i = 0; i < shades.values.size(); ++i) {
     const float v = (grid.logDensity[i] - low) * stretch;
     shades.values[i] = v > 0 ? std::min(v, 255.0f) : 0.0f;  // a NaN is at the low end
   }
+  return shades;
+}
+
+Shades shadesOf(const core::Difference& difference, const ColourScale& scale) {
+  Shades shades{difference.width, difference.height, std::vector<float>(difference.values.size()), scale.table};
+  const auto most = static_cast<float>(scale.high);
+  for (size_t i = 0; i < shades.values.size(); ++i) {
+    const float v = difference.values[i] / most;
+    const float size = std::min(1.0f, std::sqrt(std::abs(v)));
+    shades.values[i] = 127.5f * (1 + (v > 0 ? size : v < 0 ? -size : 0));  // a NaN is in the middle
+  }
+  return shades;
+}
+
+double shadeOf(double part) { return std::pow(part, static_cast<double>(kGamma)); }
+
+Shades shadesOf(const core::TargetGrid& grid, const ColourScale& scale) {
+  Shades shades{grid.width, grid.height, std::vector<float>(grid.density.size()), &viridis()};
+  const auto most = static_cast<float>(scale.high);
+  for (size_t i = 0; i < shades.values.size(); ++i)
+    shades.values[i] = 255 * std::pow(std::min(1.0f, grid.density[i] / most), kGamma);
   return shades;
 }
 

@@ -5,7 +5,7 @@
 #include <array>
 #include <vector>
 
-#include "core/render/frame.h"
+#include "core/render/target_map.h"
 
 namespace app {
 
@@ -40,8 +40,20 @@ struct ColourScale {
 };
 /// Round numbers that hold still while the picture moves.
 ColourScale scaleOf(const core::DensityGrid& grid);
+/// Of a density up to `high`.
+ColourScale densityScale(double high);
+/// Of a difference from a target: as far either way as the target's own density goes, so that it stands still while the
+/// model comes nearer; by the root, so that what is left shows.
+ColourScale differenceScale(double largestOfTarget);
+/// Of what the canvas shows of a frame; beside a target, of both.
+ColourScale scaleOf(const core::Frame& frame);
 /// The grid in the colours of its scale, whatever it is a grid of.
 Shades shadesOf(const core::DensityGrid& grid, const ColourScale& scale);
+Shades shadesOf(const core::Difference& difference, const ColourScale& scale);
+/// The place of a part of the largest density along the table, both in [0, 1].
+double shadeOf(double part);
+/// A target's density in the colours of a scale of densities.
+Shades shadesOf(const core::TargetGrid& grid, const ColourScale& scale);
 
 /// A density's shades as a picture of their size, row 0 on top.
 QImage densityImage(const core::DensityGrid& grid, float logMax);

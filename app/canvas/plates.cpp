@@ -1,5 +1,6 @@
 #include "app/canvas/plates.h"
 
+#include <QPainterPath>
 #include <algorithm>
 #include <cmath>
 
@@ -125,6 +126,52 @@ std::vector<PlateLine> massPlate(const core::Mass& mass, bool forget) {
            {CanvasBar::tr(" on screen"), kPlateMuted}}};
 }
 
+std::vector<PlateLine> contourPlate(const core::TargetMap& map) {
+  PlateLine line{{CanvasBar::tr("target  "), kPlateMuted}};
+  for (size_t k = 0; k < map.levels.size(); ++k) {
+    line.push_back({QString::fromUtf8("━ "), targetLine(k), false, true});
+    line.push_back({QString::number(std::lround(100 * map.levels[k].mass)) + " %   ", kPlateText});
+  }
+  line.push_back({CanvasBar::tr("of its mass inside"), kPlateMuted});
+  return {line};
+}
+
+std::vector<PlateLine> differencePlate(const core::Frame& frame) {
+  if (frame.request.stage.forget) return {{{CanvasBar::tr("without |det J| minus the target"), kPlateMuted}}};
+  const double tv = frame.difference->totalVariation;
+  const QString value = std::isfinite(tv) ? decimal(tv, 3) : QString::fromUtf8("–");
+  return {{{CanvasBar::tr("TV  "), kPlateMuted},
+           {value, theme().highlight, false, true},
+           {QString::fromUtf8("   ½ ∫|model − target| "), kPlateMuted},
+           {CanvasBar::tr("in view"), kPlateMuted}}};
+}
+
+std::vector<PlateLine> targetPlate(const QString& label, bool hasDensity) {
+  return {{{CanvasBar::tr("target  "), kPlateMuted},
+           {label, kPlateText, false, true},
+           {hasDensity ? CanvasBar::tr("   exact density") : CanvasBar::tr("   its points"), kPlateMuted}}};
+}
+
+// Rounds the corners by what lies around: to clip all the rest to that shape takes longer than to paint it.
+void paintCorners(QPainter& painter, const QSizeF& canvas) {
+  constexpr double r = 10;
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(theme().window);
+  for (int quarter = 0; quarter < 4; ++quarter) {
+    const bool right = quarter % 2 == 1, low = quarter / 2 == 1;
+    painter.save();
+    painter.translate(right ? canvas.width() : 0, low ? canvas.height() : 0);
+    painter.scale(right ? -1 : 1, low ? -1 : 1);
+    QPainterPath corner;
+    corner.moveTo(0, 0);
+    corner.lineTo(r, 0);
+    corner.arcTo(QRectF(0, 0, 2 * r, 2 * r), 90, 90);
+    painter.drawPath(corner);
+    painter.restore();
+  }
+}
+
 void paintAxes(QPainter& painter, const PlaneView& view, double points) {
   painter.setRenderHint(QPainter::Antialiasing, false);
   painter.setFont(uiFont(0.8 * points));
@@ -155,12 +202,11 @@ void paintAxes(QPainter& painter, const PlaneView& view, double points) {
   }
 }
 
-void paintScale(QPainter& painter, const QSizeF& canvas, const ColourScale& scale, core::Colouring colouring,
-                double points, double top) {
+void paintScale(QPainter& painter, const QSizeF& canvas, const ColourScale& scale, const QString& unit, double points,
+                double top) {
   const double small = 0.8 * points;
   painter.setFont(uiFont(small));
   const QFontMetricsF metrics(painter.font());
-  const QString unit = unitOf(colouring);
   const double wide = 0.9 * points, tall = std::min(0.2 * canvas.height(), 150.0);
   std::vector<QString> labels;
   double widest = 0;

@@ -31,10 +31,19 @@ std::vector<PlateLine> integralPlate(const core::Frame& frame);
 std::vector<PlateLine> cellPlate(const core::Cell& cell);
 std::vector<PlateLine> massPlate(const core::Mass& mass, bool forget);
 
+/// What the lines of a target are.
+std::vector<PlateLine> contourPlate(const core::TargetMap& map);
+/// The total variation between model and target, unless what is shown is no density.
+std::vector<PlateLine> differencePlate(const core::Frame& frame);
+/// Of a pane that shows the target itself.
+std::vector<PlateLine> targetPlate(const QString& label, bool hasDensity);
+
+/// Rounds the corners of a canvas by what lies around it.
+void paintCorners(QPainter& painter, const QSizeF& canvas);
 /// Round numbers along the lower and the left edge.
 void paintAxes(QPainter& painter, const PlaneView& view, double points);
 /// The scale of the colours at the right edge, above `bottom`.
-void paintScale(QPainter& painter, const QSizeF& canvas, const ColourScale& scale, core::Colouring colouring,
-                double points, double top);
+void paintScale(QPainter& painter, const QSizeF& canvas, const ColourScale& scale, const QString& unit, double points,
+                double top);
 
 }  // namespace app

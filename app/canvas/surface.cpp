@@ -111,7 +111,7 @@ void Surface::drawDensity(const Shades& shades, const core::Window& where) {
   }
 }
 
-void Surface::drawLine(QPointF from, QPointF to, QRgb colour, int alpha) {
+void Surface::drawLine(QPointF from, QPointF to, QRgb colour, int alpha, double width) {
   const double dx = to.x() - from.x(), dy = to.y() - from.y();
   const bool flat = std::abs(dx) >= std::abs(dy);
   // Along the longer axis u, one step a pixel; across it, v, the line is one pixel wide and covers a part of two.
@@ -129,16 +129,23 @@ void Surface::drawLine(QPointF from, QPointF to, QRgb colour, int alpha) {
   const int last = static_cast<int>(std::ceil(std::clamp(u1 - 0.5, 0.0, static_cast<double>(length))));
   const auto stride = image_.bytesPerLine() / static_cast<qsizetype>(sizeof(QRgb));
   auto* pixels = reinterpret_cast<QRgb*>(image_.bits());
+  const double half = width / 2 * std::sqrt(1 + slope * slope);
   for (int u = first; u < last; ++u) {
     const double v = v0 + (u + 0.5 - u0) * slope - 0.5;
-    if (!(v > -1 && v < across)) continue;
-    const int low = static_cast<int>(std::floor(v));
-    const int part = static_cast<int>((v - low) * alpha);
+    if (!(v > -1 - half && v < across + half)) continue;
     const auto touch = [&](int w, int cover) {
       if (w < 0 || w >= across) return;
       QRgb& pixel = pixels[flat ? w * stride + u : u * stride + w];
       pixel = blend(pixel, colour, cover);
     };
+    if (width > 1) {
+      const double begin = v + 0.5 - half, end = v + 0.5 + half;
+      for (int w = static_cast<int>(std::floor(begin)); w < end; ++w)
+        touch(w, static_cast<int>(alpha * (std::min(w + 1.0, end) - std::max(static_cast<double>(w), begin))));
+      continue;
+    }
+    const int low = static_cast<int>(std::floor(v));
+    const int part = static_cast<int>((v - low) * alpha);
     touch(low, alpha - part);
     touch(low + 1, part);
   }
@@ -164,7 +171,14 @@ void Surface::drawEllipses(const std::vector<core::Ellipse>& ellipses, const QCo
   }
 }
 
-void Surface::drawLines(const core::Mesh& mesh, const QColor& colour) {
+void Surface::drawLines(const core::Mesh& mesh, const QColor& colour) { drawLines(mesh, colour, 1); }
+
+void Surface::drawContours(const core::Mesh& mesh, const QColor& colour, double width) {
+  drawLines(mesh, QColor(0, 0, 0, colour.alpha() / 2), 2.2 * width);
+  drawLines(mesh, colour, width);
+}
+
+void Surface::drawLines(const core::Mesh& mesh, const QColor& colour, double width) {
   const double toX = image_.width() / (visible_.x1 - visible_.x0);
   const double toY = image_.height() / (visible_.y1 - visible_.y0);
   const auto pixel = [&](Eigen::Index row) {
@@ -172,7 +186,7 @@ void Surface::drawLines(const core::Mesh& mesh, const QColor& colour) {
   };
   for (size_t l = 0; l + 1 < mesh.first.size(); ++l) {
     for (Eigen::Index row = mesh.first[l]; row + 1 < mesh.first[l + 1]; ++row)
-      drawLine(pixel(row), pixel(row + 1), colour.rgb(), colour.alpha());
+      drawLine(pixel(row), pixel(row + 1), colour.rgb(), colour.alpha(), width);
   }
 }
 

@@ -16,6 +16,8 @@ class Surface {
   void drawDensity(const Shades& shades, const core::Window& where);
   /// Lines of the mesh, a pixel wide.
   void drawLines(const core::Mesh& mesh, const QColor& colour);
+  /// Lines with a dark rim, seen on any colour; `width` in device pixels.
+  void drawContours(const core::Mesh& mesh, const QColor& colour, double width);
   /// Outlines of ellipses, a pixel wide; far faster than as polygons of Qt's painter.
   void drawEllipses(const std::vector<core::Ellipse>& ellipses, const QColor& colour);
   /// Round dots, smooth at their edges; `diameter` in device pixels, up to 16.
@@ -24,7 +26,8 @@ class Surface {
   QImage& image() { return image_; }
 
  private:
-  void drawLine(QPointF from, QPointF to, QRgb colour, int alpha);
+  void drawLines(const core::Mesh& mesh, const QColor& colour, double width);
+  void drawLine(QPointF from, QPointF to, QRgb colour, int alpha, double width = 1);
 
   QImage image_;  // RGB32
   core::Window visible_;

@@ -35,6 +35,7 @@ core::View viewOf(core::View view, const Scene& now) {
   stage.probe.reset();
   stage.cell.reset();
   stage.brush.reset();
+  view.comparison = core::Comparison::off;
   if (now.parts) {
     const auto has = [&](Part part) { return now.parts->contains(part); };
     view.density = has(Part::density);

@@ -6,6 +6,7 @@
 
 #include "core/engine/engine.h"
 #include "core/flow/scaling.h"
+#include "core/stage/comparison.h"
 #include "core/stage/stage.h"
 
 namespace core {
@@ -23,6 +24,7 @@ struct View {
   bool density = true, grid = true, particles = true, data = false, axes = true;
   bool ledger = false;  ///< its plate; without a pinned probe it is that of the point under the pointer
   StageRequest stage;
+  Comparison comparison = Comparison::off;
   Reading reading = Reading::sampling;
   double depth = -1;  ///< in layers from the base; -1: the whole flow
   /// Of the base in all that is shown; the flow is trained and saved at 1.

@@ -71,6 +71,7 @@ Json viewJson(const View& v) {
           {"axes", v.axes},
           {"ledger", v.ledger},
           {"stage", stageJson(v.stage)},
+          {"comparison", std::string(name(v.comparison))},
           {"reading", v.reading == Reading::sampling ? "sampling" : "density"},
           {"depth", v.depth},
           {"temperature", v.temperature}};
@@ -93,6 +94,12 @@ View readView(const JsonNode& node) {
   if (node.has("axes")) v.axes = node.at("axes").flag();
   if (node.has("ledger")) v.ledger = node.at("ledger").flag();
   if (node.has("stage")) v.stage = readStage(node.at("stage"));
+  if (node.has("comparison")) {
+    const JsonNode named = node.at("comparison");
+    const auto comparison = comparisonNamed(named.text());
+    if (!comparison) named.refuse("is not a comparison that this version knows");
+    v.comparison = *comparison;
+  }
   if (node.has("reading")) {
     const std::string& reading = node.at("reading").text();
     if (reading != "sampling" && reading != "density") node.at("reading").refuse("must be sampling or density");

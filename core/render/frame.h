@@ -2,12 +2,14 @@
 // A frame: everything that the canvas draws for one theta at one depth, as numbers; and the request for one.
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/engine/engine.h"
 #include "core/flow/frozen.h"
 #include "core/flow/scaling.h"
 #include "core/render/integral.h"
+#include "core/stage/comparison.h"
 #include "core/stage/stage.h"
 #include "core/targets/target.h"
 
@@ -21,6 +23,15 @@ struct DensityGrid {
   Colouring colouring = Colouring::density;  ///< what else it is the grid of
 };
 
+/// Density of the model minus that of the target.
+struct Difference {
+  Window window;
+  int width = 0, height = 0;
+  std::vector<float> values;  ///< in the user's units; [height][width], row 0 at y0
+  double totalVariation = 0;  ///< 1/2 the integral of its size over the window
+};
+struct TargetMap;
+
 struct FrameRequest {
   std::shared_ptr<const Flow> flow;
   std::shared_ptr<const Theta> theta;
@@ -32,8 +43,10 @@ struct FrameRequest {
   bool mesh = true;
   int particles = 0;
   StageRequest stage;
-  bool fine = false;       ///< at rest: full resolution, as far as `patience` goes
-  bool learning = false;   ///< the next theta is on its way: not worth the dearest tables
+  Comparison comparison = Comparison::off;
+  std::shared_ptr<const Target> target = nullptr;  ///< to compare with; has a density
+  bool fine = false;                               ///< at rest: full resolution, as far as `patience` goes
+  bool learning = false;                           ///< the next theta is on its way: not worth the dearest tables
   double patience = 0.15;  ///< seconds that the density of a frame at rest may take, and the integral as many
   int generation = 0;      ///< of the snapshot
 };
@@ -51,6 +64,8 @@ struct Frame {
   Points particles;     ///< user's units
   double integral = 0;  ///< of the density over the plane, from a grid of its own; of what is shown, if it is none
   Stage stage;
+  std::shared_ptr<const TargetMap> target;  ///< as far as it is known; null where nothing is compared
+  std::optional<Difference> difference;
   double milliseconds = 0;
   double ownMilliseconds = 0;      ///< that the renderer's thread was at work, without what others had of its core
   double densityMilliseconds = 0;  ///< of which the density took so many

@@ -33,9 +33,11 @@ void Renderer::requestStrip(StripRequest request) { stripRequests_.put(std::move
 void Renderer::run(const std::function<std::unique_ptr<Engine>()>& makeEngine) {
   const auto engine = makeEngine();
   while (!requests_.closed()) {
-    auto request = requests_.wait(std::chrono::milliseconds(freezer_.busy() ? 5 : 50));
+    const bool busy = freezer_.busy() || (mapper_ && mapper_->busy());
+    auto request = requests_.wait(std::chrono::milliseconds(busy ? 5 : 50));
     const bool ready = freezer_.takeOver();
-    const bool late = ready && last_.flow != nullptr;
+    const bool mapped = mapper_ && mapper_->takeArrived() && last_.comparison != Comparison::off;
+    const bool late = (ready || mapped) && last_.flow != nullptr;
     if (request) last_ = *request;
     if (request || late) {
       frames_.put(render(*engine, last_));
@@ -85,11 +87,24 @@ std::shared_ptr<Frame> Renderer::render(Engine& engine, FrameRequest request) {
   }
   // The dearest of late: the ledger is made once a theta, and it is that frame that would come late.
   if (traced && effort.details) tracing_ = std::max(frame->tracingMilliseconds, 0.9 * tracing_);
+  compare(*frame);
   const double taken = wallSeconds() - start;
   if (!request.fine) besides_ = 0.8 * besides_ + 0.2 * (taken - freezing - frame->densityMilliseconds / 1e3);
   frame->milliseconds = taken * 1e3;
   frame->ownMilliseconds = (threadSeconds() - ownStart) * 1e3;
   return frame;
+}
+
+// While the target's map is made, the one before serves: lines that go and come would blink.
+void Renderer::compare(Frame& frame) {
+  const FrameRequest& r = frame.request;
+  if (r.comparison == Comparison::off || r.target == nullptr) return;
+  if (!mapper_) mapper_.emplace();
+  mapper_->want({r.target, r.window, r.width, r.height, r.fine && r.comparison != Comparison::contours});
+  frame.target = mapper_->newest();
+  if (r.comparison == Comparison::difference && r.stage.colouring == Colouring::density && frame.target != nullptr &&
+      !frame.density.logDensity.empty())
+    frame.difference = differenceOf(frame.density, *frame.target);
 }
 
 std::shared_ptr<Strip> Renderer::renderStrip(Engine& engine, const StripRequest& request) {

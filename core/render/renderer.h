@@ -9,6 +9,7 @@
 
 #include "core/render/background_freezer.h"
 #include "core/render/frame.h"
+#include "core/render/target_map.h"
 #include "core/util/latest.h"
 
 namespace core {
@@ -39,6 +40,7 @@ class Renderer {
  private:
   void run(const std::function<std::unique_ptr<Engine>()>& makeEngine);
   std::shared_ptr<Frame> render(Engine& engine, FrameRequest request);
+  void compare(Frame& frame);
   std::shared_ptr<Strip> renderStrip(Engine& engine, const StripRequest& request);
 
   Latest<FrameRequest> requests_;
@@ -48,6 +50,7 @@ class Renderer {
   std::function<void()> onFrame_;
   BackgroundFreezer freezer_;
   std::optional<Tracer> tracer_;
+  std::optional<TargetMapper> mapper_;  // from the first comparison on
   FrameRequest last_;
   StripRequest lastStrip_;
   std::shared_ptr<const Theta> stripTheta_;  // whose strip was drawn last

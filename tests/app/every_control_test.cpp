@@ -21,6 +21,7 @@
 #include <set>
 
 #include "app/canvas/canvas.h"
+#include "app/canvas/target_pane.h"
 #include "app/lessons/lesson_player.h"
 #include "app/main_window.h"
 #include "app/race/race_view.h"
@@ -146,6 +147,14 @@ TEST_F(EveryControl, WithAllToolsOfTheStage) {
   window->document().setView(view);
   ASSERT_TRUE(canvas()->tools().ledger().isVisible());
   expectAllReached(canvas(), 41);
+}
+
+TEST_F(EveryControl, WithTheTargetBeside) {
+  for (int i = 0; i < 3; ++i) press("Target");
+  ASSERT_EQ(window->document().project().view.comparison, core::Comparison::beside);
+  QCoreApplication::processEvents();
+  ASSERT_TRUE(window->findChild<TargetPane*>()->isVisible());
+  expectAllReached(canvas(), 40);
 }
 
 TEST_F(EveryControl, WithALayerThatIsBentByHand) {

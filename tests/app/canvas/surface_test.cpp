@@ -85,4 +85,17 @@ TEST_F(SurfaceTest, LinesOfNumbersThatAreNoneDrawNothing) {
   EXPECT_TRUE(touched(surface.image()).isEmpty());
 }
 
+TEST_F(SurfaceTest, AContourIsAsWideAsAskedForWithADarkRim) {
+  core::Mesh line{{0, 2}, points({{-2, 0}, {2, 0}})};
+  surface.drawDensity({2, 2, {255, 255, 255, 255}}, kWindow);
+  surface.drawContours(line, QColor(255, 0, 0), 2);
+  const QImage& image = surface.image();
+  EXPECT_EQ(image.pixel(40, 19), qRgb(255, 0, 0));  // the line lies between rows 19 and 20
+  EXPECT_EQ(image.pixel(40, 20), qRgb(255, 0, 0));
+  EXPECT_LT(qRed(image.pixel(40, 18)), qRed(viridis()[255]));
+  EXPECT_NE(image.pixel(40, 21), viridis()[255]);
+  EXPECT_EQ(image.pixel(40, 16), viridis()[255]);
+  EXPECT_EQ(image.pixel(40, 23), viridis()[255]);
+}
+
 }  // namespace

@@ -183,12 +183,13 @@ TEST(ProjectFile, IsNeverWrittenWithWeightsThatCannotBeRead) {
 
 TEST(ProjectFile, OpensFilesFromBeforeTheStage) {
   Json json = Json::parse(toJson(sampleDocument()));
-  for (const char* key : {"axes", "ledger", "stage", "reading"}) json["view"].erase(key);
+  for (const char* key : {"axes", "ledger", "stage", "reading", "comparison"}) json["view"].erase(key);
   View expected = sampleDocument().project.view;
   expected.axes = View{}.axes;
   expected.ledger = View{}.ledger;
   expected.stage = {};
   expected.reading = Reading::sampling;
+  expected.comparison = Comparison::off;
   EXPECT_EQ(fromJson(json.dump(), "x").project.view, expected);
 }
 

@@ -35,6 +35,7 @@ inline core::Document sampleDocument() {
   p.view.depth = 2.5;
   p.view.temperature = 0.35;
   p.view.reading = Reading::density;
+  p.view.comparison = Comparison::difference;
   p.view.stage.colouring = Colouring::anisotropy;
   p.view.stage.forget = p.view.stage.ellipses = true;
   p.view.stage.probe = Spot{{0.1 + 0.2, -1e-7}, -1};

@@ -81,6 +81,45 @@ TEST_F(RendererTest, AtDepthZeroTheFrameIsTheGaussian) {
   EXPECT_NEAR(frame->mesh.points(0, 0), -3, 1e-6);
 }
 
+TEST_F(RendererTest, ATargetIsComparedWithWhereThatIsAskedForAndNowhereElse) {
+  FrameRequest asked = request(1, 0);
+  asked.fine = true;
+  asked.target = makeTarget(parseTarget("formula(width=16):-(x^2 + y^2)/2"));
+  renderer.request(asked);
+  auto frame = wait([&] { return renderer.poll(); });
+  ASSERT_NE(frame, nullptr);
+  EXPECT_EQ(frame->target, nullptr);
+  EXPECT_FALSE(frame->difference);
+  asked.comparison = Comparison::difference;
+  renderer.request(asked);  // once: frames follow as the target gets finer
+  frame = wait([&]() -> std::shared_ptr<const Frame> {
+    auto f = renderer.poll();
+    return f != nullptr && f->target != nullptr && f->target->view.width == 80 ? f : nullptr;
+  });
+  ASSERT_NE(frame, nullptr);
+  ASSERT_TRUE(frame->difference);
+  EXPECT_LT(frame->difference->totalVariation, 1e-4);  // the base is this target
+  asked.depth = 2;
+  renderer.request(asked);
+  frame = wait([&]() -> std::shared_ptr<const Frame> {
+    auto f = renderer.poll();
+    return f != nullptr && f->request.depth == 2 ? f : nullptr;
+  });
+  ASSERT_NE(frame, nullptr);
+  ASSERT_TRUE(frame->difference);
+  EXPECT_GT(frame->difference->totalVariation, 0.01);
+  asked.comparison = Comparison::contours;
+  renderer.request(asked);
+  frame = wait([&]() -> std::shared_ptr<const Frame> {
+    auto f = renderer.poll();
+    return f != nullptr && f->request.comparison == Comparison::contours ? f : nullptr;
+  });
+  ASSERT_NE(frame, nullptr);
+  EXPECT_FALSE(frame->difference);
+  ASSERT_NE(frame->target, nullptr);
+  EXPECT_EQ(frame->target->levels.size(), 3u);
+}
+
 TEST_F(RendererTest, ParticlesAreTheImagesOfTheSameBasePoints) {
   renderer.request(request(1, 0));
   const auto base = wait([&] { return renderer.poll(); });
