@@ -25,6 +25,7 @@ struct View {
   StageRequest stage;
   Reading reading = Reading::sampling;
   double depth = -1;  ///< in layers from the base; -1: the whole flow
+  double given = 0;   ///< of a conditional flow: the c at which it is shown
   bool operator==(const View&) const = default;
 };
 

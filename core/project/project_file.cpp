@@ -155,6 +155,7 @@ std::string toJson(const Document& document) {
   out["format"] = "pushforward";
   out["version"] = kProjectVersion;
   out["flow"] = flowJson(p.flow);
+  if (p.flow.conditional) out["conditional"] = true;
   out["target"] = targetJson(p.target);
   out["scaling"] = {{"mean", {p.scaling.mean[0], p.scaling.mean[1]}},
                     {"scale", {p.scaling.scale[0], p.scaling.scale[1]}}};
@@ -179,6 +180,9 @@ Document fromJson(const std::string& text, const std::string& name) {
   p.training = readTraining(top.at("training"));
   p.flow = readFlow(top.at("flow"), p.training.objective);
   p.target = readTarget(top.at("target"));
+  const bool hasCondition = makeTarget(p.target)->condition().exists();
+  p.flow.conditional = top.has("conditional") ? top.at("conditional").flag() : hasCondition;
+  if (p.flow.conditional && !hasCondition) top.at("conditional").refuse("does not fit the target: it has no condition");
   p.scaling = readScaling(top.at("scaling"));
   if (p.training.objective == Objective::reverseKl) {
     const std::string why = whyNoReverseKl(p.target);

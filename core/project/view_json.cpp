@@ -72,7 +72,8 @@ Json viewJson(const View& v) {
           {"ledger", v.ledger},
           {"stage", stageJson(v.stage)},
           {"reading", v.reading == Reading::sampling ? "sampling" : "density"},
-          {"depth", v.depth}};
+          {"depth", v.depth},
+          {"given", v.given}};
 }
 
 View readView(const JsonNode& node) {
@@ -89,6 +90,7 @@ View readView(const JsonNode& node) {
   v.data = node.at("data").flag();
   v.depth = readDepth(node.at("depth"));
   if (node.has("axes")) v.axes = node.at("axes").flag();
+  if (node.has("given")) v.given = node.at("given").number(0, 1);
   if (node.has("ledger")) v.ledger = node.at("ledger").flag();
   if (node.has("stage")) v.stage = readStage(node.at("stage"));
   if (node.has("reading")) {
