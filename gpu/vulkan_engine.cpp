@@ -10,8 +10,9 @@ namespace gpu {
 
 namespace {
 
-// Why an objective cannot be trained here; empty if it can.
-std::string whyNot(core::Objective objective) {
+// Why a flow cannot be trained on an objective here; empty if it can.
+std::string whyNot(const core::FlowSpec& flow, core::Objective objective) {
+  if (flow.conditional) return "conditional flows are trained by the CPU engine alone";
   switch (objective) {
     case core::Objective::maximumLikelihood: break;
     case core::Objective::reverseKl:
@@ -28,8 +29,8 @@ class VulkanEngine final : public core::Engine {
 
   std::string name() const override { return "Vulkan, " + device_.name(); }
 
-  bool supports(core::Objective objective, std::string& why) const override {
-    why = whyNot(objective);
+  bool supports(const core::FlowSpec& flow, core::Objective objective, std::string& why) const override {
+    why = whyNot(flow, objective);
     return why.empty();
   }
 
@@ -45,7 +46,7 @@ class VulkanEngine final : public core::Engine {
   core::TrainState doState() override { return trainer_.state(); }
 
   core::TrainReport doTrain(int steps) override {
-    if (const std::string why = whyNot(settings_.objective); !why.empty()) throw DeviceError(why);
+    if (const std::string why = whyNot(flow_->spec(), settings_.objective); !why.empty()) throw DeviceError(why);
     core::TrainReport report;
     report.losses = trainer_.train(steps);
     if (report.losses.empty()) return report;

@@ -92,7 +92,7 @@ void samples(benchmark::State& state, const std::string& device, int threads, co
   for (auto _ : state) {
     const core::Frozen frozen = frozenFor(subject, device, theta);
     subject.engine->setFlow(frozen.flow);
-    subject.engine->toData(frozen.theta, core::baseCloud(kSamples, 1), x, logDet, frozen.layers);
+    subject.engine->toData(frozen.theta, frozen.flow->base().cloud(kSamples, 1), x, logDet, frozen.layers);
   }
   state.SetItemsProcessed(state.iterations() * kSamples);
 }

@@ -5,6 +5,7 @@
 #include <thread>
 #include <utility>
 
+#include "core/engine/condition_groups.h"
 #include "core/engine/objectives.h"
 #include "core/engine/thread_pool.h"
 
@@ -36,11 +37,16 @@ class CpuEngine final : public Engine {
     const int n = crew_.size();
     return "CPU, " + cpuLevel() + ", " + std::to_string(n) + (n == 1 ? " thread" : " threads");
   }
-  bool supports(Objective, std::string&) const override { return true; }
+  bool supports(const FlowSpec&, Objective, std::string&) const override { return true; }
 
  protected:
   void doSetFlow() override {
     for (Worker& worker : workers_) worker.setFlow(*flow_);
+    groups_.setFlow(*flow_);
+    if (conditional()) {
+      for (Worker& worker : workers_) worker.gWorks.assign(ConditionGroups::kGroups, Theta::Zero(flow_->workSize()));
+      groupGradient_ = Theta::Zero(flow_->parameterCount());
+    }
     work_.resize(flow_->workSize());
     shownWork_.resize(flow_->workSize());
     stale_ = true;
@@ -59,6 +65,7 @@ class CpuEngine final : public Engine {
   TrainReport doTrain(int steps) override {
     TrainReport report;
     if (steps <= 0) return report;
+    if (conditional()) groups_.setParts(parts_, settings_.objective == Objective::reverseKl ? target_ : nullptr);
     crew_.run([&](int w) { trainAs(w, steps, report); });
     stale_ = false;
     report.gradientNorms = layerNorms(*flow_, view(gradient_));
@@ -89,6 +96,8 @@ class CpuEngine final : public Engine {
   }
 
  private:
+  bool conditional() const { return flow_->slopeCount() > 0; }
+
   // Runs `pass` over all blocks of `in`; blocks go to threads as they come free, since nothing is summed. `out`: where the
   // points go, or null.
   template <class Pass>
@@ -116,15 +125,15 @@ class CpuEngine final : public Engine {
     int step = state_.step;
     int updates = state_.updates;
     int inARow = skippedInARow_;
-    if (stale_) {
-      for (int k = w; k < flow_->depth(); k += crew_.size()) flow_->prepare(view(state_.theta), view(work_), k);
+    if (stale_ || conditional()) {
+      for (int k = w; k < flow_->depth(); k += crew_.size()) prepare(step, k);
       crew_.meet();
     }
     const int last = step + steps;
     for (bool first = true; step < last && (first || inARow < kPatience); ++step, first = false) {
       addBlocks(w, step);
       crew_.meet();
-      for (int k = w; k < flow_->depth(); k += crew_.size()) sumGradient(w, k);
+      for (int k = w; k < flow_->depth(); k += crew_.size()) sumGradient(w, step, k);
       crew_.meet();
       double loss = 0, square = 0;
       for (const Worker& worker : workers_) loss += worker.loss;
@@ -138,8 +147,11 @@ class CpuEngine final : public Engine {
             static_cast<Real>(settings_.decay), static_cast<Real>(TrainSettings::averageWeightAt(step))};
         for (int k = w; k < flow_->depth(); k += crew_.size()) {
           adamUpdate(state_, gradient_, adam, flow_->offset(k), flow_->parameterCount(k));
-          flow_->prepare(view(state_.theta), view(work_), k);
+          adamUpdate(state_, gradient_, adam, flow_->slopeOffset(k), flow_->slopeCount(k));
+          prepare(step + 1, k);
         }
+      } else if (conditional()) {  // at other values of c
+        for (int k = w; k < flow_->depth(); k += crew_.size()) prepare(step + 1, k);
       }
       inARow = taken ? 0 : inARow + 1;
       if (w == 0) {
@@ -155,32 +167,88 @@ class CpuEngine final : public Engine {
     skippedInARow_ = inARow;
   }
 
-  // A fixed share of the blocks for each thread: sums are made in the same order every time.
-  void addBlocks(int w, int step) {
-    const Batch batch{*flow_, view(std::as_const(work_)), pool_.get(), target_.get(), settings_, step};
-    const int blocks = (settings_.batch + kBlock - 1) / kBlock;
-    Worker& worker = workers_[static_cast<size_t>(w)];
-    worker.gWork.setZero();
-    worker.loss = 0;
-    for (int b = w; b < blocks; b += crew_.size()) {
-      const int first = b * kBlock;
-      addBlock(batch, first, std::min(kBlock, settings_.batch - first), worker);
+  // What the blocks of a step read of layer k.
+  void prepare(int step, int k) {
+    if (conditional()) {
+      groups_.prepare(*flow_, view(std::as_const(state_.theta)), settings_, step, k);
+    } else {
+      flow_->prepare(view(state_.theta), view(work_), k);
     }
+  }
+
+  void addBlocks(int w, int step) {
+    Worker& worker = workers_[static_cast<size_t>(w)];
+    worker.loss = 0;
+    if (!conditional()) {
+      const auto rows = static_cast<std::uint32_t>(pool_ == nullptr ? 0 : pool_->rows());
+      const Batch batch{*flow_, view(std::as_const(work_)), pool_.get(), 0, rows, target_.get(), settings_, step};
+      addShare(w, batch, 0, settings_.batch, 0, worker);
+      return;
+    }
+    for (int g = 0, block = 0; g < groups_.count(settings_); ++g) {
+      const DataPart& part = groups_.part(settings_, step, g);
+      const Batch batch{*flow_,
+                        view(groups_.group(g).work),
+                        pool_.get(),
+                        static_cast<std::uint32_t>(part.first),
+                        static_cast<std::uint32_t>(part.count),
+                        groups_.target(settings_, step, g),
+                        settings_,
+                        step};
+      worker.gWork.swap(worker.gWorks[static_cast<size_t>(g)]);
+      const int first = groups_.firstPoint(settings_, g);
+      block = addShare(w, batch, first, groups_.firstPoint(settings_, g + 1) - first, block, worker);
+      worker.gWork.swap(worker.gWorks[static_cast<size_t>(g)]);
+    }
+  }
+
+  // A fixed share of the blocks of `count` points for each thread: sums are made in the same order every time. `block`:
+  // how many blocks there were before these; gives back how many there are now.
+  int addShare(int w, const Batch& batch, int start, int count, int block, Worker& worker) {
+    worker.gWork.setZero();
+    for (int first = 0; first < count; first += kBlock, ++block) {
+      if (block % crew_.size() == w) addBlock(batch, start + first, std::min(kBlock, count - first), worker);
+    }
+    return block;
   }
 
   // Layer k's part of the gradient: the threads' shares, summed in their order. The sum goes where thread w had its own
   // share, since what two threads write in turn travels between their caches each time.
-  void sumGradient(int w, int k) {
-    const auto share = [&](Worker& worker) { return worker.gWork.segment(flow_->workOffset(k), flow_->workSize(k)); };
+  template <class Shares>
+  void sumShares(int w, int k, const Shares& of) {
+    const auto share = [&](Worker& worker) { return of(worker).segment(flow_->workOffset(k), flow_->workSize(k)); };
     Theta& sum = sums_[static_cast<size_t>(w)];
     sum = share(workers_.front());
     for (size_t other = 1; other < workers_.size(); ++other) sum += share(workers_[other]);
     share(workers_[static_cast<size_t>(w)]) = sum;
+  }
+
+  void sumGradient(int w, int step, int k) {
     auto gradient = gradient_.segment(flow_->offset(k), flow_->parameterCount(k));
     gradient.setZero();
-    flow_->prepareBackward(view(state_.theta), view(work_), view(workers_[static_cast<size_t>(w)].gWork),
-                           view(gradient_), k);
+    if (conditional()) {
+      sumGroups(w, step, k);
+    } else {
+      sumShares(w, k, [](Worker& worker) -> Theta& { return worker.gWork; });
+      flow_->prepareBackward(view(state_.theta), view(work_), view(workers_[static_cast<size_t>(w)].gWork),
+                             view(gradient_), k);
+    }
     squares_[static_cast<size_t>(k)] = gradient.square().sum();
+    if (conditional())
+      squares_[static_cast<size_t>(k)] += gradient_.segment(flow_->slopeOffset(k), flow_->slopeCount(k)).square().sum();
+  }
+
+  void sumGroups(int w, int step, int k) {
+    gradient_.segment(flow_->slopeOffset(k), flow_->slopeCount(k)).setZero();
+    for (int g = 0; g < groups_.count(settings_); ++g) {
+      const auto of = [g](Worker& worker) -> Theta& { return worker.gWorks[static_cast<size_t>(g)]; };
+      sumShares(w, k, of);
+      const ConditionGroup& group = groups_.group(g);
+      groupGradient_.segment(flow_->offset(k), flow_->parameterCount(k)).setZero();
+      flow_->prepareBackward(view(group.theta), view(group.work),
+                             view(std::as_const(of(workers_[static_cast<size_t>(w)]))), view(groupGradient_), k);
+      flow_->giveBackward(view(std::as_const(groupGradient_)), groups_.part(settings_, step, g).c, view(gradient_), k);
+    }
   }
 
   ThreadPool crew_;
@@ -189,6 +257,8 @@ class CpuEngine final : public Engine {
   Theta work_;  // what flow_->prepare made of state_.theta, unless it is stale
   bool stale_ = true;
   Theta gradient_;               // dL/dtheta of the last step
+  ConditionGroups groups_;       // of a conditional flow
+  Theta groupGradient_;          // of one of them, dL/d(theta given its c)
   std::vector<Theta> sums_;      // each thread's own place to sum in
   std::vector<double> squares_;  // squared norm of each layer's part of it
   Theta shownWork_;              // what flow_->prepare made of a theta to be evaluated

@@ -11,9 +11,14 @@ void Engine::setFlow(std::shared_ptr<const Flow> flow) {
   doSetFlow();
 }
 
-void Engine::setData(std::shared_ptr<const Points> pool) {
+void Engine::setData(std::shared_ptr<const Points> pool, std::vector<DataPart> parts) {
   if (pool == nullptr || pool->rows() == 0) throw std::invalid_argument("Engine::setData: no points");
+  for (const DataPart& part : parts) {
+    if (part.first < 0 || part.count <= 0 || part.first + part.count > pool->rows())
+      throw std::invalid_argument("Engine::setData: a part that is not of the points");
+  }
   pool_ = std::move(pool);
+  parts_ = std::move(parts);
   doSetData();
 }
 
@@ -45,6 +50,13 @@ TrainReport Engine::train(int steps) {
     throw std::invalid_argument("Engine::train: flow matching needs vector fields");
   if (flow_->spec().base.temperature != 1)
     throw std::invalid_argument("Engine::train: a flow is trained at temperature 1");
+  if (flow_->slopeCount() > 0) {
+    if (parts_.empty()) throw std::invalid_argument("Engine::train: a conditional flow needs data by c");
+    if (settings_.objective == Objective::flowMatching)
+      throw std::invalid_argument("Engine::train: flow matching of a conditional flow");
+    if (settings_.objective == Objective::reverseKl && !target_->condition().exists())
+      throw std::invalid_argument("Engine::train: the target has no condition");
+  }
   return doTrain(steps);
 }
 

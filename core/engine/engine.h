@@ -19,14 +19,15 @@ class Engine {
 
   /// As on the status bar: "CPU, AVX-512, 2 threads".
   virtual std::string name() const = 0;
-  /// Whether the engine can train this objective; the reason in `why` if not.
-  virtual bool supports(Objective objective, std::string& why) const = 0;
+  /// Whether the engine can train this flow on this objective; the reason in `why` if not.
+  virtual bool supports(const FlowSpec& flow, Objective objective, std::string& why) const = 0;
 
   /// The flow that everything below is about. State is left undefined.
   void setFlow(std::shared_ptr<const Flow> flow);
-  /// Points that batches are drawn from, for maximum likelihood and flow matching.
-  void setData(std::shared_ptr<const Points> pool);
-  /// The density to reach, for reverse KL; must be positive everywhere.
+  /// Points that batches are drawn from, for maximum likelihood and flow matching. `parts`: which of them are at which c;
+  /// a conditional flow needs some, and reads the values of c from them whatever the objective.
+  void setData(std::shared_ptr<const Points> pool, std::vector<DataPart> parts = {});
+  /// The density to reach, for reverse KL; must be positive everywhere. For a conditional flow, a conditional one.
   void setTarget(std::shared_ptr<const Target> target);
   /// Throws std::invalid_argument if a value is out of range.
   void setTraining(const TrainSettings& settings);
@@ -64,6 +65,7 @@ class Engine {
 
   std::shared_ptr<const Flow> flow_;
   std::shared_ptr<const Points> pool_;
+  std::vector<DataPart> parts_;
   std::shared_ptr<const Target> target_;
   TrainSettings settings_;
 

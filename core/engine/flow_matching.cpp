@@ -54,7 +54,7 @@ void addFlowMatching(const Batch& batch, int first, int count, Worker& worker) {
   Block z, x;
   BlockValues own;
   const auto step = static_cast<std::uint32_t>(batch.step);
-  const auto rows = static_cast<std::uint32_t>(batch.pool->rows());
+  const std::uint32_t rows = batch.rows;
   for (int i = 0; i < kBlock; ++i) {
     const int row = std::min(i, count - 1);
     const auto point = static_cast<std::uint32_t>(first + row);

@@ -36,6 +36,7 @@ void scoreOf(const Base& base, const Block& z, Block& score) {
 void Worker::setFlow(const Flow& flow) {
   trace = flow.makeTrace();
   gWork = Theta::Zero(flow.workSize());
+  gWorks.clear();
   second = {};
   unused.resize(0);
   tape.clear();
@@ -47,12 +48,11 @@ namespace {
 void addLikelihood(const Batch& batch, int first, int count, Worker& worker) {
   const int size = batch.settings.batch;
   Block& x = worker.trace.at.back();
-  const auto rows = static_cast<std::uint32_t>(batch.pool->rows());
   std::uint32_t row[kBlock];
   for (int i = 0; i < kBlock; ++i) {
     const int point = first + std::min(i, count - 1);
-    row[i] = batchIndex(batch.settings.seed, static_cast<std::uint32_t>(batch.step), static_cast<std::uint32_t>(point),
-                        rows);
+    row[i] = batch.firstRow + batchIndex(batch.settings.seed, static_cast<std::uint32_t>(batch.step),
+                                         static_cast<std::uint32_t>(point), batch.rows);
   }
   // The pool does not fit the cache: apart from the drawing, so that many misses are under way at once.
   for (int i = 0; i < kBlock; ++i) {

@@ -8,8 +8,9 @@ namespace core {
 /// What one thread owns.
 struct Worker {
   Trace trace;
-  Theta gWork;      // its share of dL/dwork
-  double loss = 0;  // its share of the mean over the batch
+  Theta gWork;                // its share of dL/dwork
+  std::vector<Theta> gWorks;  // of a conditional flow: that of each group, in gWork's place while it is summed
+  double loss = 0;            // its share of the mean over the batch
   // For objectives that need more; made when first used.
   Trace second;
   Theta unused;
@@ -23,6 +24,7 @@ struct Batch {
   const Flow& flow;
   ConstTheta work;
   const Points* pool;
+  std::uint32_t firstRow, rows;  ///< of the pool, from which points are drawn
   const Target* target;
   const TrainSettings& settings;
   int step;

@@ -36,8 +36,10 @@ TrainState TrainState::transplanted(const Flow& from, const Flow& to, const Trai
   // What is locked stands still at once: no momentum of before carries it on.
   for (int k = 0; k < to.depth(); ++k) {
     if (!to.spec().layers[static_cast<size_t>(k)].locked) continue;
-    for (Theta TrainState::*moment : {&TrainState::mean, &TrainState::square})
+    for (Theta TrainState::*moment : {&TrainState::mean, &TrainState::square}) {
       (next.*moment).segment(to.offset(k), to.parameterCount(k)) = 0;
+      (next.*moment).segment(to.slopeOffset(k), to.slopeCount(k)) = 0;
+    }
   }
   return next;
 }

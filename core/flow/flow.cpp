@@ -9,6 +9,7 @@ Flow::Flow(FlowSpec spec) : spec_(std::move(spec)), base_(makeBase(spec_.base)) 
   for (const LayerSpec& card : spec_.layers) {
     addLayer(makeLayer(card.key, card.settings), card.settings.at("direction") == "density" ? Way::apply : Way::invert);
   }
+  if (spec_.conditional) addSlopes();
 }
 
 Flow::Flow(const Flow& flow, const std::vector<std::shared_ptr<const Layer>>& instead)
@@ -25,11 +26,11 @@ Flow::Flow(const Flow& flow, const BaseSpec& base) : Flow(flow) {
 }
 
 void Flow::addLayer(std::shared_ptr<const Layer> layer, Way wayToBase) {
-  const Place place{std::move(layer), parameterCount_, workSize_, tapeSize_, wayToBase};
+  Place place{std::move(layer), parameterCount_, workSize_, tapeSize_, wayToBase};
   parameterCount_ += place.layer->parameterCount();
   workSize_ += place.layer->workSize();
   tapeSize_ += place.layer->tapeSize();
-  places_.push_back(place);
+  places_.push_back(std::move(place));
 }
 
 ConstTheta Flow::slice(ConstTheta theta, int k) const {
@@ -41,7 +42,7 @@ MutableTheta Flow::slice(MutableTheta theta, int k) const {
 }
 
 Theta Flow::initialTheta(std::uint64_t seed) const {
-  Theta theta(parameterCount_);
+  Theta theta = Theta::Zero(parameterCount());
   for (int k = 0; k < depth(); ++k) {
     const auto id = static_cast<std::uint64_t>(spec_.layers[static_cast<size_t>(k)].id);
     Rng rng(seed * 1000003u + id, Stream::initialise);

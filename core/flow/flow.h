@@ -4,6 +4,10 @@
 // Conventions, once for the whole program. z is drawn from the base, N(0, I) unless another was chosen; x is the data. `toData` pushes forward (z -> x), `toBase`
 // pulls back (x -> z). log p(x) = log pi(toBase(x)) + logDet, pi the base's density, where logDet = log|det d(toBase)/dx|. Depth k in [0, K]
 // counts layers from the base: the point at depth 0 is z, at depth K it is x.
+//
+// theta: the layers' parameters, from base to data. A *conditional* flow p(x | c) has slopes behind them, one for each
+// parameter that goes with c (Layer::conditioned): at c in [0, 1] that parameter is its entry + (2c - 1) times its slope.
+// Everything but `given` and training sees an ordinary theta and knows nothing of c.
 
 #include <memory>
 #include <vector>
@@ -38,7 +42,7 @@ class Flow {
   const FlowSpec& spec() const { return spec_; }
   const Base& base() const { return *base_; }
   int depth() const { return spec_.depth(); }
-  int parameterCount() const { return parameterCount_; }
+  int parameterCount() const { return parameterCount_ + slopeCount_; }
   /// Where layer k's parameters lie in theta.
   int offset(int k) const { return places_[static_cast<size_t>(k)].theta; }
   int parameterCount(int k) const { return layer(k).parameterCount(); }
@@ -47,6 +51,17 @@ class Flow {
   /// Layer k's part of theta.
   ConstTheta slice(ConstTheta theta, int k) const;
   MutableTheta slice(MutableTheta theta, int k) const;
+  /// How many of the parameters are slopes; none of a flow that is not conditional, or has no layer that can go with c.
+  int slopeCount() const { return slopeCount_; }
+  /// Where layer k's slopes lie in theta.
+  int slopeOffset(int k) const { return parameterCount_ + places_[static_cast<size_t>(k)].slopes; }
+  int slopeCount(int k) const { return places_[static_cast<size_t>(k)].slopeCount; }
+  /// The parameters of the flow at c. Slopes are 0 in what is given: it is the same at every c.
+  Theta given(const Theta& theta, double c) const;
+  /// Layer k's parameters at c alone, into their places of `out`.
+  void give(ConstTheta theta, double c, MutableTheta out, int k) const;
+  /// Adds dL/dtheta of layer k to `gradient`, from gGiven = dL/d(what `give` put out).
+  void giveBackward(ConstTheta gGiven, double c, MutableTheta gradient, int k) const;
   /// Way of layer k when points move towards the base.
   Way wayToBase(int k) const { return places_[static_cast<size_t>(k)].wayToBase; }
   Way wayToData(int k) const { return wayToBase(k) == Way::apply ? Way::invert : Way::apply; }
@@ -109,8 +124,11 @@ class Flow {
     int work;
     int tape;
     Way wayToBase;
+    std::vector<Entries> conditioned = {};
+    int slopes = 0, slopeCount = 0;
   };
   void addLayer(std::shared_ptr<const Layer> layer, Way wayToBase);
+  void addSlopes();
   ConstTheta workSlice(ConstTheta work, int k) const;
   MutableTheta workSlice(MutableTheta work, int k) const;
   void step(ConstTheta work, int k, bool towardsBase, const Block& in, Block& out, BlockValues& logDet,
@@ -121,7 +139,8 @@ class Flow {
   FlowSpec spec_;
   std::shared_ptr<const Base> base_;
   std::vector<Place> places_;
-  int parameterCount_ = 0;
+  int parameterCount_ = 0;  // of the layers
+  int slopeCount_ = 0;
   int workSize_ = 0;
   int tapeSize_ = 0;
 };

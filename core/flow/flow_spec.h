@@ -31,8 +31,12 @@ struct FlowSpec {
   std::vector<LayerSpec> layers;  ///< from base to data
   /// The highest id that was ever given here: a card that is gone keeps its own, so that an undo can bring it back.
   int lastId = 0;
+  /// p(x | c) instead of p(x): parameters of its layers go with a condition c (Flow::given).
+  bool conditional = false;
 
-  bool operator==(const FlowSpec& other) const { return base == other.base && layers == other.layers; }
+  bool operator==(const FlowSpec& other) const {
+    return base == other.base && layers == other.layers && conditional == other.conditional;
+  }
   int depth() const { return static_cast<int>(layers.size()); }
   int nextId() const;
 };

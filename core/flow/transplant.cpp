@@ -36,8 +36,12 @@ Theta transplant(const Flow& from, const Theta& values, const Flow& to, const Th
   const std::vector<int> source = survivors(from, to);
   for (int k = 0; k < to.depth(); ++k) {
     const int j = source[static_cast<size_t>(k)];
-    if (j >= 0)
-      out.segment(to.offset(k), to.parameterCount(k)) = values.segment(from.offset(j), from.parameterCount(j));
+    if (j < 0) continue;
+    out.segment(to.offset(k), to.parameterCount(k)) = values.segment(from.offset(j), from.parameterCount(j));
+    // A flow that gets a condition is at first the same at every c.
+    auto slopes = out.segment(to.slopeOffset(k), to.slopeCount(k));
+    slopes = 0;
+    if (from.slopeCount(j) == to.slopeCount(k)) slopes = values.segment(from.slopeOffset(j), from.slopeCount(j));
   }
   return out;
 }

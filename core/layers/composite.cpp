@@ -35,6 +35,15 @@ int Composite::untrained() const {
   return count;
 }
 
+std::vector<Entries> Composite::conditioned() const {
+  std::vector<Entries> all;
+  for (const Place& place : places_) {
+    for (const Entries& part : place.layer->conditioned()) all.push_back({place.theta + part.first, part.count});
+  }
+  std::sort(all.begin(), all.end(), [](const Entries& a, const Entries& b) { return a.first < b.first; });
+  return all;
+}
+
 int Composite::cellCount() const {
   int most = 0;
   for (const Place& place : places_) most = std::max(most, place.layer->cellCount());

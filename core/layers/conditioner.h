@@ -39,6 +39,12 @@ class Conditioner {
                               : ScalarTable::kDensity * 2 * static_cast<int>(SplineGrid::kReach) / grid_.intervals();
   }
 
+  /// Of the parameters, those that go with the c of a conditional flow. A network that read c as a second input would add
+  /// c times its weights to the biases of the first layer; a grid's coefficients all go with c.
+  Entries conditioned() const {
+    return kind_ == Kind::grid ? Entries{0, parameterCount()} : Entries{mlp_.firstBias(), mlp_.hidden().front()};
+  }
+
   /// Numbers a point that the shader keeps, in passes and while it prepares: shaders/network.glsl, table.glsl.
   int cellCount() const { return kind_ == Kind::mlp ? networkCells() : 1 + outputs(); }
   int prepareCellCount() const { return kind_ == Kind::tabulated ? networkCells() : 0; }

@@ -24,6 +24,13 @@ int Coupling::workSize() const {
   return conditioner_.workSize() + (autoregressive() ? conditioner_.outputs() : 0);
 }
 
+std::vector<Entries> Coupling::conditioned() const {
+  if (table_ != nullptr) return {};
+  std::vector<Entries> all{conditioner_.conditioned()};
+  if (autoregressive()) all.push_back({conditioner_.parameterCount(), conditioner_.outputs()});
+  return all;
+}
+
 std::string Coupling::parameterName(int i) const {
   return i < conditioner_.parameterCount() ? "conditioner" : "free parameters";
 }

@@ -22,6 +22,7 @@ class Coupling : public Layer {
   int tapeSize() const final { return conditioner_.tapeSize() + conditioner_.outputs() * kBlock; }
   int cellCount() const final { return conditioner_.cellCount(); }
   int prepareCellCount() const final { return conditioner_.prepareCellCount(); }
+  std::vector<Entries> conditioned() const final;
   std::string parameterName(int i) const final;
   void initialise(MutableTheta theta, Rng& rng) const final;
   void path(ConstTheta theta, Real s, MutableTheta out) const final;

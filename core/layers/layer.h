@@ -58,6 +58,11 @@ struct Handle {
   Real x = 0, y = 0;
 };
 
+/// Entries [first, first + count) of a layer's parameters.
+struct Entries {
+  int first = 0, count = 0;
+};
+
 /// What a layer looks like for given parameters: lines to draw, each of two places or more, and handles. What the formula
 /// itself places (a line, a centre) lies in the plane of its textbook input. Images, and ways of points, are those of the
 /// map from base to data, so that they agree with a grid that it has warped. With `graph`, instead, a scalar map as a
@@ -106,6 +111,9 @@ class Layer {
   virtual int parameterCount() const = 0;
   /// How many entries at the end of theta are not trained (a duration, a flag): `backward` gives them no gradient.
   virtual int untrained() const { return 0; }
+  /// The entries that go with c in a conditional flow (Flow::given), in ascending order and apart; by default none. Of a
+  /// conditioner they are those by which it would read c as one more input.
+  virtual std::vector<Entries> conditioned() const { return {}; }
   /// What a person calls parameter i: "w1", "conditioner".
   virtual std::string parameterName(int i) const;
   /// Sets theta so that the map is the identity, but trainable (no saddle).

@@ -27,6 +27,8 @@ class Mlp {
   int tapeSize() const { return tapeSize_; }
   const std::vector<int>& hidden() const { return hidden_; }
   Activation activation() const { return activation_; }
+  /// Where the first layer's biases lie: a further input would add its weights times itself to them.
+  int firstBias() const { return hidden_.front(); }
 
   /// Random features over [-4, 4], then a last layer of zeros: outputs are 0, their gradients are not.
   void initialise(MutableTheta theta, Rng& rng) const;

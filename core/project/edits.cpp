@@ -114,6 +114,10 @@ Project setTarget(const Project& project, const TargetSpec& target) {
   next.target = completed(target);
   next.scaling = scalingFor(target);
   next.view.window = View{}.window;
+  const Condition condition = makeTarget(target)->condition();
+  if (target.key != project.target.key || !condition.exists()) next.view.given = condition.standard();
+  next.flow.conditional = condition.exists();
+  next = withObjectiveThatFits(std::move(next));
   if (next.training.objective == Objective::reverseKl && !whyNoReverseKl(target).empty())
     next.training.objective = Objective::maximumLikelihood;
   return next;
@@ -124,6 +128,7 @@ Project setStack(const Project& project, const FlowSpec& flow) {
   Project next = project;
   next.flow = flow;
   next.flow.base = project.flow.base;
+  next.flow.conditional = makeTarget(project.target)->condition().exists();
   // A new stack is a new life: no card of it is one of the old stack's.
   int id = project.flow.nextId();
   for (LayerSpec& layer : next.flow.layers) layer.id = id++;
@@ -138,6 +143,7 @@ Project setBase(const Project& project, const BaseSpec& base) {
 }
 
 std::string whyNoFlowMatching(const FlowSpec& flow) {
+  if (flow.conditional) return "flow matching trains flows without a condition alone: use maximum likelihood";
   bool any = false;
   for (const LayerSpec& card : flow.layers) {
     if (!card.enabled) continue;

@@ -158,6 +158,7 @@ std::string toJson(const Document& document) {
   out["version"] = kProjectVersion;
   out["base"] = baseJson(p.flow.base);
   out["flow"] = flowJson(p.flow);
+  if (p.flow.conditional) out["conditional"] = true;
   out["target"] = targetJson(p.target);
   out["scaling"] = {{"mean", {p.scaling.mean[0], p.scaling.mean[1]}},
                     {"scale", {p.scaling.scale[0], p.scaling.scale[1]}}};
@@ -186,6 +187,9 @@ Document fromJson(const std::string& text, const std::string& name) {
     p.flow.base = explained(base, [&] { return baseSpec(base.at("key").text(), readSettings(base)); });
   }
   p.target = readTarget(top.at("target"));
+  const bool hasCondition = makeTarget(p.target)->condition().exists();
+  p.flow.conditional = top.has("conditional") ? top.at("conditional").flag() : hasCondition;
+  if (p.flow.conditional && !hasCondition) top.at("conditional").refuse("does not fit the target: it has no condition");
   p.scaling = readScaling(top.at("scaling"));
   if (p.training.objective == Objective::reverseKl) {
     const std::string why = whyNoReverseKl(p.target);

@@ -74,7 +74,8 @@ Json viewJson(const View& v) {
           {"comparison", std::string(name(v.comparison))},
           {"reading", v.reading == Reading::sampling ? "sampling" : "density"},
           {"depth", v.depth},
-          {"temperature", v.temperature}};
+          {"temperature", v.temperature},
+          {"given", v.given}};
 }
 
 View readView(const JsonNode& node) {
@@ -92,6 +93,7 @@ View readView(const JsonNode& node) {
   v.depth = readDepth(node.at("depth"));
   if (node.has("temperature")) v.temperature = node.at("temperature").number(kLowestTemperature, kHighestTemperature);
   if (node.has("axes")) v.axes = node.at("axes").flag();
+  if (node.has("given")) v.given = node.at("given").number(0, 1);
   if (node.has("ledger")) v.ledger = node.at("ledger").flag();
   if (node.has("stage")) v.stage = readStage(node.at("stage"));
   if (node.has("comparison")) {

@@ -159,7 +159,8 @@ void Runner::publish() {
   standing->running = order_.running;
   if (standing_.refusal.empty()) {
     standing->flow = trainer_->engine().sharedFlow();
-    standing->theta = std::make_shared<Theta>(trainer_->engine().state().average);
+    standing->theta =
+        std::make_shared<Theta>(standing->flow->given(trainer_->engine().state().average, order_.project.view.given));
     standing->scaling = order_.project.scaling;
   }
   standings_.put(standing);

@@ -119,6 +119,39 @@ TrainingData splitPoints(const TargetSpec& spec) {
   return {take(heldOut, count), take(0, heldOut)};
 }
 
+// `size` points, as evenly as can be over the values of c; `share` says how much of the whole each of them stands for.
+Points drawParts(const Target& target, const std::vector<double>& at, const std::vector<double>& share, int size,
+                 std::uint64_t seed, Stream stream, std::vector<DataPart>& parts) {
+  double sum = 0, before = 0;
+  for (const double s : share) sum += s;
+  for (size_t i = 0; i < at.size(); ++i) {
+    const auto first = static_cast<Eigen::Index>(std::lround(size * before / sum));
+    before += share[i];
+    parts.push_back({at[i], first, static_cast<Eigen::Index>(std::lround(size * before / sum)) - first});
+  }
+  Points points(size, 2);
+  inParallel(static_cast<int>(parts.size()), [&](int i) {
+    const DataPart& part = parts[static_cast<size_t>(i)];
+    points.middleRows(part.first, part.count) =
+        target.given(part.c)->sample(static_cast<int>(part.count), seed, stream, static_cast<std::uint32_t>(i));
+  });
+  return points;
+}
+
+// The held-out points of a slider are at both ends too; there by half as many, so that their mean is the trapezoidal
+// rule for the integral over c.
+TrainingData drawConditional(const Target& target, std::uint64_t seed, int poolSize) {
+  const Condition condition = target.condition();
+  TrainingData data;
+  const std::vector<double> trained = condition.trained(), heldOut = condition.heldOut();
+  data.pool =
+      drawParts(target, trained, std::vector<double>(trained.size(), 1), poolSize, seed, Stream::pool, data.poolParts);
+  std::vector<double> share(heldOut.size(), 1);
+  if (condition.kind == Condition::Kind::slider) share.front() = share.back() = 0.5;
+  data.heldOut = drawParts(target, heldOut, share, kHeldOut, seed, Stream::heldOut, data.heldOutParts);
+  return data;
+}
+
 // Part by part, so that the points are the same however many threads there are.
 Points drawPool(const Target& target, int size, std::uint64_t seed) {
   Points pool(size, 2);
@@ -141,6 +174,10 @@ Points Target::sample(int n, std::uint64_t seed, Stream stream, std::uint32_t pa
     points(i, 1) = static_cast<Real>(x[1]);
   }
   return points;
+}
+
+std::shared_ptr<const Target> givenOrWhole(const std::shared_ptr<const Target>& target, double c) {
+  return target->condition().exists() ? target->given(c) : target;
 }
 
 bool isOwn(const std::string& key) { return key == "points" || key == "image" || key == "formula"; }
@@ -227,9 +264,14 @@ SplitCounts splitCounts(const TargetSpec& spec) {
   return {count - heldOut, heldOut};
 }
 
-TrainingData drawTrainingData(const TargetSpec& spec, std::uint64_t seed, int poolSize) {
+TrainingData drawTrainingData(const TargetSpec& spec, std::uint64_t seed, int poolSize, bool conditional) {
   const auto target = makeTarget(spec);
   if (spec.key == "points") return splitPoints(completed(spec));
+  if (conditional) {
+    if (!target->condition().exists())
+      throw InputError("the flow is conditional, and the target " + inQuotes(spec.key) + " has no condition");
+    return drawConditional(*target, seed, poolSize);
+  }
   return {drawPool(*target, poolSize, seed), target->sample(kHeldOut, seed, Stream::heldOut)};
 }
 

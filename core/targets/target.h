@@ -9,6 +9,7 @@
 
 #include "core/math/random.h"
 #include "core/math/types.h"
+#include "core/targets/condition.h"
 #include "core/util/setting.h"
 
 namespace core {
@@ -47,6 +48,12 @@ class Target {
   virtual bool positiveEverywhere() const = 0;
   /// Where to look: holds practically all of the mass, with a margin.
   virtual Window window() const = 0;
+
+  /// What the target is conditional on, if it is: p(x) is then the mean of p(x | c) over the two classes, or over all c
+  /// from 0 to 1.
+  virtual Condition condition() const { return {}; }
+  /// p(x | c), a target of its own; null if there is no condition.
+  virtual std::shared_ptr<const Target> given(double /*c*/) const { return nullptr; }
 
   /// n points of a part of stream `stream`, row by row.
   Points sample(int n, std::uint64_t seed, Stream stream, std::uint32_t part = 0) const;
@@ -100,16 +107,24 @@ std::string textOf(const TargetSpec& spec);
 struct TrainingData {
   Points pool;
   Points heldOut;
+  /// Which points are at which c, if they were drawn by c; else empty.
+  std::vector<DataPart> poolParts = {}, heldOutParts = {};
 };
 /// How many points of a target of points are for what.
 struct SplitCounts {
   int train = 0, heldOut = 0;
 };
 SplitCounts splitCounts(const TargetSpec& spec);
+/// p(x | c) of a conditional target; any other as it is.
+std::shared_ptr<const Target> givenOrWhole(const std::shared_ptr<const Target>& target, double c);
 /// Generated targets: `poolSize` + 20,000 fresh points, drawn on all cores; files: split by the settings `held_out` and
 /// `split_seed`, whatever `seed` is, so that training on from another seed sees no point that was held out. A flow of
 /// 25,000 parameters that sees every point of a pool of 2^18 fifty times learns it by heart: it ends half as far from a target
 /// with 2^20.
-TrainingData drawTrainingData(const TargetSpec& spec, std::uint64_t seed, int poolSize = 1 << 20);
+///
+/// `conditional`: as many points, but by the values of c, for a target that has a condition; the pool at those of
+/// Condition::trained, the held-out points at those of Condition::heldOut.
+TrainingData drawTrainingData(const TargetSpec& spec, std::uint64_t seed, int poolSize = 1 << 20,
+                              bool conditional = false);
 
 }  // namespace core

@@ -32,6 +32,11 @@ class ScaledTarget final : public Target {
     const Window w = target_->window();
     return {inFlow(w.x0, 0), inFlow(w.x1, 0), inFlow(w.y0, 1), inFlow(w.y1, 1)};
   }
+  Condition condition() const override { return target_->condition(); }
+  std::shared_ptr<const Target> given(double c) const override {
+    const auto slice = target_->given(c);
+    return slice == nullptr ? nullptr : std::make_shared<ScaledTarget>(slice, scaling_);
+  }
 
  private:
   double inUser(double v, size_t axis) const { return v * scaling_.scale[axis] + scaling_.mean[axis]; }

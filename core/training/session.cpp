@@ -70,7 +70,7 @@ void Session::take(const Wanted& wanted) {
   const Wanted before = std::exchange(current_, wanted);
   const bool first = !started_;
   std::string why;
-  if (!trainer_->engine().supports(wanted.project.training.objective, why)) {
+  if (!trainer_->engine().supports(wanted.project.flow, wanted.project.training.objective, why)) {
     trainer_->setEngine(fallback_());
     tellOfEngine(why);
   }

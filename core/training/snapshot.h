@@ -18,6 +18,14 @@ struct LossPoint {
   float heldOut = 0;  ///< held-out NLL of the averaged theta, nats; NaN where it was not measured
 };
 
+/// The held-out read-out of a conditional flow at one c, nats in the user's units.
+struct AtCondition {
+  std::string name;  ///< of the class, or "c = 0.50"
+  double c = 0;
+  double nll = 0;
+  std::optional<double> entropy;
+};
+
 struct Snapshot {
   std::shared_ptr<const Flow> flow;
   std::shared_ptr<const Theta> theta;  ///< the averaged one: what is shown
@@ -26,9 +34,10 @@ struct Snapshot {
   int generation = 0;  ///< goes up with every edit or reset that reached the session
   std::vector<LossPoint> history;
   std::optional<double> heldOut;  ///< newest held-out NLL in the user's units, nats
-  std::optional<double> entropy;  ///< of the target, nats
-  std::optional<double> ess;      ///< for reverse KL: effective share of samples, newest
-  std::optional<double> gridKl;   ///< for reverse KL: KL(q || p) over the target's window in nats, newest
+  std::optional<double> entropy;  ///< of the target, nats; of a conditional flow's, the mean over c of that given c
+  std::vector<AtCondition> conditions;  ///< of a conditional flow: as heldOut, at each class or at some c
+  std::optional<double> ess;            ///< for reverse KL: effective share of samples, newest
+  std::optional<double> gridKl;         ///< for reverse KL: KL(q || p) over the target's window in nats, newest
   /// Norm of every layer's gradient in the newest step; empty before the first one.
   std::vector<float> gradientNorms;
   int restores = 0;  ///< Wanted::restores when it was taken

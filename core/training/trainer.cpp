@@ -26,12 +26,14 @@ bool sameLoss(const TrainSettings& a, const TrainSettings& b) {
 Trainer::Trainer(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}
 
 void Trainer::drawData(const Project& project) {
-  const TrainingData data = drawTrainingData(project.target, project.training.seed);
+  const TrainingData data = drawTrainingData(project.target, project.training.seed, 1 << 20, project.flow.conditional);
   target_ = makeTarget(project.target);
   pool_ = std::make_shared<Points>(project.scaling.toFlow(data.pool));
   trueLogDensity_.resize(0);
   heldOut_ = std::make_shared<Points>(project.scaling.toFlow(data.heldOut));
-  engine_->setData(pool_);
+  poolParts_ = data.poolParts;
+  heldOutParts_ = data.heldOutParts;
+  engine_->setData(pool_, poolParts_);
   engine_->setTarget(scaledTarget(target_, project.scaling));
 }
 
@@ -76,22 +78,27 @@ void Trainer::changeStack(const Project& project) {
 
 void Trainer::setProject(const Project& project) {
   std::string why;
-  if (!engine_->supports(project.training.objective, why)) throw InputError(why);
+  if (!engine_->supports(project.flow, project.training.objective, why)) throw InputError(why);
   if (project.training.objective == Objective::flowMatching) {
     why = whyNoFlowMatching(project.flow);
     if (!why.empty()) throw InputError(why);
   }
   const bool newData = !started_ || project.target != project_.target || project.scaling != project_.scaling ||
-                       project.training.seed != project_.training.seed;
+                       project.training.seed != project_.training.seed ||
+                       project.flow.conditional != project_.flow.conditional;
   const bool newStack = !started_ || project.flow != project_.flow;
   if (newData) drawData(project);  // may refuse; nothing is changed then
   const Project before = project_;
   project_ = project;
-  if (newStack) changeStack(project);
+  if (newStack) {
+    changeStack(project);
+    tellIfUnconditioned();
+  }
   if (newData || newStack || project.training != before.training || !started_) engine_->setTraining(project.training);
   if (newData || newStack) {
     ++generation_;
     heldOutNll_.reset();
+    conditions_.clear();
     quality_.reset();
   }
   if (newData || !sameLoss(project.training, before.training)) recovery_.forgetLosses();
@@ -117,6 +124,12 @@ void Trainer::setProject(const Project& project) {
   started_ = true;
 }
 
+void Trainer::tellIfUnconditioned() {
+  if (!project_.flow.conditional || engine_->flow().slopeCount() > 0) return;
+  messages_.push_back("no layer of this stack can go with " + target_->condition().label +
+                      ": couplings, splines and autoregressive layers can");
+}
+
 void Trainer::reset() {
   restore(TrainState::start(engine_->flow(), project_.training.seed));
   untrained_ = true;
@@ -129,6 +142,7 @@ void Trainer::restore(const TrainState& state) {
   gradientNorms_.clear();
   history_.clear();
   heldOutNll_.reset();
+  conditions_.clear();
   quality_.reset();
   ++generation_;
 }
@@ -136,7 +150,7 @@ void Trainer::restore(const TrainState& state) {
 void Trainer::setEngine(std::unique_ptr<Engine> engine) {
   if (started_) {
     engine->setFlow(engine_->sharedFlow());
-    engine->setData(pool_);
+    engine->setData(pool_, poolParts_);
     engine->setTarget(scaledTarget(target_, project_.scaling));
     engine->setTraining(project_.training);
     engine->setState(engine_->state());
@@ -144,12 +158,20 @@ void Trainer::setEngine(std::unique_ptr<Engine> engine) {
   engine_ = std::move(engine);
 }
 
+// Points to start from; of those that lie in order of c, some of each.
+Points Trainer::firstPoints() const {
+  const Eigen::Index count = std::min<Eigen::Index>(kFirstPoints, pool_->rows());
+  if (poolParts_.empty()) return pool_->topRows(count);
+  Points points(count, 2);
+  for (Eigen::Index i = 0; i < count; ++i) points.row(i) = pool_->row(i * (pool_->rows() / count));
+  return points;
+}
+
 // Some kinds of layer set out from the data: once, as long as nothing has been learned.
 void Trainer::initialiseFromData() {
   if (!std::exchange(untrained_, false) || project_.training.objective == Objective::reverseKl) return;
   TrainState state = engine_->state();
-  const Points data = pool_->topRows(std::min<Eigen::Index>(kFirstPoints, pool_->rows()));
-  if (!engine_->flow().initialiseFrom(state.theta, data)) return;
+  if (!engine_->flow().initialiseFrom(state.theta, firstPoints())) return;
   state.average = state.theta;
   startState(state);
 }
@@ -204,22 +226,48 @@ void Trainer::injectNaN() {
 // taken off: a control variate, with which the error of the NLL goes to 0 with the gap itself.
 void Trainer::measureHeldOut() {
   trueLogDensity_ = Eigen::ArrayXd::Zero(heldOut_->rows());
-  const auto entropy = target_->entropy();
-  if (!entropy || !target_->hasDensity()) return;
   const Points x = project_.scaling.toUser(*heldOut_);
-  for (Eigen::Index i = 0; i < x.rows(); ++i) trueLogDensity_(i) = target_->logDensity(x(i, 0), x(i, 1)) + *entropy;
+  const auto measure = [&](const Target& target, Eigen::Index first, Eigen::Index count) {
+    const auto entropy = target.entropy();
+    if (!entropy || !target.hasDensity()) return;
+    for (Eigen::Index i = first; i < first + count; ++i)
+      trueLogDensity_(i) = target.logDensity(x(i, 0), x(i, 1)) + *entropy;
+  };
+  if (heldOutParts_.empty()) measure(*target_, 0, x.rows());
+  for (const DataPart& part : heldOutParts_) measure(*target_->given(part.c), part.first, part.count);
   // A point that rounding has put outside of the support.
   trueLogDensity_ = trueLogDensity_.isFinite().select(trueLogDensity_, 0.0);
 }
 
 Trainer::HeldOut Trainer::heldOut() {
   if (trueLogDensity_.size() != heldOut_->rows()) measureHeldOut();
-  Values logDensity;
-  engine_->logDensity(engine_->state().average, *heldOut_, logDensity);
+  const Theta average = engine_->state().average;
+  Values logDensity(heldOut_->rows());
+  if (heldOutParts_.empty()) engine_->logDensity(average, *heldOut_, logDensity);
+  for (const DataPart& part : heldOutParts_) {
+    Values values;
+    engine_->logDensity(engine_->flow().given(average, part.c), heldOut_->middleRows(part.first, part.count), values);
+    logDensity.segment(part.first, part.count) = values;
+  }
   const Eigen::ArrayXd values = logDensity.cast<double>() - trueLogDensity_;
   const double mean = values.mean();
-  return {-mean - project_.scaling.logDet(),
-          std::sqrt((values - mean).square().mean() / static_cast<double>(values.size()))};
+  HeldOut result{-mean - project_.scaling.logDet(),
+                 std::sqrt((values - mean).square().mean() / static_cast<double>(values.size()))};
+  measureConditions(values, result);
+  return result;
+}
+
+// `logDensity`: of the held-out points by the flow, as heldOut takes their mean.
+void Trainer::measureConditions(const Eigen::ArrayXd& logDensity, HeldOut& result) const {
+  if (heldOutParts_.empty()) return;
+  const Condition condition = target_->condition();
+  for (const double c : condition.marks()) {
+    for (const DataPart& part : heldOutParts_) {
+      if (part.c != c) continue;
+      const double nll = -logDensity.segment(part.first, part.count).mean() - project_.scaling.logDet();
+      result.conditions.push_back({condition.textAt(c), c, nll, target_->given(c)->entropy()});
+    }
+  }
 }
 
 Trainer::HeldOut Trainer::evaluate() {
@@ -231,18 +279,40 @@ Trainer::HeldOut Trainer::evaluate() {
   }
   heldOutNll_.reset();
   if (std::isfinite(result.nll)) heldOutNll_ = result.nll;
+  conditions_ = result.conditions;
   history_.addHeldOut(static_cast<float>(result.nll));
   quality_ = reverseKlQuality(kWhileTraining);
   return result;
 }
 
+// Of a conditional flow the mean over the values of c that read-outs have.
 std::optional<ReverseKlQuality> Trainer::reverseKlQuality(const ReverseKlEffort& effort) {
   if (project_.training.objective != Objective::reverseKl) return {};
-  return core::reverseKlQuality(*engine_, engine_->state().average, *target_, project_.scaling, project_.training.seed,
-                                effort);
+  const Theta average = engine_->state().average;
+  const auto quality = [&](const Theta& theta, const Target& target) {
+    return core::reverseKlQuality(*engine_, theta, target, project_.scaling, project_.training.seed, effort);
+  };
+  if (!project_.flow.conditional) return quality(average, *target_);
+  ReverseKlQuality mean;
+  const std::vector<double> marks = target_->condition().marks();
+  for (const double c : marks) {
+    const ReverseKlQuality at = quality(engine_->flow().given(average, c), *target_->given(c));
+    mean.ess += at.ess / static_cast<double>(marks.size());
+    mean.gridKl += at.gridKl / static_cast<double>(marks.size());
+  }
+  return mean;
 }
 
-std::optional<double> Trainer::entropy() const { return target_->entropy(); }
+std::optional<double> Trainer::entropy() const {
+  if (heldOutParts_.empty()) return target_->entropy();
+  double sum = 0;
+  for (const DataPart& part : heldOutParts_) {
+    const auto entropy = target_->given(part.c)->entropy();
+    if (!entropy) return {};
+    sum += *entropy * static_cast<double>(part.count);
+  }
+  return sum / static_cast<double>(heldOut_->rows());
+}
 
 std::shared_ptr<const Snapshot> Trainer::snapshot() {
   auto s = std::make_shared<Snapshot>();
@@ -254,6 +324,7 @@ std::shared_ptr<const Snapshot> Trainer::snapshot() {
   s->history = history_.points();
   s->heldOut = heldOutNll_;
   s->entropy = entropy();
+  s->conditions = conditions_;
   if (quality_) {
     s->ess = quality_->ess;
     s->gridKl = quality_->gridKl;

@@ -33,6 +33,7 @@ class Trainer {
   struct HeldOut {
     double nll = 0;
     double standardError = 0;
+    std::vector<AtCondition> conditions = {};  ///< of a conditional flow, whose NLL is the mean over all c
   };
   HeldOut evaluate();
   /// For reverse KL: of the averaged theta. Empty for other objectives.
@@ -47,6 +48,7 @@ class Trainer {
   Engine& engine() { return *engine_; }
   /// Goes on with the same state on another engine.
   void setEngine(std::unique_ptr<Engine> engine);
+  /// Of the target, nats; of a conditional flow's, the mean over c of that given c.
   std::optional<double> entropy() const;
   const LossHistory& history() const { return history_; }
   /// The present moment as a value.
@@ -59,6 +61,8 @@ class Trainer {
     TrainState state;
   };
   void drawData(const Project& project);
+  void tellIfUnconditioned();
+  Points firstPoints() const;
   void changeStack(const Project& project);
   TrainState soundState();
   void startState(const TrainState& state);
@@ -67,11 +71,14 @@ class Trainer {
   void goBack(const std::string& why);
   HeldOut heldOut();
   void measureHeldOut();
+  void measureConditions(const Eigen::ArrayXd& logDensity, HeldOut& result) const;
 
   std::unique_ptr<Engine> engine_;
   Project project_;
   bool started_ = false;
   std::shared_ptr<const Points> pool_, heldOut_;
+  // Which of them are at which c; empty for a flow that is not conditional.
+  std::vector<DataPart> poolParts_, heldOutParts_;
   Eigen::ArrayXd trueLogDensity_;  // of the held-out points, plus the entropy; 0 where unknown, empty until needed
   std::shared_ptr<const Target> target_;
   std::deque<Shelved> shelf_;  // stacks before the last edits, oldest first
@@ -82,6 +89,7 @@ class Trainer {
   std::vector<float> gradientNorms_;
   std::vector<std::string> messages_;
   std::optional<double> heldOutNll_;  // if it is a number
+  std::vector<AtCondition> conditions_;
   std::optional<ReverseKlQuality> quality_;
   int generation_ = 0;
 };

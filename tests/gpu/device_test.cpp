@@ -82,8 +82,8 @@ TEST_F(Device, NamesItself) { EXPECT_TRUE(vulkan().name().starts_with("Vulkan, "
 
 TEST_F(Device, DoesNotTrainReverseKl) {
   std::string why;
-  EXPECT_TRUE(vulkan().supports(core::Objective::maximumLikelihood, why));
-  EXPECT_FALSE(vulkan().supports(core::Objective::reverseKl, why));
+  EXPECT_TRUE(vulkan().supports({}, core::Objective::maximumLikelihood, why));
+  EXPECT_FALSE(vulkan().supports({}, core::Objective::reverseKl, why));
   EXPECT_EQ(why, "reverse KL needs the target's density, which only the CPU engine evaluates");
 }
 

@@ -168,7 +168,7 @@ class FailingEngine : public Engine {
  public:
   explicit FailingEngine(int calls) : left_(calls) {}
   std::string name() const override { return "failing"; }
-  bool supports(Objective, std::string&) const override { return true; }
+  bool supports(const FlowSpec&, Objective, std::string&) const override { return true; }
 
  protected:
   void doSetFlow() override { inner_->setFlow(flow_); }
@@ -196,7 +196,7 @@ class FailingEngine : public Engine {
 class PickyEngine : public FailingEngine {
  public:
   PickyEngine() : FailingEngine(1 << 30) {}
-  bool supports(Objective objective, std::string& why) const override {
+  bool supports(const FlowSpec&, Objective objective, std::string& why) const override {
     why = "reverse KL is beyond this engine";
     return objective != Objective::reverseKl;
   }
