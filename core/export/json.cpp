@@ -19,7 +19,8 @@ double shortened(Real value) {
 
 std::vector<ExportedFile> write(const ExportedFlow& exported, const std::string& path) {
   const Flow flow(exported.spec);
-  Json out = describeFlow(exported);
+  Json out{{"$schema", "flow.schema.json"}};
+  out.update(describeFlow(exported));
   for (int k = 0; k < flow.depth(); ++k) {
     const ConstTheta theta = flow.slice(view(exported.theta), k);
     Json parameters = Json::object();
