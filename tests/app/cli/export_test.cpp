@@ -67,6 +67,9 @@ TEST_F(Export, OnnxFindsTheSameDensitiesAndSamples) { compare("onnx"); }
 TEST_F(Export, NumpyOpensTheArchiveAndWritesOneThatIsRead) { compare("npz"); }
 TEST_F(Export, JsonFollowsItsSchemaAndIsReadBack) { compare("json"); }
 
+TEST_F(Export, GlslCompiles) { compare("glsl"); }
+TEST_F(Export, TheCppHeaderFindsTheSameDensitiesAndSamples) { compare("cpp"); }
+
 TEST_F(Export, BadWordsAreToldAndNothingIsWritten) {
   const std::string flow = flows().front();
   Result r = run({"export", flow, "--format", "tensorflow", "--out", files.path("f.py")});

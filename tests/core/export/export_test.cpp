@@ -130,8 +130,8 @@ TEST(Import, TellsWhatIsWrongAndWhere) {
 
 TEST(Import, ADamagedArchiveIsRefusedAndHarmless) {
   const std::string bytes = exportFlow(randomFlow(2), "npz", "f.npz")[0].bytes;
-  for (size_t cut = 0; cut < bytes.size(); cut += 1 + bytes.size() / 300)
-    EXPECT_NE(sentence([&] { importFlow("PK" + bytes.substr(std::min<size_t>(2, cut), cut), "f.npz"); }), "") << cut;
+  for (size_t cut = 2; cut < bytes.size(); cut += 1 + bytes.size() / 300)
+    EXPECT_NE(sentence([&] { importFlow(bytes.substr(0, cut), "f.npz"); }), "") << cut;
   Rng rng(5);
   for (int i = 0; i < 500; ++i) {
     std::string changed = bytes;

@@ -1,6 +1,6 @@
 """Compares exported flows with what `pushforward eval` says of the same points.
 
-exported_flows.py PROGRAM FOLDER SCHEMA pytorch|onnx|npz|json FLOW...: FOLDER takes what is written. One line a mistake.
+exported_flows.py PROGRAM FOLDER SCHEMA FORMAT FLOW...: FOLDER takes what is written. One line a mistake.
 """
 
 import importlib.util
@@ -16,7 +16,7 @@ POINTS = 1000
 TOLERANCE = 1e-4  # relative to 1 + |value|
 
 PROGRAM, FOLDER, SCHEMA, FORMAT = sys.argv[1:5]
-ENDINGS = {"pytorch": ".py", "onnx": ".onnx", "npz": ".npz", "json": ".json"}
+ENDINGS = {"pytorch": ".py", "onnx": ".onnx", "npz": ".npz", "json": ".json", "glsl": ".glsl", "cpp": ".h"}
 mistakes = 0
 
 
@@ -120,6 +120,41 @@ def check_json(flow, name, path):
     with open(path) as file, open(SCHEMA) as schema:
         jsonschema.validate(json.load(file), json.load(schema))
     same(flow, name, [path])
+
+
+def check_glsl(flow, name, path):
+    """That it compiles; what it computes is the C++ header's, which is the same text."""
+    shader = os.path.join(FOLDER, name + ".frag")
+    with open(path) as file, open(shader, "w") as out:
+        out.write("#version 450\n" + file.read())
+        out.write("layout(location = 0) in vec2 place;\nlayout(location = 0) out vec4 colour;\n")
+        out.write("void main() { colour = vec4(toData(place), logp(place), 1.0); }\n")
+    done = subprocess.run(["glslangValidator", "-V", shader, "-o", shader + ".spv"], stdout=subprocess.PIPE)
+    if done.returncode != 0:
+        mistake(f"{name}: {done.stdout.decode()[:2000]}")
+
+
+def check_cpp(flow, name, path):
+    z = np.random.default_rng(1).standard_normal((POINTS, 2)).astype(np.float32)
+    program = os.path.join(FOLDER, name)
+    source = f"""#include "{path}"
+        #include <cstdio>
+        int main() {{
+          float p[2];
+          while (std::fread(p, 4, 2, stdin) == 2) {{
+            const {name}::vec2 x = {name}::toData({{p[0], p[1]}});
+            const float out[3] = {{x.x, x.y, {name}::logp(x)}};
+            std::fwrite(out, 4, 3, stdout);
+          }}
+        }}"""
+    strict = "-Wall -Wextra -Wconversion -Wdouble-promotion -Werror".split()
+    subprocess.run(["g++", "-std=c++17", "-O1", *strict, "-x", "c++", "-", "-o", program], check=True,
+                   input=source.encode())
+    out = subprocess.run([program], check=True, input=z.tobytes(), stdout=subprocess.PIPE).stdout
+    table = np.frombuffer(out, dtype=np.float32).reshape(-1, 3)
+    logp, base = evaluated(flow, table[:, :2])
+    compare(f"{name}: toData", z, base)
+    compare(f"{name}: logp", table[:, 2], logp)
 
 
 def same(flow, name, copies):
