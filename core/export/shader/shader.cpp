@@ -64,7 +64,7 @@ class Program {
                                      {"WIDEST", std::to_string(widest_)},
                                      {"OUTPUTS", std::to_string(outputs_)},
                                      {"COUNT", std::to_string(count)},
-                                     {"WEIGHTS", weightsText()}});
+                                     {"WEIGHTS", glsl ? weightsText() : withSuffixes(weightsText())}});
     return glsl ? head + body : head + withSuffixes(body) + "\n}  // namespace " + name + "\n";
   }
 

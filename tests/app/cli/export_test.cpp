@@ -32,7 +32,7 @@ class Export : public Cli {
            "spline_ar(direction=sampling,conditioner=tabulated,order=3,bins=4) affine(activation=silu) "
            "residual(direction=sampling,hidden=16) cnf(direction=sampling,hidden=16,steps=4)"},
       };
-      Cli helper;
+      Export helper;
       for (const auto& [name, stack] : stacks) {
         paths.push_back(kept.path(name + ".pushforward"));
         const Result r = helper.run({"train", "--target", name == "density" ? "funnel" : "moons", "--stack", stack,
