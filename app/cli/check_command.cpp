@@ -99,7 +99,7 @@ int run(const Options& o) {
 
 Action addCheck(CLI::App& command) {
   auto o = std::make_shared<Options>();
-  command.add_option("FLOW", o->flow, "A .pushforward file")->required();
+  command.add_option("FLOW", o->flow, "A .pushforward file, or a flow exported as .json or .npz")->required();
   command.add_option("--threads", o->threads, "0: one a core")->check(CLI::Range(0, 256));
   command.add_flag("--json", o->json, "One object");
   command.add_flag("--quiet", o->quiet, "No progress bar");

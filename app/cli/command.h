@@ -35,6 +35,7 @@ Action addEval(CLI::App& command);
 Action addSample(CLI::App& command);
 Action addDensity(CLI::App& command);
 Action addCheck(CLI::App& command);
+Action addExport(CLI::App& command);
 Action addBench(CLI::App& command);
 
 }  // namespace app::cli

@@ -85,7 +85,7 @@ int run(const Options& o) {
 
 Action addDensity(CLI::App& command) {
   auto o = std::make_shared<Options>();
-  command.add_option("FLOW", o->flow, "A .pushforward file")->required();
+  command.add_option("FLOW", o->flow, "A .pushforward file, or a flow exported as .json or .npz")->required();
   command.add_option("--window", o->window, "x0,x1,y0,y1 in the data's units")->required();
   command.add_option("--size", o->size, "Pixels a side")->required()->check(CLI::Range(1, kMostPixels));
   command.add_option("--depth", o->depth, "Cut the flow off after so many layers; parts of a layer count");

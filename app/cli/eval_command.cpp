@@ -59,7 +59,7 @@ int run(const Options& o) {
 
 Action addEval(CLI::App& command) {
   auto o = std::make_shared<Options>();
-  command.add_option("FLOW", o->flow, "A .pushforward file")->required();
+  command.add_option("FLOW", o->flow, "A .pushforward file, or a flow exported as .json or .npz")->required();
   command.add_option("--points", o->points, "A .csv file of points, columns x,y")->required();
   command.add_option("--depth", o->depth, "Cut the flow off after so many layers; parts of a layer count");
   command.add_option("--out", o->out, "Where to write x,y,logp,zx,zy; standard output by default");

@@ -58,7 +58,7 @@ int run(const Options& o) {
 
 Action addSample(CLI::App& command) {
   auto o = std::make_shared<Options>();
-  command.add_option("FLOW", o->flow, "A .pushforward file")->required();
+  command.add_option("FLOW", o->flow, "A .pushforward file, or a flow exported as .json or .npz")->required();
   command.add_option("-n", o->count, "How many points")->required()->check(CLI::Range(1, kMost));
   command.add_option("--seed", o->seed, "1 by default")->check(seedCheck());
   command.add_option("--depth", o->depth, "Cut the flow off after so many layers; parts of a layer count");

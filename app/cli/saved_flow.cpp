@@ -1,12 +1,13 @@
 #include "app/cli/saved_flow.h"
 
 #include "app/cli/output.h"
+#include "core/export/import.h"
 #include "core/util/error.h"
 
 namespace app::cli {
 
 SavedFlow::SavedFlow(const std::string& path)
-    : document(core::loadProject(path)),
+    : document(core::loadFlow(path)),
       flow(std::make_shared<core::Flow>(document.project.flow)),
       theta(std::make_shared<core::Theta>(document.state.average)) {}
 

@@ -8,6 +8,7 @@
 #include "app/cli/progress.h"
 #include "app/cli/training_run.h"
 #include "app/devices.h"
+#include "core/export/import.h"
 #include "core/project/edits.h"
 #include "core/project/project_file.h"
 #include "core/training/trainer.h"
@@ -51,7 +52,9 @@ core::TrainSettings settingsOf(const Options& o, core::TrainSettings t) {
 core::Document documentOf(const Options& o) {
   core::Document d;
   if (!o.from.empty()) {
-    d = core::loadProject(o.from);
+    if (o.target.empty() && core::isExportedFlow(o.from))
+      throw core::InputError("train --from " + o.from + " needs --target: an exported flow has none");
+    d = core::loadFlow(o.from);
     const core::Objective objective = o.objective ? core::parseObjective(*o.objective) : d.project.training.objective;
     if (!o.target.empty()) d.project = core::setTarget(d.project, core::parseTarget(o.target));
     d.project = core::setObjective(d.project, objective);

@@ -1,6 +1,6 @@
 #pragma once
-// A node of a JSON text: one value together with the file and the way to it, for the sentence of an error. Private to the
-// reader of project files.
+// A node of a JSON text: one value together with the file and the way to it, for the sentence of an error. Private to
+// core's readers of files.
 
 #include <algorithm>
 #include <bit>

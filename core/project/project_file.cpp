@@ -5,6 +5,7 @@
 
 #include "core/project/base64.h"
 #include "core/project/edits.h"
+#include "core/project/flow_json.h"
 #include "core/project/json_node.h"
 #include "core/project/training_json.h"
 #include "core/project/view_json.h"
@@ -27,6 +28,8 @@ Json settingsJson(const Settings& settings) {
   return out;
 }
 
+}  // namespace
+
 Json flowJson(const FlowSpec& flow) {
   Json out = Json::array();
   for (const LayerSpec& card : flow.layers) {
@@ -38,6 +41,12 @@ Json flowJson(const FlowSpec& flow) {
   }
   return out;
 }
+
+Json scalingJson(const Scaling& scaling) {
+  return {{"mean", {scaling.mean[0], scaling.mean[1]}}, {"scale", {scaling.scale[0], scaling.scale[1]}}};
+}
+
+namespace {
 
 Json baseJson(const BaseSpec& base) { return {{"key", base.key}, {"settings", settingsJson(base.settings)}}; }
 
@@ -69,6 +78,8 @@ Settings readSettings(const JsonNode& owner) {
   return settings;
 }
 
+}  // namespace
+
 FlowSpec readFlow(const JsonNode& node, Objective objective) {
   FlowSpec flow;
   std::set<int> ids;
@@ -86,6 +97,8 @@ FlowSpec readFlow(const JsonNode& node, Objective objective) {
   }
   return flow;
 }
+
+namespace {
 
 std::shared_ptr<const Picture> readPictureNode(const JsonNode& node) {
   Picture picture;
@@ -123,6 +136,8 @@ TargetSpec readTarget(const JsonNode& node) {
   });
 }
 
+}  // namespace
+
 Scaling readScaling(const JsonNode& node) {
   Scaling scaling;
   node.at("mean").listSize(2, 2, "numbers");
@@ -134,7 +149,7 @@ Scaling readScaling(const JsonNode& node) {
   return scaling;
 }
 
-Json parse(const std::string& text, const std::string& name) {
+Json parseJson(const std::string& text, const std::string& name) {
   // Nothing of ours is deeper; a reader that is must not run out of stack.
   const auto watch = [&](int depth, Json::parse_event_t, Json&) {
     if (depth > kDeepest) throw InputError(name + ": not a Pushforward file: its brackets are nested too deeply");
@@ -149,8 +164,6 @@ Json parse(const std::string& text, const std::string& name) {
   }
 }
 
-}  // namespace
-
 std::string toJson(const Document& document) {
   const Project& p = document.project;
   Json out;
@@ -160,8 +173,7 @@ std::string toJson(const Document& document) {
   out["flow"] = flowJson(p.flow);
   if (p.flow.conditional) out["conditional"] = true;
   out["target"] = targetJson(p.target);
-  out["scaling"] = {{"mean", {p.scaling.mean[0], p.scaling.mean[1]}},
-                    {"scale", {p.scaling.scale[0], p.scaling.scale[1]}}};
+  out["scaling"] = scalingJson(p.scaling);
   out["training"] = trainingJson(p.training);
   out["view"] = viewJson(p.view);
   if (document.state.theta.size() > 0) out["weights"] = weightsJson(document.state, document.weightsOnly);
@@ -170,7 +182,7 @@ std::string toJson(const Document& document) {
 }
 
 Document fromJson(const std::string& text, const std::string& name) {
-  const Json json = parse(text, name);
+  const Json json = parseJson(text, name);
   const JsonNode top(json, name, "");
   if (!json.is_object() || !top.has("format") || !json["format"].is_string() || json["format"] != "pushforward")
     top.refuse("not a Pushforward file: its entry \"format\" is not \"pushforward\"");

@@ -14,7 +14,7 @@ build_packages=(
 )
 # shellcheck disable=SC2034
 test_packages=(
-  libgtest-dev python3 'clang-format-14|clang-format'
+  libgtest-dev python3 python3-torch python3-onnx python3-jsonschema 'clang-format-14|clang-format'
   libvulkan1 mesa-vulkan-drivers vulkan-validationlayers
   xvfb xauth openbox xdotool x11-utils imagemagick fonts-dejavu-core
 )

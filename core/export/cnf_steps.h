@@ -1,0 +1,14 @@
+#pragma once
+// The steps that a continuous flow takes with a theta: equal ones, the last of which ends with the duration.
+
+#include "core/layers/layer.h"
+
+namespace core {
+
+struct CnfSteps {
+  int count;
+  double h, last;
+};
+CnfSteps cnfSteps(const Settings& settings, ConstTheta theta);
+
+}  // namespace core

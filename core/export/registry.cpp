@@ -1,0 +1,43 @@
+#include "core/export/exporter.h"
+#include "core/util/error.h"
+#include "core/util/quotes.h"
+
+namespace core {
+
+#define EXPORTER(key) extern const Exporter key##Exporter;
+#include "core/export/exporters.def"
+#undef EXPORTER
+
+ExportedFlow exportedFlow(const FlowSpec& spec, const Theta& average, const Scaling& scaling) {
+  if (!average.allFinite()) throw InputError("the weights are not finite numbers, so there is nothing to export");
+  ExportedFlow flow{spec, average, scaling};
+  Flow(spec).settle(flow.theta, kSettled);
+  return flow;
+}
+
+const std::vector<Exporter>& exporters() {
+  static const std::vector<Exporter> all{
+#define EXPORTER(key) key##Exporter,
+#include "core/export/exporters.def"
+#undef EXPORTER
+  };
+  return all;
+}
+
+const Exporter& exporter(const std::string& key) {
+  std::string known;
+  for (const Exporter& e : exporters()) {
+    if (e.key == key) return e;
+    known += (known.empty() ? "" : ", ") + e.key;
+  }
+  throw InputError("unknown format " + inQuotes(key) + "; known: " + known);
+}
+
+std::vector<ExportedFile> exportFlow(const ExportedFlow& flow, const std::string& format, const std::string& path) {
+  const Exporter& e = exporter(format);
+  if (!path.ends_with(e.ending) || path.size() == e.ending.size())
+    throw InputError(path + ": a file of the format " + e.key + " must end in " + e.ending);
+  return e.write(flow, path);
+}
+
+}  // namespace core
