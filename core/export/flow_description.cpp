@@ -8,17 +8,12 @@ namespace {
 
 constexpr const char* kFormat = "pushforward-flow";
 
-void checkBase(const JsonNode& top) {
-  if (top.has("base") && top.at("base").text() != "gaussian")
-    top.at("base").refuse("must be gaussian, the only base that this version knows");
-}
-
 }  // namespace
 
 Json describeFlow(const ExportedFlow& flow) {
   return {{"format", kFormat},
           {"version", kFlowVersion},
-          {"base", "gaussian"},
+          {"base", baseJson(flow.spec.base)},
           {"scaling", scalingJson(flow.scaling)},
           {"layers", flowJson(flow.spec)}};
 }
@@ -31,10 +26,10 @@ ExportedFlow describedFlow(const Json& description, const std::string& name, con
   if (version > kFlowVersion)
     top.refuse("was written by a newer Pushforward (format " + std::to_string(version) + ", this one reads " +
                std::to_string(kFlowVersion) + ")");
-  checkBase(top);
   ExportedFlow out;
   out.scaling = readScaling(top.at("scaling"));
   out.spec = readFlow(top.at("layers"), Objective::maximumLikelihood);
+  if (top.has("base")) out.spec.base = readBase(top.at("base"));
   const Flow flow(out.spec);
   out.theta = Theta::Zero(flow.parameterCount());
   for (int k = 0; k < flow.depth(); ++k) {

@@ -112,6 +112,14 @@ std::string constructor(const LayerSpec& card, Needed& needed) {
   throw InputError("the layer " + card.key + " cannot be written as PyTorch");
 }
 
+// As the classes in pytorch/base_*.py take the settings.
+std::string baseArguments(const BaseSpec& base) {
+  std::string text;
+  for (const Setting& setting : baseInfo(base.key).settings)
+    text += (text.empty() ? "" : ", ") + setting.key + "=" + base.settings.at(setting.key);
+  return text;
+}
+
 std::string pairOf(const double* values) { return "[" + literal(values[0]) + ", " + literal(values[1]) + "]"; }
 
 // https://github.com/huggingface/safetensors: the length of a JSON header, the header, the numbers.
@@ -143,7 +151,7 @@ std::vector<ExportedFile> write(const ExportedFlow& exported, const std::string&
   std::filesystem::path weights = module;
   weights.replace_extension(".safetensors");
   Needed needed;
-  needed.add("base_gaussian");
+  needed.add("base_" + exported.spec.base.key);
   Safetensors tensors;
   std::string cards;
   int place = 0;  // among the layers that take part
@@ -165,6 +173,7 @@ std::vector<ExportedFile> write(const ExportedFlow& exported, const std::string&
                                {"MODULE", module.stem().string()},
                                {"WEIGHTS", weights.filename().string()},
                                {"CARDS", cards},
+                               {"BASE", baseArguments(exported.spec.base)},
                                {"MEAN", pairOf(exported.scaling.mean)},
                                {"SCALE", pairOf(exported.scaling.scale)}})},
           {weights.string(), tensors.bytes()}};

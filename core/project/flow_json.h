@@ -1,5 +1,5 @@
 #pragma once
-// Stacks and scalings as JSON. Private to core's readers and writers of files.
+// Stacks, bases and scalings as JSON. Private to core's readers and writers of files.
 
 #include "core/flow/flow_spec.h"
 #include "core/flow/scaling.h"
@@ -10,6 +10,9 @@ namespace core {
 /// The cards, from base to data.
 Json flowJson(const FlowSpec& flow);
 FlowSpec readFlow(const JsonNode& node, Objective objective);
+
+Json baseJson(const BaseSpec& base);
+BaseSpec readBase(const JsonNode& node);
 
 Json scalingJson(const Scaling& scaling);
 Scaling readScaling(const JsonNode& node);

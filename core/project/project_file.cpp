@@ -46,9 +46,9 @@ Json scalingJson(const Scaling& scaling) {
   return {{"mean", {scaling.mean[0], scaling.mean[1]}}, {"scale", {scaling.scale[0], scaling.scale[1]}}};
 }
 
-namespace {
-
 Json baseJson(const BaseSpec& base) { return {{"key", base.key}, {"settings", settingsJson(base.settings)}}; }
+
+namespace {
 
 Json targetJson(const TargetSpec& target) {
   Json out{{"key", target.key}, {"settings", settingsJson(completed(target).settings)}};
@@ -96,6 +96,10 @@ FlowSpec readFlow(const JsonNode& node, Objective objective) {
     flow.layers.push_back(card);
   }
   return flow;
+}
+
+BaseSpec readBase(const JsonNode& node) {
+  return explained(node, [&] { return baseSpec(node.at("key").text(), readSettings(node)); });
 }
 
 namespace {
@@ -194,10 +198,7 @@ Document fromJson(const std::string& text, const std::string& name) {
   Project& p = out.project;
   p.training = readTraining(top.at("training"));
   p.flow = readFlow(top.at("flow"), p.training.objective);
-  if (top.has("base")) {  // format 1 knew only the Gaussian
-    const JsonNode base = top.at("base");
-    p.flow.base = explained(base, [&] { return baseSpec(base.at("key").text(), readSettings(base)); });
-  }
+  if (top.has("base")) p.flow.base = readBase(top.at("base"));  // format 1 knew only the Gaussian
   p.target = readTarget(top.at("target"));
   const bool hasCondition = makeTarget(p.target)->condition().exists();
   p.flow.conditional = top.has("conditional") ? top.at("conditional").flag() : hasCondition;

@@ -3,7 +3,7 @@ class Flow(nn.Module):
 
     def __init__(self):
         super().__init__()
-        self.base = Base()
+        self.base = Base(@BASE@)
         self.layers = nn.ModuleList([
 @CARDS@
         ])

@@ -11,7 +11,7 @@
 
 namespace @NAME@ {
 
-using std::abs, std::exp, std::floor, std::log, std::sqrt, std::tanh;
+using std::abs, std::cos, std::exp, std::floor, std::log, std::sin, std::sqrt, std::tanh;
 
 constexpr int WIDEST = @WIDEST@;
 constexpr int OUTPUTS = @OUTPUTS@;

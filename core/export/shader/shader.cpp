@@ -25,7 +25,8 @@ std::string arguments(Numbers... numbers) {
 class Program {
  public:
   explicit Program(const ExportedFlow& exported) : exported_(exported), flow_(exported.spec) {
-    need({"numbers", "base_gaussian"});
+    need({"numbers"});
+    needed_.push_back("base_" + exported.spec.base.key);
     for (int k = 0; k < flow_.depth(); ++k) {
       if (!flow_.enabled(k)) continue;
       const LayerSpec& card = exported.spec.layers[static_cast<size_t>(k)];
@@ -52,6 +53,10 @@ class Program {
                             arguments(s.scale[1]) + " + " + arguments(s.mean[1]) +
                             ");\n  logDet -= " + arguments(s.logDet()) + ";";
     const std::string arrays = usesRaw_ ? "  float raw[OUTPUTS];\n" : "";
+    const std::vector<Setting>& ofBase = baseInfo(exported_.spec.base.key).settings;
+    for (size_t i = 0; i < ofBase.size(); ++i)
+      body =
+          filled(body, {{"BASE_" + std::to_string(i), arguments(realOf(exported_.spec.base.settings, ofBase[i].key))}});
     body = filled(body, {{"TO_BASE", arrays + in + toBase_.substr(0, toBase_.empty() ? 0 : toBase_.size() - 1)},
                          {"TO_DATA", arrays + toData_ + out},
                          {"FN", glsl ? "" : "inline "},

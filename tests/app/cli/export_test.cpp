@@ -39,7 +39,14 @@ class Export : public Cli {
                                      "--steps", "60", "--batch", "128", "--device", "cpu", "--out", paths.back()});
         EXPECT_EQ(r.status, 0) << r.err;
       }
-      // The first layer of the second one is switched off.
+      for (const char* base : {"box(half=1.5,edge=0.2)", "mixture(modes=3)", "student_t(freedom=4)"}) {
+        paths.push_back(kept.path(std::string(base, 3) + ".pushforward"));
+        const Result r = helper.run({"train", "--target", "moons", "--base", base, "--stack", "affine*2 planar",
+                                     "--steps", "60", "--batch", "128", "--device", "cpu", "--out", paths.back()});
+        EXPECT_EQ(r.status, 0) << r.err;
+      }
+      std::swap(paths.back(), paths[paths.size() - 4]);
+      // The first layer of the last one is switched off.
       Json project = Json::parse(readFile(paths.back()));
       project["flow"][0]["enabled"] = false;
       paths.push_back(kept.path("disabled.pushforward"));
