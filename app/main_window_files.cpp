@@ -228,6 +228,7 @@ void MainWindow::showKeys() {
       {"L &nbsp; U &nbsp; M &nbsp; T", tr("probe and ledger, cell, mass of a region, ellipses")},
       {"J &nbsp; F &nbsp; X", tr("next colouring, forget the Jacobian, the other direction")},
       {"Arrows &nbsp; [ &nbsp; ]", tr("on the picture: move probe or cell, shrink or grow the cell")},
+      {"K", tr("the other class, or along the slider, of a target with a condition")},
       {"Home", tr("show the whole target again; the wheel zooms, a drag moves")},
       {"Alt+Up &nbsp; Alt+Down", tr("move the chosen card")},
       {"Ctrl+D &nbsp; Del &nbsp; E", tr("duplicate, remove, switch the chosen card")},

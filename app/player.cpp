@@ -98,12 +98,17 @@ bool Player::setByHand(int k, core::ConstTheta values) {
   if (k < 0 || k >= flow.depth() || static_cast<int>(values.size()) != flow.parameterCount(k)) return false;
   auto shot = std::make_shared<core::Snapshot>(*snapshot_);
   const auto place = [&](core::Theta& all) { return all.segment(flow.offset(k), flow.parameterCount(k)); };
-  const auto hand = Eigen::Map<const core::Theta>(values.data(), static_cast<Eigen::Index>(values.size()));
-  place(shot->state.theta) = hand;
-  place(shot->state.average) = hand;
+  const core::Theta hand = Eigen::Map<const core::Theta>(values.data(), static_cast<Eigen::Index>(values.size()));
+  // What c adds to the parameters is left as it is: all other c move along.
+  const double c = document_.project().view.given;
+  for (core::Theta* all : {&shot->state.theta, &shot->state.average}) {
+    core::Theta at = flow.given(*all, c);
+    const core::Theta added = place(at) - place(*all);
+    place(*all) = hand - added;
+  }
   place(shot->state.mean).setZero();
   place(shot->state.square).setZero();
-  shot->theta = std::make_shared<core::Theta>(shot->state.average);
+  shot->theta = std::make_shared<core::Theta>(flow.given(shot->state.average, c));
   wanted_.restore = std::make_shared<core::Wanted::Restore>(core::Wanted::Restore{flow.spec(), shot->state});
   shot->restores = ++wanted_.restores;
   session_.want(wanted_);
@@ -201,14 +206,42 @@ void Player::projectChanged(const core::Project& before, const core::Project& af
     session_.want(wanted_);
     showStep(-1);
   }
-  if (before.target != after.target) target_ = nullptr;
+  if (before.target != after.target || before.view.given != after.view.given) target_ = nullptr;
   if (before.target != after.target || before.view.window != after.view.window ||
       before.view.temperature != after.view.temperature)
     stripOf_ = nullptr;
+  if (before.view.given != after.view.given) changeGiven();
   const int K = after.flow.depth();
   const bool wasWhole = depth_ >= before.flow.depth();
   if (depth_ > K || (wasWhole && !playing_)) setDepth(K);
   dirty_ = true;
+}
+
+std::shared_ptr<const core::Theta> Player::given(const std::shared_ptr<const core::Flow>& flow,
+                                                 const std::shared_ptr<const core::Theta>& theta) {
+  if (flow->slopeCount() == 0) return theta;
+  const double c = document_.project().view.given;
+  if (givenFrom_ != theta || givenAt_ != c) {
+    given_ = std::make_shared<core::Theta>(flow->given(*theta, c));
+    givenFrom_ = theta;
+    givenAt_ = c;
+  }
+  return given_;
+}
+
+std::shared_ptr<const core::Snapshot> Player::given(const std::shared_ptr<const core::Snapshot>& snapshot) const {
+  if (snapshot == nullptr || snapshot->flow->slopeCount() == 0) return snapshot;
+  auto shot = std::make_shared<core::Snapshot>(*snapshot);
+  shot->theta = std::make_shared<core::Theta>(shot->flow->given(shot->state.average, document_.project().view.given));
+  return shot;
+}
+
+void Player::changeGiven() {
+  const bool newest = shown_ == snapshot_;
+  snapshot_ = given(snapshot_);
+  shown_ = newest ? snapshot_ : given(shown_);
+  stripOf_ = nullptr;
+  if (snapshot_ != nullptr) emit snapshotChanged();
 }
 
 // Where the warp stands `phase_` seconds into its round: through the layers, a rest, and back; from the end where the
@@ -245,7 +278,7 @@ void Player::tick() {
   // What the session has to say from before a hand's newest move is old.
   if (auto snapshot = session_.poll(); snapshot != nullptr && !(byHand_ && snapshot->restores < wanted_.restores)) {
     byHand_ = false;
-    snapshot_ = snapshot;
+    snapshot_ = given(snapshot);
     timeline_.offer(*snapshot);
     emit snapshotChanged();
   }
@@ -307,7 +340,7 @@ void Player::request() {
   if (shownStep_ >= 0) {
     if (const auto* entry = timeline_.nearest(shownStep_)) {
       r.flow = entry->flow;
-      r.theta = entry->theta;
+      r.theta = given(entry->flow, entry->theta);
     }
   }
   r.flow = atTemperature(r.flow);
@@ -323,7 +356,8 @@ void Player::request() {
   r.stage = view.stage;
   if (!r.stage.probe && view.ledger) r.stage.probe = hover_;
   if (view.comparison != core::Comparison::off) {
-    if (target_ == nullptr) target_ = core::makeTarget(document_.project().target);
+    if (target_ == nullptr)
+      target_ = core::givenOrWhole(core::makeTarget(document_.project().target), document_.project().view.given);
     if (target_->hasDensity()) {
       r.comparison = view.comparison;
       r.target = target_;

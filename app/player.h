@@ -22,7 +22,7 @@ class Player : public QObject {
   Player(Document& document, const std::string& device, int threads, QObject* parent = nullptr);
   ~Player() override;
 
-  // Training.
+  // Training. The theta of a snapshot is at the view's c; its state is as the session has it.
   bool training() const { return wanted_.play; }
   void setTraining(bool play);
   void stepTraining();
@@ -90,13 +90,18 @@ class Player : public QObject {
   core::Window stripWindow() const;
   /// The flow on a base of the temperature that the view wants.
   std::shared_ptr<const core::Flow> atTemperature(const std::shared_ptr<const core::Flow>& flow);
+  /// Theta of a flow at the view's c, which is what is shown of a conditional one; the same pointer for the same values.
+  std::shared_ptr<const core::Theta> given(const std::shared_ptr<const core::Flow>& flow,
+                                           const std::shared_ptr<const core::Theta>& theta);
+  std::shared_ptr<const core::Snapshot> given(const std::shared_ptr<const core::Snapshot>& snapshot) const;
+  void changeGiven();
 
   Document& document_;
   core::Session session_;
   core::Renderer renderer_;
   core::Timeline timeline_;
   core::Wanted wanted_;
-  std::shared_ptr<const core::Snapshot> snapshot_;  // the newest
+  std::shared_ptr<const core::Snapshot> snapshot_;  // the newest, its theta at the view's c
   std::shared_ptr<const core::Snapshot> shown_;     // the one that frames are made of
   QTimer clock_, wake_;
   QElapsedTimer time_;
@@ -113,6 +118,9 @@ class Player : public QObject {
   bool dirty_ = true, awaiting_ = false, refined_ = false;
   bool late_ = false;  // since due_ something new waits to be asked for
   qint64 requested_ = 0;
+  // What was given last, from what, at which c.
+  std::shared_ptr<const core::Theta> givenFrom_, given_;
+  double givenAt_ = 0;
   double renderTime_ = 0;  // milliseconds of its thread that the newest frame took
   const core::Theta* stripOf_ = nullptr;
   struct Tempered {

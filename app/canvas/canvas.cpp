@@ -27,7 +27,8 @@ Canvas::Canvas(Document& document, QWidget* parent)
       document_(document),
       tools_(new StageTools(document, *this)),
       bar_(new CanvasBar(CanvasBar::Kind::layers, document, this)),
-      toolBar_(new CanvasBar(CanvasBar::Kind::tools, document, this)) {
+      toolBar_(new CanvasBar(CanvasBar::Kind::tools, document, this)),
+      givenBar_(new GivenBar(document, this)) {
   setFocusPolicy(Qt::StrongFocus);
   setMouseTracking(true);
   setAttribute(Qt::WA_OpaquePaintEvent);  // nothing is painted beneath
@@ -44,6 +45,7 @@ Canvas::Canvas(Document& document, QWidget* parent)
   connect(toolBar_, &CanvasBar::lessonsWanted, this, &Canvas::lessonsWanted);
   connect(toolBar_, &CanvasBar::raceWanted, this, &Canvas::raceWanted);
   connect(toolBar_, &CanvasBar::lineWanted, this, &Canvas::lineWanted);
+  connect(givenBar_, &GivenBar::resized, this, &Canvas::placeBars);
   connect(tools_, &StageTools::brushingChanged, toolBar_, &CanvasBar::setBrushing);
   connect(tools_, &StageTools::repaintWanted, this, qOverload<>(&Canvas::update));
   connect(tools_, &StageTools::hoverChanged, this, &Canvas::hoverChanged);
@@ -67,6 +69,11 @@ void Canvas::placeBars() {
   // On a narrow canvas the tools cover too much of the picture to be there all the time.
   const bool tools = foot_ == 0 && (width() >= kNarrow || underMouse());
   toolBar_->move(tools || focused(toolBar_) ? 12 : -2000, std::max(64, (height() - toolBar_->height()) / 2));
+  // In the middle below, above the axis and what a lesson has put there.
+  givenBar_->setPoints(std::max(11.0, std::round(0.9 * plateSize(size()))));
+  givenBar_->adjustSize();
+  givenBar_->move((width() - givenBar_->width()) / 2,
+                  height() - foot_ - givenBar_->height() - static_cast<int>(16 + 1.6 * plateSize(size())));
   tools_->layOut(size());
 }
 
@@ -78,7 +85,8 @@ void Canvas::leaveEvent(QEvent*) {
 }
 
 void Canvas::loadData() {
-  data_ = core::makeTarget(document_.project().target)->sample(kDataPoints, 1, core::Stream::heldOut);
+  const core::Project& p = document_.project();
+  data_ = core::givenOrWhole(core::makeTarget(p.target), p.view.given)->sample(kDataPoints, 1, core::Stream::heldOut);
 }
 
 void Canvas::projectChanged(const core::Project& before, const core::Project& after) {
@@ -91,6 +99,7 @@ void Canvas::projectChanged(const core::Project& before, const core::Project& af
   } else if (before.view.window != after.view.window) {
     fitWindow();
   }
+  if (before.target == after.target && before.view.given != after.view.given) loadData();
   update();
 }
 

@@ -7,6 +7,7 @@
 
 #include "app/canvas/canvas_bar.h"
 #include "app/canvas/flow_formula.h"
+#include "app/canvas/given_bar.h"
 #include "app/canvas/plane_view.h"
 #include "app/canvas/surface.h"
 #include "app/document.h"
@@ -94,6 +95,7 @@ class Canvas : public QWidget {
   bool dragging_ = false;
   StageTools* tools_;
   CanvasBar *bar_, *toolBar_;
+  GivenBar* givenBar_;
 };
 
 }  // namespace app

@@ -20,7 +20,7 @@ constexpr double kLogDetTolerance = 1e-3;     // of the 99 % quantile
 constexpr int kPartsOfALayer = 4;
 
 struct Options {
-  std::string flow;
+  std::string flow, given;
   int threads = 0;
   bool json = false, quiet = false;
 };
@@ -49,9 +49,9 @@ Json numberOrNull(double value) { return std::isfinite(value) ? Json(value) : Js
 Json jsonOf(const Spread& spread) { return {{"p99", numberOrNull(spread.p99)}, {"max", numberOrNull(spread.max)}}; }
 
 std::vector<Row> measure(const Options& o) {
-  const SavedFlow saved(o.flow);
+  const SavedFlow saved(o.flow, o.given);
   const auto engine = makeEngine("cpu", o.threads);
-  DoubleCheck inDouble(core::toJson(saved.document));
+  DoubleCheck inDouble(core::toJson(saved.document), saved.c);
   core::Freezer freezer;
   Progress progress(o.quiet);
   std::vector<Row> rows;
@@ -100,6 +100,7 @@ int run(const Options& o) {
 Action addCheck(CLI::App& command) {
   auto o = std::make_shared<Options>();
   command.add_option("FLOW", o->flow, "A .pushforward file, or a flow exported as .json or .npz")->required();
+  addGiven(command, o->given);
   command.add_option("--threads", o->threads, "0: one a core")->check(CLI::Range(0, 256));
   command.add_flag("--json", o->json, "One object");
   command.add_flag("--quiet", o->quiet, "No progress bar");

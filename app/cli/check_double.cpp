@@ -81,9 +81,9 @@ struct DoubleCheck::State {
   core::Points x;             // the points behind them
   core::Values error;         // the sum of their log-dets' errors at each point's image
 
-  explicit State(const core::Document& document)
+  State(const core::Document& document, double c)
       : flow(document.project.flow),
-        theta(document.state.average),
+        theta(flow.given(document.state.average, c)),
         x(basePoints(flow.base(), pointCount(flow.depth()))),
         error(core::Values::Zero(x.rows())) {}
 
@@ -108,8 +108,8 @@ struct DoubleCheck::State {
   }
 };
 
-DoubleCheck::DoubleCheck(const std::string& projectText)
-    : state_(std::make_unique<State>(core::fromJson(projectText, "project"))) {}
+DoubleCheck::DoubleCheck(const std::string& projectText, double c)
+    : state_(std::make_unique<State>(core::fromJson(projectText, "project"), c)) {}
 
 DoubleCheck::~DoubleCheck() = default;
 

@@ -20,8 +20,8 @@ struct MapErrors {
 /// A flow in double precision. Its points are its own samples, one in twenty of them from far out in the tails.
 class DoubleCheck {
  public:
-  /// From the text of a project file that core has accepted.
-  explicit DoubleCheck(const std::string& projectText);
+  /// From the text of a project file that core has accepted; a conditional flow at c.
+  DoubleCheck(const std::string& projectText, double c);
   ~DoubleCheck();
   DoubleCheck(const DoubleCheck&) = delete;
   DoubleCheck& operator=(const DoubleCheck&) = delete;

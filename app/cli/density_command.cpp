@@ -19,7 +19,7 @@ constexpr int kMostPixels = 8192;  // a side
 constexpr int kChunk = 1 << 17;    // pixels between two looks at interrupts
 
 struct Options {
-  std::string flow, window, out;
+  std::string flow, window, out, given;
   int size = 0;
   std::optional<double> depth;
   int threads = 0;
@@ -58,7 +58,7 @@ core::Points centres(const core::Window& w, int size, int first, int count) {
 
 int run(const Options& o) {
   const core::Window window = parseWindow(o.window);
-  const SavedFlow saved(o.flow);
+  const SavedFlow saved(o.flow, o.given);
   const core::Frozen frozen = saved.at(o.depth);
   checkWritable(o.out);
   const auto engine = makeEngine("cpu", o.threads);
@@ -89,6 +89,7 @@ Action addDensity(CLI::App& command) {
   command.add_option("--window", o->window, "x0,x1,y0,y1 in the data's units")->required();
   command.add_option("--size", o->size, "Pixels a side")->required()->check(CLI::Range(1, kMostPixels));
   command.add_option("--depth", o->depth, "Cut the flow off after so many layers; parts of a layer count");
+  addGiven(command, o->given);
   command.add_option("--out", o->out, "Where to write: F.npy, float32 [size, size], row 0 at y0")->required();
   command.add_option("--threads", o->threads, "0: one a core")->check(CLI::Range(0, 256));
   command.add_flag("--quiet", o->quiet, "No progress bar");

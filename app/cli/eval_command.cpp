@@ -15,14 +15,14 @@ namespace {
 constexpr Eigen::Index kChunk = 1 << 16;  // points between two looks at interrupts
 
 struct Options {
-  std::string flow, points, out;
+  std::string flow, points, out, given;
   std::optional<double> depth;
   int threads = 0;
   bool quiet = false;
 };
 
 int run(const Options& o) {
-  const SavedFlow saved(o.flow);
+  const SavedFlow saved(o.flow, o.given);
   const core::Frozen frozen = saved.at(o.depth);
   const auto rows = readPointsCsv(o.points);
   checkWritable(o.out);
@@ -62,6 +62,7 @@ Action addEval(CLI::App& command) {
   command.add_option("FLOW", o->flow, "A .pushforward file, or a flow exported as .json or .npz")->required();
   command.add_option("--points", o->points, "A .csv file of points, columns x,y")->required();
   command.add_option("--depth", o->depth, "Cut the flow off after so many layers; parts of a layer count");
+  addGiven(command, o->given);
   command.add_option("--out", o->out, "Where to write x,y,logp,zx,zy; standard output by default");
   command.add_option("--threads", o->threads, "0: one a core")->check(CLI::Range(0, 256));
   command.add_flag("--quiet", o->quiet, "No progress bar");

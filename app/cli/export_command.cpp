@@ -8,15 +8,15 @@ namespace app::cli {
 namespace {
 
 struct Options {
-  std::string flow, format, out;
+  std::string flow, format, out, given;
 };
 
 int run(const Options& o) {
   core::exporter(o.format);  // before anything is read: an unknown format is told first
-  const SavedFlow saved(o.flow);
+  const SavedFlow saved(o.flow, o.given);
   checkWritable(o.out);
   const core::ExportedFlow flow =
-      core::exportedFlow(saved.document.project.flow, saved.document.state.average, saved.scaling());
+      core::exportedFlow(saved.document.project.flow, saved.document.state.average, saved.scaling(), saved.c);
   // What lies beside comes first: whoever sees the file that was asked for finds it complete.
   const auto files = core::exportFlow(flow, o.format, o.out);
   for (auto file = files.rbegin(); file != files.rend(); ++file) write(file->path, file->bytes);
@@ -39,6 +39,7 @@ Action addExport(CLI::App& command) {
   auto o = std::make_shared<Options>();
   command.add_option("FLOW", o->flow, "A .pushforward file, or a flow exported as .json or .npz")->required();
   command.add_option("--format", o->format, formats())->required();
+  addGiven(command, o->given);
   command.add_option("--out", o->out, "Where to write it, with the format's ending")->required();
   return [o] { return run(*o); };
 }

@@ -17,7 +17,7 @@ constexpr int kMost = 10'000'000;
 constexpr Eigen::Index kChunk = 1 << 16;  // points between two looks at interrupts
 
 struct Options {
-  std::string flow, out;
+  std::string flow, out, given;
   int count = 0;
   std::uint64_t seed = 1;
   std::optional<double> depth;
@@ -28,7 +28,7 @@ struct Options {
 
 int run(const Options& o) {
   if (!(o.temperature >= 0 && o.temperature <= 100)) throw core::InputError("--temperature must be from 0 to 100");
-  const SavedFlow saved(o.flow);
+  const SavedFlow saved(o.flow, o.given);
   const core::Frozen frozen = saved.at(o.depth);
   checkWritable(o.out);
   const auto engine = makeEngine("cpu", o.threads);
@@ -62,6 +62,7 @@ Action addSample(CLI::App& command) {
   command.add_option("-n", o->count, "How many points")->required()->check(CLI::Range(1, kMost));
   command.add_option("--seed", o->seed, "1 by default")->check(seedCheck());
   command.add_option("--depth", o->depth, "Cut the flow off after so many layers; parts of a layer count");
+  addGiven(command, o->given);
   command.add_option("--temperature", o->temperature,
                      "How broad the base is: its points are multiplied by it; from 0, 1 by default");
   command.add_option("--out", o->out, "Where to write x,y; standard output by default");

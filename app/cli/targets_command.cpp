@@ -13,7 +13,9 @@ int run(bool json) {
   Json list = Json::array();
   for (const core::TargetKind* kind : core::targetKinds()) {
     const core::TargetInfo& info = kind->info();
-    const auto entropy = core::makeTarget(core::targetSpec(info.key))->entropy();
+    const auto target = core::makeTarget(core::targetSpec(info.key));
+    const auto entropy = target->entropy();
+    const core::Condition condition = target->condition();
     if (json) {
       list.push_back({{"key", info.key},
                       {"label", info.label},
@@ -21,6 +23,7 @@ int run(bool json) {
                       {"formula", info.formula},
                       {"source", info.source},
                       {"settings", settingsJson(info.settings)}});
+      if (condition.exists()) list.back()["condition"] = {{"label", condition.label}, {"classes", condition.classes}};
     } else {
       std::printf("%-18s %-20s entropy %s nats\n", info.key.c_str(), info.label.c_str(),
                   entropy ? fixed(*entropy, 4).c_str() : "unknown");

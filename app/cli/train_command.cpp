@@ -56,7 +56,12 @@ core::Document documentOf(const Options& o) {
       throw core::InputError("train --from " + o.from + " needs --target: an exported flow has none");
     d = core::loadFlow(o.from);
     const core::Objective objective = o.objective ? core::parseObjective(*o.objective) : d.project.training.objective;
+    const core::FlowSpec saved = d.project.flow;
     if (!o.target.empty()) d.project = core::setTarget(d.project, core::parseTarget(o.target));
+    if (d.project.flow != saved) {  // it has got a condition, or lost it
+      const core::Flow flow(d.project.flow);
+      d.state = d.state.transplanted(core::Flow(saved), flow, core::TrainState::start(flow, d.project.training.seed));
+    }
     d.project = core::setObjective(d.project, objective);
   } else {
     if (o.target.empty()) throw core::InputError("train needs --target, or --from to continue");
@@ -101,6 +106,19 @@ std::string logOf(const core::LossHistory& history) {
 
 Json numberOrNull(double value) { return std::isfinite(value) ? Json(value) : Json(); }
 
+// Of a conditional flow: each class, or the ends and the middle of the slider.
+Json classesOf(const core::Trainer::HeldOut& heldOut) {
+  Json all = Json::array();
+  for (const core::AtCondition& at : heldOut.conditions) {
+    all.push_back({{"name", at.name},
+                   {"c", at.c},
+                   {"nll", numberOrNull(at.nll)},
+                   {"entropy", at.entropy ? Json(*at.entropy) : Json()},
+                   {"gap", at.entropy ? numberOrNull(at.nll - *at.entropy) : Json()}});
+  }
+  return all;
+}
+
 Json resultOf(core::Trainer& trainer, const Run& run, const core::TrainState& before) {
   const core::Project& p = trainer.project();
   const core::Trainer::HeldOut heldOut = trainer.evaluate();
@@ -123,6 +141,7 @@ Json resultOf(core::Trainer& trainer, const Run& run, const core::TrainState& be
     out["train_points"] = split.train;
     out["held_out_points"] = split.heldOut;
   }
+  if (!heldOut.conditions.empty()) out["classes"] = classesOf(heldOut);
   if (const auto quality = trainer.reverseKlQuality(core::kForReport)) {
     out["ess"] = numberOrNull(quality->ess);
     out["grid_kl"] = numberOrNull(quality->gridKl);
@@ -149,9 +168,23 @@ void printResult(const Json& r, const std::string& out) {
     text += "training broke and went back to a good state " + grouped(r["rollbacks"].get<int>()) + " times\n";
   text += "held-out NLL " + numberText(r["nll"]) + " +- " + numberText(r["standard_error"]) + " nats, entropy " +
           numberText(r["entropy"]) + ", gap " + numberText(r["gap"]) + "\n";
+  if (r.contains("classes")) {
+    for (const Json& at : r["classes"])
+      text += "  given " + at["name"].get<std::string>() + ": NLL " + numberText(at["nll"]) + ", entropy " +
+              numberText(at["entropy"]) + ", gap " + numberText(at["gap"]) + "\n";
+  }
   if (r.contains("ess")) text += "ESS " + numberText(r["ess"]) + ", KL(q||p) " + numberText(r["grid_kl"]) + "\n";
   if (!out.empty()) text += "saved to " + out + "\n";
   print(text);
+}
+
+// What no one has asked for by name gives way to the CPU where it cannot do the work.
+std::unique_ptr<core::Engine> engineFor(const core::Project& project, const Options& o) {
+  auto engine = makeEngine(o.device, o.threads);
+  std::string why;
+  if (o.device == "auto" && !engine->supports(project.flow, project.training.objective, why))
+    return makeEngine("cpu", o.threads);
+  return engine;
 }
 
 int run(const Options& o) {
@@ -163,7 +196,7 @@ int run(const Options& o) {
   checkWritable(o.out);
   checkWritable(o.log);
 
-  core::Trainer trainer(makeEngine(o.device, o.threads));
+  core::Trainer trainer(engineFor(document.project, o));
   trainer.setProject(document.project);
   if (!o.from.empty()) trainer.restore(document.state);
   const core::TrainState before = trainer.engine().state();

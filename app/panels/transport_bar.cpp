@@ -309,9 +309,21 @@ void TransportBar::showNumbers() {
   std::optional<double> gap;
   if (s->heldOut && s->entropy) gap = *s->heldOut - *s->entropy;
   gap_->setText(nats(gap));
+  showConditions(*s);
   const QColor colour = !gap ? theme().muted : *gap < 0.05 ? theme().good : *gap < 0.2 ? theme().fair : theme().poor;
   if (colour != gapColour_) gap_->setStyleSheet(QString("color: %1;").arg(colour.name()));
   gapColour_ = colour;
+}
+
+// The gap of a conditional flow is the mean over c: each class, or both ends and the middle, is told beside it.
+void TransportBar::showConditions(const core::Snapshot& s) {
+  QString tip = tr("NLL minus true entropy = KL(target || flow), in nats");
+  if (!s.conditions.empty()) tip += tr("; the mean of");
+  for (const core::AtCondition& at : s.conditions) {
+    if (at.entropy)
+      tip += QString("\n%1: %2").arg(QString::fromStdString(at.name)).arg(at.nll - *at.entropy, 0, 'f', 3);
+  }
+  if (tip != gap_->toolTip()) gap_->setToolTip(tip);
 }
 
 }  // namespace app

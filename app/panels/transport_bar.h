@@ -39,6 +39,7 @@ class TransportBar : public QWidget {
   void showState();
   void showProject();
   void showNumbers();
+  void showConditions(const core::Snapshot& s);
   void setIcons();
 
   Document& document_;

@@ -6,7 +6,9 @@ namespace core {
 
 void ConditionGroups::setFlow(const Flow& flow) {
   groups_.clear();
+  conditioned_.clear();
   if (flow.slopeCount() == 0) return;
+  for (int k = 0; k < flow.depth(); ++k) conditioned_.push_back(flow.layer(k).conditioned());
   for (int g = 0; g < kGroups; ++g) groups_.push_back({Theta::Zero(flow.parameterCount()), Theta(flow.workSize())});
 }
 
@@ -43,6 +45,21 @@ void ConditionGroups::prepare(const Flow& flow, ConstTheta theta, const TrainSet
     flow.give(theta, part(settings, step, g).c, view(group.theta), k);
     flow.prepare(view(std::as_const(group.theta)), view(group.work), k);
   }
+}
+
+void ConditionGroups::update(const Flow& flow, TrainState& state, const Theta& gradient, const AdamStep& adam,
+                             int k) const {
+  AdamStep half = adam;
+  half.rate /= 2;
+  int at = flow.offset(k);
+  for (const Entries& part : conditioned_[static_cast<size_t>(k)]) {
+    const int first = flow.offset(k) + part.first;
+    adamUpdate(state, gradient, adam, at, first - at);
+    adamUpdate(state, gradient, half, first, part.count);
+    at = first + part.count;
+  }
+  adamUpdate(state, gradient, adam, at, flow.offset(k) + flow.parameterCount(k) - at);
+  adamUpdate(state, gradient, half, flow.slopeOffset(k), flow.slopeCount(k));
 }
 
 }  // namespace core

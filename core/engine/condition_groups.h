@@ -32,12 +32,16 @@ class ConditionGroups {
 
   /// Gives and prepares layer k for all groups of the step.
   void prepare(const Flow& flow, ConstTheta theta, const TrainSettings& settings, int step, int k);
+  /// An Adam update of layer k and its slopes. What goes with c moves with its slope as well: each has half of the rate,
+  /// so that the flow at any c goes no faster than one without a condition.
+  void update(const Flow& flow, TrainState& state, const Theta& gradient, const AdamStep& adam, int k) const;
   const ConditionGroup& group(int g) const { return groups_[static_cast<size_t>(g)]; }
 
  private:
   size_t partOf(const TrainSettings& settings, int step, int g) const;
 
   std::vector<ConditionGroup> groups_;
+  std::vector<std::vector<Entries>> conditioned_;  // of each layer
   std::vector<DataPart> parts_;
   std::shared_ptr<const Target> target_;
   std::vector<std::shared_ptr<const Target>> targets_;  // of each part

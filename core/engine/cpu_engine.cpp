@@ -146,8 +146,11 @@ class CpuEngine final : public Engine {
             ++updates, static_cast<Real>(scale), static_cast<Real>(settings_.rateAt(step) * state_.rateScale),
             static_cast<Real>(settings_.decay), static_cast<Real>(TrainSettings::averageWeightAt(step))};
         for (int k = w; k < flow_->depth(); k += crew_.size()) {
-          adamUpdate(state_, gradient_, adam, flow_->offset(k), flow_->parameterCount(k));
-          adamUpdate(state_, gradient_, adam, flow_->slopeOffset(k), flow_->slopeCount(k));
+          if (conditional()) {
+            groups_.update(*flow_, state_, gradient_, adam, k);
+          } else {
+            adamUpdate(state_, gradient_, adam, flow_->offset(k), flow_->parameterCount(k));
+          }
           prepare(step + 1, k);
         }
       } else if (conditional()) {  // at other values of c

@@ -13,7 +13,7 @@ struct ExportedFlow {
 };
 
 /// The flow that is shown, with solvers settled: other programs take the steps that theta says, and no others. Throws
-/// InputError if a number is not finite.
-ExportedFlow exportedFlow(const FlowSpec& spec, const Theta& average, const Scaling& scaling);
+/// InputError if a number is not finite. Of a conditional flow, p(x | c) at one c: a flow without a condition.
+ExportedFlow exportedFlow(const FlowSpec& spec, const Theta& average, const Scaling& scaling, double c = 0);
 
 }  // namespace core

@@ -8,10 +8,13 @@ namespace core {
 #include "core/export/exporters.def"
 #undef EXPORTER
 
-ExportedFlow exportedFlow(const FlowSpec& spec, const Theta& average, const Scaling& scaling) {
+ExportedFlow exportedFlow(const FlowSpec& spec, const Theta& average, const Scaling& scaling, double c) {
   if (!average.allFinite()) throw InputError("the weights are not finite numbers, so there is nothing to export");
-  ExportedFlow flow{spec, average, scaling};
-  Flow(spec).settle(flow.theta, kSettled);
+  const Flow whole(spec);
+  ExportedFlow flow{spec, whole.given(average, c), scaling};
+  flow.spec.conditional = false;
+  flow.theta.conservativeResize(whole.parameterCount() - whole.slopeCount());  // without the slopes behind them
+  Flow(flow.spec).settle(flow.theta, kSettled);
   return flow;
 }
 

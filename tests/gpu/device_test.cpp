@@ -87,6 +87,25 @@ TEST_F(Device, DoesNotTrainReverseKl) {
   EXPECT_EQ(why, "reverse KL needs the target's density, which only the CPU engine evaluates");
 }
 
+TEST_F(Device, EvaluatesConditionalFlowsAndLeavesTheirTrainingToTheCpu) {
+  core::FlowSpec spec =
+      core::parseStack("affine(hidden=8) spline(bins=4,conditioner=grid)", core::Objective::maximumLikelihood);
+  spec.conditional = true;
+  std::string why;
+  EXPECT_FALSE(vulkan().supports(spec, core::Objective::maximumLikelihood, why));
+  EXPECT_EQ(why, "conditional flows are trained by the CPU engine alone");
+  const auto flow = std::make_shared<core::Flow>(spec);
+  core::Theta theta = flow->initialTheta(1) + 0.2f;
+  const core::Points x = core::makeTarget({})->sample(500, 1, core::Stream::test);
+  vulkan().setFlow(flow);
+  for (const double c : {0.0, 1.0}) {
+    const core::Theta given = flow->given(theta, c);
+    core::Values values;
+    vulkan().logDensity(given, x, values);
+    EXPECT_LT((values - flow->logDensity(given, x)).abs().maxCoeff(), 1e-3f);
+  }
+}
+
 TEST_F(Device, SaysThatAFlowIsTooLarge) {
   // 46 million parameters: more than lavapipe takes in one piece. A card that takes them is welcome to.
   const auto spec = core::parseStack("spline*256(hidden=256x256x256,bins=64)", core::Objective::maximumLikelihood);
