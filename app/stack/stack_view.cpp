@@ -48,7 +48,6 @@ StackView::StackView(Document& document, QWidget* parent)
   layout->addWidget(base_);
   layout->addWidget(list_);
   layout->addWidget(data_);
-  setFocusProxy(list_);
 
   connect(list_->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& current) {
     if (current.isValid()) document_.select(current.row());

@@ -53,6 +53,22 @@ def around(samples):
     return np.concatenate([samples, wide + samples.mean(axis=0)]).astype(np.float32)
 
 
+def check_draws(flow, name, model):
+    """The module draws from the base as the program does: both see the same log-densities on average."""
+    import torch
+
+    command = [PROGRAM, "sample", flow, "-n", "20000", "--depth", "0", "--quiet"]
+    out = subprocess.run(command, check=True, stdout=subprocess.PIPE)
+    ours = np.loadtxt(out.stdout.decode().splitlines(), delimiter=",", skiprows=1).astype(np.float32)
+    theirs = model.base.sample(20000, model.mean, torch.Generator().manual_seed(2))
+    with torch.no_grad():
+        a = model.base.log_prob((torch.tensor(ours) - model.mean) / model.scale)
+        b = model.base.log_prob(theirs)
+    error = abs(a.mean() - b.mean()).item() + theirs.mean(0).abs().max().item()
+    if not error < 0.06:
+        mistake(f"{name}: the base's draws differ by {error:.2g}")
+
+
 def check_pytorch(flow, name, path):
     import torch
 
@@ -70,7 +86,8 @@ def check_pytorch(flow, name, path):
         compare(f"{name}: log_prob", model.log_prob(torch.tensor(x)).numpy(), logp)
         compare(f"{name}: to_base", model.to_base(torch.tensor(x))[0].numpy(), base)
     # Samples come from where the draws say, and to_data's log-det is that of to_base.
-    draws = torch.randn(POINTS, 2, generator=torch.Generator().manual_seed(1))
+    draws = model.base.sample(POINTS, model.mean, torch.Generator().manual_seed(1))
+    check_draws(flow, name, model)
     logp, base = evaluated(flow, samples.numpy())
     compare(f"{name}: the samples' base points", draws.numpy(), base)
     with torch.no_grad():
