@@ -17,7 +17,8 @@ namespace app {
 namespace {
 
 constexpr int kDataPoints = 1500;
-constexpr int kNarrow = 480;
+constexpr int kNarrow = 44;      // widths of the plates' type
+constexpr int kScaleWidth = 14;  // of the plate with the scale of the colours, and its margins, in the same
 constexpr double kLeast = 1e-4, kMost = 1e6;  // widths of the visible window, in units of the target's own
 
 }  // namespace
@@ -65,9 +66,12 @@ void Canvas::placeBars() {
   // In a lesson both step back, since its plate has the room, but not from under the focus.
   const auto focused = [](const CanvasBar* bar) { return bar->isAncestorOf(QApplication::focusWidget()); };
   const bool seen = focused(bar_) || (foot_ == 0 && underMouse());
-  bar_->move(seen ? (width() - bar_->width()) / 2 : -2000, static_cast<int>(24 + 2.2 * plateSize(size())));
+  // In the middle, or as far to the left of it as the colours' scale needs.
+  const int clear = static_cast<int>(width() - kScaleWidth * plateSize(size())) - bar_->width();
+  const int across = std::max(12, std::min((width() - bar_->width()) / 2, clear));
+  bar_->move(seen ? across : -2000, static_cast<int>(24 + 2.2 * plateSize(size())));
   // On a narrow canvas the tools cover too much of the picture to be there all the time.
-  const bool tools = foot_ == 0 && (width() >= kNarrow || underMouse());
+  const bool tools = foot_ == 0 && (width() >= kNarrow * plateSize(size()) || underMouse());
   toolBar_->move(tools || focused(toolBar_) ? 12 : -2000, std::max(64, (height() - toolBar_->height()) / 2));
   // In the middle below, above the axis and what a lesson has put there.
   givenBar_->setPoints(std::max(11.0, std::round(0.9 * plateSize(size()))));
