@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "app/devices.h"
+#include "app/warp_round.h"
 #include "core/engine/cpu_engine.h"
 
 namespace app {
@@ -12,9 +13,6 @@ namespace app {
 namespace {
 
 constexpr int kTickMilliseconds = 16;
-constexpr double kSecondsPerLayer = 0.8;
-constexpr double kRest = 0.15;     // seconds at each key frame
-constexpr double kLongRest = 1.6;  // and at either end
 constexpr int kParticles = 1200;
 constexpr double kReplay = 6;  // seconds for the whole history
 // Milliseconds between two thetas on screen while the warp plays, and at least so many times what a theta costs before
@@ -33,9 +31,6 @@ constexpr qint64 kPatience = 500;    // after which a frame that did not come is
 // One core is left to the window itself: painting takes about half of it, and frames that wait for a thread that the window
 // has just displaced come late.
 int renderThreads() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1); }
-
-// 0 -> 1 with a soft start and stop.
-double ease(double t) { return t * t * (3 - 2 * t); }
 
 }  // namespace
 
@@ -244,26 +239,13 @@ void Player::changeGiven() {
   if (snapshot_ != nullptr) emit snapshotChanged();
 }
 
-// Where the warp stands `phase_` seconds into its round: through the layers, a rest, and back; from the end where the
-// reading begins.
+// `phase_` seconds into its round, which begins where the reading does.
 void Player::advance(double seconds) {
   const int K = document_.project().flow.depth();
-  phase_ += seconds * speed_;
-  const double way = K * (kSecondsPerLayer + kRest);
-  const double round = (pingPong_ ? 2 : 1) * (way + kLongRest);
-  phase_ = std::fmod(phase_, round);
-  double t = phase_;
-  bool back = false;
-  if (pingPong_ && t >= way + kLongRest) {
-    t -= way + kLongRest;
-    back = true;
-  }
-  t = std::min(t, way);
-  const int layer = std::min(static_cast<int>(t / (kSecondsPerLayer + kRest)), K - 1);
-  const double part = std::min(1.0, (t - layer * (kSecondsPerLayer + kRest)) / kSecondsPerLayer);
-  const double depth = layer + ease(part);
-  const bool reversed = document_.project().view.reading == core::Reading::density;
-  setDepth(back != reversed ? K - depth : depth);
+  const WarpRound round(K, pingPong_);
+  phase_ = std::fmod(phase_ + seconds * speed_, round.length());
+  const double depth = round.depthAt(phase_);
+  setDepth(document_.project().view.reading == core::Reading::density ? K - depth : depth);
 }
 
 // A frame that took a little longer than a tick is not kept waiting for the next one.

@@ -29,7 +29,7 @@ struct View {
   double depth = -1;  ///< in layers from the base; -1: the whole flow
   /// Of the base in all that is shown; the flow is trained and saved at 1.
   double temperature = 1;
-  double given = 0;   ///< of a conditional flow: the c at which it is shown
+  double given = 0;  ///< of a conditional flow: the c at which it is shown
   bool operator==(const View&) const = default;
 };
 
