@@ -23,6 +23,7 @@
 #include "app/panels/transport_bar.h"
 #include "app/stack/palette.h"
 #include "app/stack/stack_view.h"
+#include "app/target/target_maker.h"
 
 namespace app {
 
@@ -123,6 +124,7 @@ bool MainWindow::openLesson(const QString& path) {
   try {
     const Lesson lesson = loadLesson(path);
     backToPlane();
+    maker_->forget();  // what is still being read would come in the midst of it
     lessons_->start(lesson);
     return true;
   } catch (const std::exception& error) {

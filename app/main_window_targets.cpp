@@ -35,8 +35,8 @@ QWidget* MainWindow::targetButton() {
   button->setAccessibleName(tr("Options of the target"));
   button->setFocusPolicy(Qt::StrongFocus);
   targetButton_ = button;
-  targetOptions_ = new TargetOptions(*document_, button);
   maker_ = new TargetMaker(*document_, this);
+  targetOptions_ = new TargetOptions(*document_, *maker_, button);
   connect(maker_, &TargetMaker::told, this, [this](const QString& word) { statusBar()->showMessage(word); });
   connect(button, &QToolButton::clicked, this, [this] { targetOptions_->openBelow(*targetButton_); });
   return button;

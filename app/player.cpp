@@ -7,6 +7,7 @@
 #include "app/devices.h"
 #include "app/warp_round.h"
 #include "core/engine/cpu_engine.h"
+#include "core/project/edits.h"
 
 namespace app {
 
@@ -338,8 +339,7 @@ void Player::request() {
   r.stage = view.stage;
   if (!r.stage.probe && view.ledger) r.stage.probe = hover_;
   if (view.comparison != core::Comparison::off) {
-    if (target_ == nullptr)
-      target_ = core::givenOrWhole(core::makeTarget(document_.project().target), document_.project().view.given);
+    if (target_ == nullptr) target_ = core::shownTarget(document_.project());
     if (target_->hasDensity()) {
       r.comparison = view.comparison;
       r.target = target_;

@@ -11,6 +11,7 @@
 #include "app/canvas/plate_colours.h"
 #include "app/canvas/plates.h"
 #include "app/theme.h"
+#include "core/project/edits.h"
 
 namespace app {
 
@@ -90,7 +91,7 @@ void Canvas::leaveEvent(QEvent*) {
 
 void Canvas::loadData() {
   const core::Project& p = document_.project();
-  data_ = core::givenOrWhole(core::makeTarget(p.target), p.view.given)->sample(kDataPoints, 1, core::Stream::heldOut);
+  data_ = core::shownTarget(p)->sample(kDataPoints, 1, core::Stream::heldOut);
 }
 
 void Canvas::projectChanged(const core::Project& before, const core::Project& after) {

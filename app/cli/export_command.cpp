@@ -1,4 +1,7 @@
+#include <filesystem>
+
 #include "app/cli/command.h"
+#include "app/cli/interrupt.h"
 #include "app/cli/output.h"
 #include "app/cli/saved_flow.h"
 #include "core/export/exporter.h"
@@ -17,9 +20,21 @@ int run(const Options& o) {
   checkWritable(o.out);
   const core::ExportedFlow flow =
       core::exportedFlow(saved.document.project.flow, saved.document.state.average, saved.scaling(), saved.c);
-  // What lies beside comes first: whoever sees the file that was asked for finds it complete.
   const auto files = core::exportFlow(flow, o.format, o.out);
-  for (auto file = files.rbegin(); file != files.rend(); ++file) write(file->path, file->bytes);
+  for (const core::ExportedFile& file : files) checkWritable(file.path);
+  stopIfInterrupted();
+  // What lies beside comes first: whoever sees the file that was asked for finds it complete.
+  std::vector<std::string> fresh;  // what was not there before, and must not be left behind if the rest fails
+  try {
+    for (auto file = files.rbegin(); file != files.rend(); ++file) {
+      const bool isNew = !std::filesystem::exists(file->path);
+      write(file->path, file->bytes);
+      if (isNew) fresh.push_back(file->path);
+    }
+  } catch (...) {
+    for (const std::string& path : fresh) std::filesystem::remove(path);
+    throw;
+  }
   std::string text = "saved to";
   for (const core::ExportedFile& file : files) text += " " + file.path;
   print(text + "\n");

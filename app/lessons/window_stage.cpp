@@ -36,6 +36,7 @@ core::View viewOf(core::View view, const Scene& now) {
   stage.cell.reset();
   stage.brush.reset();
   view.comparison = core::Comparison::off;
+  view.temperature = 1;
   if (now.parts) {
     const auto has = [&](Part part) { return now.parts->contains(part); };
     view.density = has(Part::density);

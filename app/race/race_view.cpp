@@ -118,6 +118,7 @@ RaceEntry RaceView::entryOf(int choice) const {
   RaceEntry entry{label, label.size() <= kBrief ? label : key, {}, {}};
   try {
     entry.flow = core::parseStack(preset.stack, terms_.project.training.objective);
+    entry.flow.base = terms_.project.flow.base;
     entry.flow.conditional = terms_.project.flow.conditional;
   } catch (const core::InputError& error) {
     entry.refusal = QString::fromUtf8(error.what());

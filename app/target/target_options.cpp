@@ -42,11 +42,8 @@ core::TargetSpec madeTarget(const core::TargetSpec& target, const core::Settings
 
 }  // namespace
 
-TargetOptions::TargetOptions(Document& document, QWidget* parent)
-    : QFrame(parent, Qt::Popup),
-      document_(document),
-      maker_(new TargetMaker(document, this)),
-      form_(new QFormLayout(this)) {
+TargetOptions::TargetOptions(Document& document, TargetMaker& maker, QWidget* parent)
+    : QFrame(parent, Qt::Popup), document_(document), maker_(&maker), form_(new QFormLayout(this)) {
   setObjectName("popup");
   setAccessibleName(tr("Options of the target"));
   form_->setContentsMargins(14, 12, 14, 12);

@@ -21,7 +21,8 @@ class TargetOptions : public QFrame {
   Q_OBJECT
 
  public:
-  explicit TargetOptions(Document& document, QWidget* parent = nullptr);
+  /// `maker`: shared with whoever else asks for targets, so that of all wishes the newest wins.
+  TargetOptions(Document& document, TargetMaker& maker, QWidget* parent = nullptr);
 
   void openBelow(const QWidget& button);
   /// Whether something that was set is still being made.

@@ -9,6 +9,8 @@ struct CnfSteps {
   int count;
   double h, last;
 };
+/// How often the steps are halved: what theta says, as far as the layer follows it.
+int cnfDoublings(const Settings& settings, ConstTheta theta);
 CnfSteps cnfSteps(const Settings& settings, ConstTheta theta);
 
 }  // namespace core

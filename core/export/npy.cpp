@@ -40,7 +40,7 @@ std::uint32_t wordAt(std::string_view bytes, size_t at) {
 std::pair<std::string, std::string_view> parted(const std::string& npy, const std::string& what) {
   const bool second = npy.size() > 6 && npy[6] == '\x02';
   const size_t start = second ? 12 : 10;
-  if (npy.size() < start || !npy.starts_with(kMagic)) throw InputError(what + " is not an array of numpy's");
+  if (npy.size() < 12 || !npy.starts_with(kMagic)) throw InputError(what + " is not an array of numpy's");
   const size_t length = second ? wordAt(npy, 8) : wordAt(npy, 8) & 0xffffu;
   if (length > npy.size() - start) throw InputError(what + " ends within its header");
   std::string header;

@@ -2,6 +2,7 @@
 // classes in pytorch/*.py that the flow needs.
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 
 #include "core/export/exporter.h"
@@ -120,6 +121,19 @@ std::string baseArguments(const BaseSpec& base) {
   return text;
 }
 
+// Inside double quotes.
+std::string quoted(const std::string& text) {
+  std::string out;
+  for (const char c : text) out += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
+  return out;
+}
+
+// As far as a file's name can be that of a module.
+std::string moduleName(std::string name) {
+  for (char& c : name) c = std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
+  return name;
+}
+
 std::string pairOf(const double* values) { return "[" + literal(values[0]) + ", " + literal(values[1]) + "]"; }
 
 // https://github.com/huggingface/safetensors: the length of a JSON header, the header, the numbers.
@@ -170,8 +184,8 @@ std::vector<ExportedFile> write(const ExportedFlow& exported, const std::string&
   if (!cards.empty()) cards.pop_back();
   const std::string text = piece("pytorch/head.py") + needed.text() + "\n\n" + piece("pytorch/flow.py");
   return {{path, filled(text, {{"TITLE", "A normalizing flow: " + toText(exported.spec)},
-                               {"MODULE", module.stem().string()},
-                               {"WEIGHTS", weights.filename().string()},
+                               {"MODULE", moduleName(module.stem().string())},
+                               {"WEIGHTS", quoted(weights.filename().string())},
                                {"CARDS", cards},
                                {"BASE", baseArguments(exported.spec.base)},
                                {"MEAN", pairOf(exported.scaling.mean)},

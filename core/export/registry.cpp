@@ -1,3 +1,4 @@
+#include "core/export/cnf_steps.h"
 #include "core/export/exporter.h"
 #include "core/util/error.h"
 #include "core/util/quotes.h"
@@ -14,7 +15,14 @@ ExportedFlow exportedFlow(const FlowSpec& spec, const Theta& average, const Scal
   ExportedFlow flow{spec, whole.given(average, c), scaling};
   flow.spec.conditional = false;
   flow.theta.conservativeResize(whole.parameterCount() - whole.slopeCount());  // without the slopes behind them
-  Flow(flow.spec).settle(flow.theta, kSettled);
+  const Flow plain(flow.spec);
+  plain.settle(flow.theta, kSettled);
+  for (int k = 0; k < plain.depth(); ++k) {
+    const LayerSpec& card = flow.spec.layers[static_cast<size_t>(k)];
+    if (card.key != "cnf") continue;
+    const MutableTheta theta = plain.slice(view(flow.theta), k);
+    theta.back() = static_cast<Real>(cnfDoublings(card.settings, theta));  // others don't know how far the layer goes
+  }
   return flow;
 }
 

@@ -142,6 +142,11 @@ Project setBase(const Project& project, const BaseSpec& base) {
   return next;
 }
 
+std::shared_ptr<const Target> shownTarget(const Project& project) {
+  const std::shared_ptr<const Target> target = makeTarget(project.target);
+  return project.flow.conditional ? givenOrWhole(target, project.view.given) : target;
+}
+
 std::string whyNoFlowMatching(const FlowSpec& flow) {
   if (flow.conditional) return "flow matching trains flows without a condition alone: use maximum likelihood";
   bool any = false;

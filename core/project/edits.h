@@ -28,6 +28,9 @@ Project setBase(const Project& project, const BaseSpec& base);
 Project setObjective(const Project& project, Objective objective);
 Project setTraining(const Project& project, const TrainSettings& training);
 
+/// The target as the flow is shown it: of a conditional one p(x | c) at the view's c.
+std::shared_ptr<const Target> shownTarget(const Project& project);
+
 /// Why flow matching cannot be had for this stack; empty if it can.
 std::string whyNoFlowMatching(const FlowSpec& flow);
 /// Why reverse KL cannot be had for this target; empty if it can.

@@ -18,8 +18,9 @@ namespace core {
 namespace {
 
 constexpr int kMostVersion = std::numeric_limits<int>::max();
-constexpr int kLargestId = 1 << 30;  // leaves room for new cards
-constexpr int kDeepest = 16;         // brackets inside brackets
+constexpr int kLargestId = 1 << 30;       // leaves room for new cards
+constexpr double kLargestScaling = 1e30;  // what becomes single precision stays a number
+constexpr int kDeepest = 16;              // brackets inside brackets
 constexpr const char* kPngSignature = "\x89PNG\r\n\x1a\n";
 
 Json settingsJson(const Settings& settings) {
@@ -147,8 +148,8 @@ Scaling readScaling(const JsonNode& node) {
   node.at("mean").listSize(2, 2, "numbers");
   node.at("scale").listSize(2, 2, "numbers");
   for (size_t j = 0; j < 2; ++j) {
-    scaling.mean[j] = node.at("mean").at(j).number();
-    scaling.scale[j] = node.at("scale").at(j).positive();
+    scaling.mean[j] = node.at("mean").at(j).number(-kLargestScaling, kLargestScaling);
+    scaling.scale[j] = node.at("scale").at(j).number(1 / kLargestScaling, kLargestScaling);
   }
   return scaling;
 }
@@ -213,6 +214,8 @@ Document fromJson(const std::string& text, const std::string& name) {
     if (!why.empty()) top.at("training").at("objective").refuse("does not fit the stack: " + why);
   }
   p.view = readView(top.at("view"));
+  const Condition condition = makeTarget(p.target)->condition();
+  if (!condition.allows(p.view.given)) p.view.given = condition.standard();  // written by hand
   const Flow flow(p.flow);
   // A project that was written by hand has no weights: it starts from the beginning.
   out.state = top.has("weights") ? readWeights(top.at("weights"), flow.parameterCount())

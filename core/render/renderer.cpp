@@ -103,7 +103,7 @@ void Renderer::compare(Frame& frame) {
   mapper_->want({r.target, r.window, r.width, r.height, r.fine && r.comparison != Comparison::contours});
   frame.target = mapper_->newest();
   if (r.comparison == Comparison::difference && r.stage.colouring == Colouring::density && frame.target != nullptr &&
-      !frame.density.logDensity.empty())
+      frame.target->target == r.target && !frame.density.logDensity.empty())
     frame.difference = differenceOf(frame.density, *frame.target);
 }
 

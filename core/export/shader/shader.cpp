@@ -238,8 +238,8 @@ class Program {
       }
       size_t end = i;
       bool real = false;
-      while (end < text.size() &&
-             (isWord(text[end]) || text[end] == '.' || (text[end] == '-' && end > i && text[end - 1] == 'e'))) {
+      while (end < text.size() && (isWord(text[end]) || text[end] == '.' ||
+                                   ((text[end] == '-' || text[end] == '+') && end > i && text[end - 1] == 'e'))) {
         real = real || text[end] == '.' || text[end] == 'e';
         ++end;
       }

@@ -1,5 +1,7 @@
 #include "app/target/target_options.h"
 
+#include "app/target/target_maker.h"
+
 #include <gtest/gtest.h>
 
 #include <QComboBox>
@@ -41,7 +43,8 @@ void waitFor(const TargetOptions& options) {
 TEST(TargetOptions, EveryTargetShowsWhatCanBeSetAboutIt) {
   Document document(core::defaultProject());
   QWidget button;
-  TargetOptions options(document);
+  TargetMaker maker(document);
+  TargetOptions options(document, maker);
   std::vector<core::TargetSpec> targets{firstFormula(), targetFromWord("a")};
   for (const core::TargetKind* kind : core::targetKinds()) targets.push_back(core::targetSpec(kind->info().key));
   for (const core::TargetSpec& target : targets) {
@@ -59,7 +62,8 @@ TEST(TargetOptions, EveryTargetShowsWhatCanBeSetAboutIt) {
 TEST(TargetOptions, ANumberIsSetAndUndone) {
   Document document(with(core::targetSpec("moons")));
   QWidget button;
-  TargetOptions options(document);
+  TargetMaker maker(document);
+  TargetOptions options(document, maker);
   options.openBelow(button);
   const core::Setting& setting = core::targetSettings("moons").front();
   auto* box = qobject_cast<QDoubleSpinBox*>(editor(options, QString::fromStdString(setting.label)));
@@ -75,7 +79,8 @@ TEST(TargetOptions, ANumberIsSetAndUndone) {
 TEST(TargetOptions, AFormulaIsTriedWhileItIsTyped) {
   Document document(with(firstFormula()));
   QWidget button;
-  TargetOptions options(document);
+  TargetMaker maker(document);
+  TargetOptions options(document, maker);
   options.openBelow(button);
   auto* formula = qobject_cast<QLineEdit*>(editor(options, "log p(x, y)"));
   ASSERT_NE(formula, nullptr);
@@ -97,7 +102,8 @@ TEST(TargetOptions, AFormulaIsTriedWhileItIsTyped) {
 TEST(TargetOptions, WhatLeavesNothingIsRefusedAndTheEditorGoesBack) {
   Document document(with(targetFromWord("a")));
   QWidget button;
-  TargetOptions options(document);
+  TargetMaker maker(document);
+  TargetOptions options(document, maker);
   options.openBelow(button);
   QStringList said;
   QObject::connect(&document, &Document::refused, [&](const QString& sentence) { said << sentence; });
@@ -117,7 +123,8 @@ TEST(TargetOptions, WhatLeavesNothingIsRefusedAndTheEditorGoesBack) {
 TEST(TargetOptions, AFormulaThatWasRefusedIsNotTakenAway) {
   Document document(with(firstFormula()));
   QWidget button;
-  TargetOptions options(document);
+  TargetMaker maker(document);
+  TargetOptions options(document, maker);
   options.openBelow(button);
   auto* formula = qobject_cast<QLineEdit*>(editor(options, "log p(x, y)"));
   auto* width = qobject_cast<QDoubleSpinBox*>(editor(options, "Width"));
@@ -147,7 +154,8 @@ TEST(TargetOptions, AFormulaThatWasRefusedIsNotTakenAway) {
 TEST(TargetOptions, WhatIsSetWhileTheLastIsStillMadeIsSetTogetherWithIt) {
   Document document(with(firstFormula()));
   QWidget button;
-  TargetOptions options(document);
+  TargetMaker maker(document);
+  TargetOptions options(document, maker);
   options.openBelow(button);
   for (const auto& [name, value] : {std::pair{"Width", 6.0}, {"Height", 5.0}, {"Centre x", 1.0}})
     qobject_cast<QDoubleSpinBox*>(editor(options, name))->setValue(value);
@@ -181,7 +189,8 @@ class OptionsOfPoints : public testing::Test {
 
   Document document;
   QWidget button;
-  TargetOptions options{document};
+  TargetMaker maker{document};
+  TargetOptions options{document, maker};
 };
 
 TEST_F(OptionsOfPoints, TellHowTheFileWasReadSplitAndScaled) {

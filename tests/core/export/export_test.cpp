@@ -109,6 +109,27 @@ TEST(Export, PytorchsWeightsLieBesideTheModuleByItsName) {
   EXPECT_NE(files[0].bytes.find("WEIGHTS = \"moons.safetensors\""), std::string::npos);
 }
 
+TEST(Export, CppHasNumbersAndNamesThatCompile) {
+  ExportedFlow flow = randomFlow(3);
+  flow.scaling = {{5e5, 0}, {1e5, 1}};
+  const std::string text = exportFlow(flow, "cpp", "some/default.h")[0].bytes;
+  EXPECT_NE(text.find("namespace flow_default {"), std::string::npos);
+  EXPECT_NE(text.find("5e+05f"), std::string::npos);
+  EXPECT_EQ(text.find("ef+"), std::string::npos);
+}
+
+TEST(Export, ASolversStepsStopWhereTheLayersDo) {
+  const FlowSpec spec = parseStack("cnf(steps=4,hidden=4)", Objective::maximumLikelihood);
+  Theta theta = Flow(spec).initialTheta(1);
+  theta(theta.size() - 1) = Real(1e30);
+  EXPECT_LE(exportedFlow(spec, theta, {}).theta(theta.size() - 1), 7);
+}
+
+TEST(Export, QuotesInAFilesNameDoNotReachPython) {
+  const auto files = exportFlow(randomFlow(3), "pytorch", "a\"b.py");
+  EXPECT_NE(files[0].bytes.find("WEIGHTS = \"a\\\"b.safetensors\""), std::string::npos);
+}
+
 TEST(Import, TellsWhatIsWrongAndWhere) {
   const ExportedFlow flow{parseStack("planar", Objective::maximumLikelihood),
                           Flow(parseStack("planar", Objective::maximumLikelihood)).initialTheta(1),
