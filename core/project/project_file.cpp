@@ -20,7 +20,8 @@ namespace {
 constexpr int kMostVersion = std::numeric_limits<int>::max();
 constexpr int kLargestId = 1 << 30;       // leaves room for new cards
 constexpr double kLargestScaling = 1e30;  // what becomes single precision stays a number
-constexpr int kDeepest = 16;              // brackets inside brackets
+constexpr std::uint64_t kLargestSplitSeed = 1'000'000;
+constexpr int kDeepest = 16;  // brackets inside brackets
 constexpr const char* kPngSignature = "\x89PNG\r\n\x1a\n";
 
 Json settingsJson(const Settings& settings) {
@@ -149,6 +150,7 @@ Scaling readScaling(const JsonNode& node) {
   node.at("scale").listSize(2, 2, "numbers");
   for (size_t j = 0; j < 2; ++j) {
     scaling.mean[j] = node.at("mean").at(j).number(-kLargestScaling, kLargestScaling);
+    node.at("scale").at(j).positive();
     scaling.scale[j] = node.at("scale").at(j).number(1 / kLargestScaling, kLargestScaling);
   }
   return scaling;
@@ -176,7 +178,7 @@ std::string toJson(const Document& document) {
   out["version"] = kProjectVersion;
   out["base"] = baseJson(p.flow.base);
   out["flow"] = flowJson(p.flow);
-  if (p.flow.conditional) out["conditional"] = true;
+  if (makeTarget(p.target)->condition().exists()) out["conditional"] = p.flow.conditional;
   out["target"] = targetJson(p.target);
   out["scaling"] = scalingJson(p.scaling);
   out["training"] = trainingJson(p.training);
@@ -201,6 +203,9 @@ Document fromJson(const std::string& text, const std::string& name) {
   p.flow = readFlow(top.at("flow"), p.training.objective);
   if (top.has("base")) p.flow.base = readBase(top.at("base"));  // format 1 knew only the Gaussian
   p.target = readTarget(top.at("target"));
+  // The first format had no seed of the split: training's was it. Going on, no point that was held out may be trained on.
+  if (version == 1 && p.target.key == "points" && p.training.seed <= kLargestSplitSeed)
+    p.target.settings["split_seed"] = std::to_string(p.training.seed);
   const bool hasCondition = makeTarget(p.target)->condition().exists();
   p.flow.conditional = top.has("conditional") ? top.at("conditional").flag() : hasCondition;
   if (p.flow.conditional && !hasCondition) top.at("conditional").refuse("does not fit the target: it has no condition");

@@ -12,6 +12,12 @@ namespace {
 
 constexpr double kQuick = 0.006;  // seconds that a frame may wait
 
+// Whether what was made for the one serves the other: no layer knows of the base.
+bool haveSameLayers(const std::shared_ptr<const Flow>& a, const std::shared_ptr<const Flow>& b) {
+  return a == b || (a != nullptr && b != nullptr && a->spec().layers == b->spec().layers &&
+                    a->spec().conditional == b->spec().conditional);
+}
+
 }  // namespace
 
 BackgroundFreezer::Made BackgroundFreezer::make(std::shared_ptr<const Flow> flow, std::shared_ptr<const Theta> theta,
@@ -44,7 +50,7 @@ bool BackgroundFreezer::takeOver() {
   } catch (const std::bad_alloc&) {  // frames go on with what they have; it is tried again
     return false;
   }
-  if (made.flow != ready_.flow) return false;  // the stack was edited meanwhile
+  if (!haveSameLayers(made.flow, ready_.flow)) return false;  // the stack was edited meanwhile
   ready_ = std::move(made);
   return true;
 }
@@ -54,13 +60,15 @@ BackgroundFreezer::Result BackgroundFreezer::freeze(const std::shared_ptr<const 
                                                     Agreement agreement) {
   takeOver();
   const bool finer = agreement == Agreement::exact && ready_.agreement != Agreement::exact;
-  if (flow != ready_.flow || ((theta != ready_.theta || finer) && ready_.seconds < kQuick)) {
+  if (!haveSameLayers(flow, ready_.flow) || ((theta != ready_.theta || finer) && ready_.seconds < kQuick)) {
     ready_ = make(flow, theta, agreement);
   } else if (theta != ready_.theta || finer) {
     begin(flow, theta, agreement);
   }
   Result result;
   result.frozen = ready_.freezer.freeze(ready_.flow, ready_.theta, depth, ready_.agreement);
+  if (flow != ready_.flow && flow->spec().base != ready_.flow->spec().base)
+    result.frozen.flow = std::make_shared<Flow>(*result.frozen.flow, flow->spec().base);
   result.theta = ready_.theta;
   result.agreement = ready_.agreement;
   result.milliseconds = ready_.seconds * 1e3;

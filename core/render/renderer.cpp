@@ -66,7 +66,7 @@ std::shared_ptr<Frame> Renderer::render(Engine& engine, FrameRequest request) {
   if (effort.details) effort.pathPieces = kPathPieces;
   const StageRequest& stage = request.stage;
   const bool traced = stage.probe || stage.cell;
-  if (tracer_ && &tracer_->flow() != request.flow.get()) tracing_ = 0;
+  if (tracer_ && tracer_->flow().spec().layers != request.flow->spec().layers) tracing_ = 0;
   if (traced && !(tracer_ && tracer_->isOf(request.flow, request.theta)))
     tracer_.emplace(request.flow, request.theta, frozen.frozen.settled);
   std::optional<Frozen> brushed;

@@ -90,6 +90,9 @@ Picture decodeJpeg(const std::string& bytes, const std::string& name) {
     // off, and also calls an error that comes after a warning one. Only the pixels tell: of a picture that is there to its
     // last few rows nothing is missing that a density would show. Of one that comes in passes all rows are there after
     // the first, which is coarse: it must have its end.
+    const std::string_view warning = tjGetErrorStr2(handle.get());
+    if (warning.find("Huffman") != std::string_view::npos)
+      refuse(name, "the JPEG is broken (" + std::string(warning) + ")");
     const size_t end = bytes.rfind("\xff\xd9");
     if (isProgressive(bytes) && (end == std::string::npos || end < bytes.rfind("\xff\xda")))
       refuse(name, "the JPEG is cut off: its last passes, which have the details, are not there");

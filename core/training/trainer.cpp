@@ -305,13 +305,17 @@ std::optional<ReverseKlQuality> Trainer::reverseKlQuality(const ReverseKlEffort&
 
 std::optional<double> Trainer::entropy() const {
   if (heldOutParts_.empty()) return target_->entropy();
+  if (entropyOf_ == heldOut_) return entropy_;  // every snapshot asks, and each c has a target of its own
+  entropyOf_ = heldOut_;
+  entropy_.reset();
   double sum = 0;
   for (const DataPart& part : heldOutParts_) {
     const auto entropy = target_->given(part.c)->entropy();
     if (!entropy) return {};
     sum += *entropy * static_cast<double>(part.count);
   }
-  return sum / static_cast<double>(heldOut_->rows());
+  entropy_ = sum / static_cast<double>(heldOut_->rows());
+  return entropy_;
 }
 
 std::shared_ptr<const Snapshot> Trainer::snapshot() {

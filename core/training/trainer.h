@@ -80,6 +80,8 @@ class Trainer {
   // Which of them are at which c; empty for a flow that is not conditional.
   std::vector<DataPart> poolParts_, heldOutParts_;
   Eigen::ArrayXd trueLogDensity_;  // of the held-out points, plus the entropy; 0 where unknown, empty until needed
+  mutable std::shared_ptr<const Points> entropyOf_;  // the held-out points that entropy_ is for
+  mutable std::optional<double> entropy_;
   std::shared_ptr<const Target> target_;
   std::deque<Shelved> shelf_;  // stacks before the last edits, oldest first
   LossHistory history_;

@@ -57,6 +57,23 @@ TEST(BackgroundFreezer, IsExactAsSoonAsThatIsReady) {
   EXPECT_EQ(freezer.freeze(flow, theta, 0.5, Agreement::forMotion).agreement, Agreement::exact);
 }
 
+TEST(BackgroundFreezer, AnotherBaseIsShownAtOnceWithTheTablesThatAreThere) {
+  const auto flow = flowOf(kSlow);
+  const auto theta = thetaOf(*flow, 1);
+  BackgroundFreezer freezer;
+  const double before = freezer.freeze(flow, theta, 1, Agreement::forMotion).milliseconds;
+  BaseSpec warm;
+  warm.temperature = 1.5;
+  const auto tempered = std::make_shared<const Flow>(*flow, warm);
+  const auto shown = freezer.freeze(tempered, theta, 1, Agreement::forMotion);
+  EXPECT_FALSE(freezer.busy());
+  EXPECT_EQ(shown.theta, theta);
+  EXPECT_EQ(shown.milliseconds, before);  // it was not made anew
+  const Points x = randomPoints(64, 1);
+  const Frozen fresh = Freezer().freeze(tempered, theta, 1, Agreement::forMotion);
+  EXPECT_TRUE((shown.frozen.flow->logDensity(shown.frozen.theta, x) == fresh.flow->logDensity(fresh.theta, x)).all());
+}
+
 TEST(BackgroundFreezer, AnEditIsShownAtOnceAndWhatWasUnderWayIsForgotten) {
   const auto slow = flowOf(kSlow), other = flowOf("affine*2(hidden=8)");
   const auto first = thetaOf(*slow, 1), second = thetaOf(*slow, 2), third = thetaOf(*other, 3);
