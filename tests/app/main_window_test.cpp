@@ -45,11 +45,18 @@ class Window : public testing::Test {
   void expectRefused(const QString& path) {
     const core::Project before = window.document().project();
     window.statusBar()->clearMessage();
+    // What stands there may be followed by a word of training's before one looks.
+    QString message;
+    const auto hears =
+        QObject::connect(window.statusBar(), &QStatusBar::messageChanged, &window, [&](const QString& m) {
+          if (m.contains(path)) message = m;
+        });
     if (window.openPath(path)) {  // it is being read
-      EXPECT_TRUE(QTest::qWaitFor([&] { return window.statusBar()->currentMessage().contains(path); }, 5000));
+      EXPECT_TRUE(QTest::qWaitFor([&] { return !message.isEmpty(); }, 20000)) << path.toStdString();
     }
+    if (message.isEmpty()) message = window.statusBar()->currentMessage();
+    QObject::disconnect(hears);
     EXPECT_TRUE(window.document().project() == before);
-    const QString message = window.statusBar()->currentMessage();
     EXPECT_GT(message.size(), 10);
     EXPECT_FALSE(message.contains('\n'));
   }
