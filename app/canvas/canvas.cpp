@@ -210,7 +210,8 @@ void Canvas::setCaption(const QString& name, const QString& formula) {
 void Canvas::paintFormula(QPainter& painter, double size) {
   const core::View& view = document_.project().view;
   const bool gaussian = document_.project().flow.base.key == "gaussian" && view.temperature == 1;
-  formula_.set({view.reading, view.stage.forget, gaussian, tools_->ledger().litLayer(), 1.15 * size, width() - 56.0});
+  formula_.set({view.reading, view.stage.forget, gaussian, document_.project().flow.conditional,
+                tools_->ledger().litLayer(), 1.15 * size, width() - 56.0});
   const QRectF plate(QPointF(16, 14), formula_.size() + QSizeF(24, 12));
   painter.setRenderHint(QPainter::Antialiasing);
   painter.setPen(Qt::NoPen);

@@ -11,7 +11,8 @@ namespace app {
 QString FlowFormula::texOf(const State& state) {
   const bool sampling = state.reading == core::Reading::sampling;
   const QString sign = sampling ? "-" : "+";
-  QString tex = QString("\\log p(x) = \\log %1(z) ").arg(state.gaussian ? "\\mathcal{N}" : "\\pi");
+  QString tex = QString("\\log p(%1) = \\log %2(z) ")
+                    .arg(state.conditional ? "x \\mid c" : "x", state.gaussian ? "\\mathcal{N}" : "\\pi");
   if (state.lit < 0) {
     tex += "\\id{sum}{" + sign + " \\sum_k \\log \\lvert\\det J_k\\rvert}";
   } else {

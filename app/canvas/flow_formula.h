@@ -14,8 +14,9 @@ class FlowFormula {
   struct State {
     core::Reading reading = core::Reading::sampling;
     bool forget = false;
-    bool gaussian = true;  ///< the base: N(z), else pi(z)
-    int lit = -1;          ///< layer, from 0
+    bool gaussian = true;      ///< the base: N(z), else pi(z)
+    bool conditional = false;  ///< p(x | c), else p(x)
+    int lit = -1;              ///< layer, from 0
     double points = 13;
     double most = 1e6;  ///< width that there is; where the formula needs more, its type is smaller
     bool operator==(const State&) const = default;

@@ -3,13 +3,10 @@
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QScreen>
 #include <QSlider>
-#include <algorithm>
 #include <cmath>
 
 #include "app/panels/choice_box.h"
-#include "app/panels/inspector_editors.h"
 #include "core/project/edits.h"
 
 namespace app {
@@ -32,7 +29,7 @@ QString BaseOptions::nameOf(const core::Project& project) {
 }
 
 BaseOptions::BaseOptions(Document& document, QWidget* parent)
-    : QFrame(parent, Qt::Popup), document_(document), form_(new QFormLayout(this)) {
+    : QFrame(parent, Qt::Popup), document_(document), form_(new QFormLayout(this)), rows_(*form_, *this) {
   setObjectName("popup");
   setAccessibleName(tr("Options of the base"));
   form_->setContentsMargins(14, 12, 14, 12);
@@ -86,12 +83,7 @@ BaseOptions::BaseOptions(Document& document, QWidget* parent)
 
 void BaseOptions::openBelow(const QWidget& button) {
   follow();
-  adjustSize();
-  const QRect screen = button.screen()->availableGeometry();
-  QPoint at = button.mapToGlobal(QPoint(0, button.height() + 4));
-  at.setX(std::clamp(at.x(), screen.left(), std::max(screen.left(), screen.right() - width())));
-  move(at);
-  show();
+  app::openBelow(*this, button);
   kinds_->setFocus(Qt::TabFocusReason);
 }
 
@@ -99,23 +91,8 @@ void BaseOptions::build() {
   const std::string& kind = document_.project().flow.base.key;
   if (kind == kind_) return;
   kind_ = kind;
-  for (const Row& row : rows_) form_->removeRow(row.editor);
-  rows_.clear();
-  int at = 1;  // below the kinds
-  for (const core::Setting& setting : core::baseInfo(kind).settings) {
-    const SettingEditor made = makeSettingEditor(
-        kind, setting, this, [this, &setting](const std::string& value) { set(setting.key, value); },
-        [](const std::string&) {});
-    const QString name = words(setting.label), help = words(setting.help);
-    made.widget->setAccessibleName(name);
-    made.widget->setToolTip(help);
-    made.widget->setMinimumWidth(120);
-    auto* label = new QLabel(name);
-    label->setToolTip(help);
-    label->setBuddy(made.widget);
-    form_->insertRow(at++, label, made.widget);
-    rows_.push_back({&setting, made.widget, made.show});
-  }
+  rows_.build(kind, core::baseInfo(kind).settings, 1,  // below the kinds
+              [this](const core::Setting& setting, int row, const std::string& value) { set(setting, row, value); });
 }
 
 void BaseOptions::follow() {
@@ -123,7 +100,7 @@ void BaseOptions::follow() {
   const core::Project& project = document_.project();
   const core::BaseInfo& info = core::baseInfo(project.flow.base.key);
   kinds_->setCurrentText(words(info.label));
-  for (const Row& row : rows_) row.show(project.flow.base.settings.at(row.setting->key));
+  rows_.show([&](const std::string& key) { return project.flow.base.settings.at(key); });
   const QSignalBlocker quiet(temperature_);
   temperature_->setValue(static_cast<int>(std::lround(project.view.temperature * kSteps)));
   temperatureValue_->setText(QString::number(project.view.temperature, 'f', 2));
@@ -138,16 +115,15 @@ void BaseOptions::choose(int kind) {
   follow();
 }
 
-void BaseOptions::set(const std::string& key, const std::string& value) {
-  const auto row = std::find_if(rows_.begin(), rows_.end(), [&](const Row& r) { return r.setting->key == key; });
+void BaseOptions::set(const core::Setting& setting, int row, const std::string& value) {
   document_.edit(
-      tr("Base: %1").arg(words(row->setting->label)),
+      tr("Base: %1").arg(words(setting.label)),
       [&](const core::Project& p) {
         core::BaseSpec base = p.flow.base;
-        base.settings[key] = value;
+        base.settings[setting.key] = value;
         return core::setBase(p, base);
       },
-      kMergeBase + static_cast<int>(row - rows_.begin()));
+      kMergeBase + row);
   follow();  // what was refused is as it was
 }
 

@@ -3,10 +3,10 @@
 // stack's upper end.
 
 #include <QFrame>
-#include <functional>
-#include <vector>
+#include <string>
 
 #include "app/document.h"
+#include "app/panels/setting_rows.h"
 
 class QFormLayout;
 class QLabel;
@@ -27,17 +27,11 @@ class BaseOptions : public QFrame {
   static QString nameOf(const core::Project& project);
 
  private:
-  struct Row {
-    const core::Setting* setting;
-    QWidget* editor;
-    std::function<void(const std::string&)> show;
-  };
-
   /// New rows, if the base is of another kind than they are for.
   void build();
   void follow();
   void choose(int kind);
-  void set(const std::string& key, const std::string& value);
+  void set(const core::Setting& setting, int row, const std::string& value);
   void setTemperature(double temperature);
 
   Document& document_;
@@ -45,8 +39,8 @@ class BaseOptions : public QFrame {
   ChoiceBox* kinds_;
   QSlider* temperature_;
   QLabel *temperatureValue_, *about_;
+  SettingRows rows_;
   std::string kind_;  ///< that the rows are for
-  std::vector<Row> rows_;
 };
 
 }  // namespace app

@@ -4,10 +4,8 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QScreen>
 #include <algorithm>
 
-#include "app/panels/inspector_editors.h"
 #include "app/target/points_words.h"
 #include "app/theme.h"
 #include "core/project/edits.h"
@@ -20,6 +18,7 @@ namespace {
 
 constexpr int kMergeBase = 1200;   // beside those of the options of training
 constexpr int kTypingPause = 250;  // milliseconds after which what was typed is tried
+constexpr int kRowsAt = 5;         // of the form: above the numbers
 constexpr int kFormulaWidth = 300;
 
 QString words(const std::string& s) { return QString::fromStdString(s); }
@@ -43,7 +42,11 @@ core::TargetSpec madeTarget(const core::TargetSpec& target, const core::Settings
 }  // namespace
 
 TargetOptions::TargetOptions(Document& document, TargetMaker& maker, QWidget* parent)
-    : QFrame(parent, Qt::Popup), document_(document), maker_(&maker), form_(new QFormLayout(this)) {
+    : QFrame(parent, Qt::Popup),
+      document_(document),
+      maker_(&maker),
+      form_(new QFormLayout(this)),
+      rows_(*form_, *this) {
   setObjectName("popup");
   setAccessibleName(tr("Options of the target"));
   form_->setContentsMargins(14, 12, 14, 12);
@@ -92,15 +95,8 @@ TargetOptions::TargetOptions(Document& document, TargetMaker& maker, QWidget* pa
 
 void TargetOptions::openBelow(const QWidget& button) {
   follow();
-  adjustSize();
-  const QRect screen = button.screen()->availableGeometry();
-  QPoint at = button.mapToGlobal(QPoint(0, button.height() + 4));
-  at.setX(std::clamp(at.x(), screen.left(), std::max(screen.left(), screen.right() - width())));
-  move(at);
-  show();
-  QWidget* first = document_.project().target.key == "formula" ? formula_
-                   : rows_.empty()                             ? nullptr
-                                                               : rows_.front()->editor;
+  app::openBelow(*this, button);
+  QWidget* first = document_.project().target.key == "formula" ? formula_ : rows_.first();
   if (first != nullptr) first->setFocus(Qt::TabFocusReason);
 }
 
@@ -110,26 +106,8 @@ void TargetOptions::build() {
   if (target.key == kind_ && table == table_) return;
   kind_ = target.key;
   table_ = table;
-  for (const auto& row : rows_) form_->removeRow(row->editor);
-  rows_.clear();
-  int at = form_->rowCount() - 1;  // above the numbers
-  for (const core::Setting& setting : shownSettings(target)) {
-    rows_.push_back(std::make_unique<Row>(Row{setting, nullptr, {}}));
-    Row& row = *rows_.back();
-    const SettingEditor made = makeSettingEditor(
-        kind_, row.setting, this, [this, &row](const std::string& value) { set(row, value); },
-        [](const std::string&) {});
-    row.editor = made.widget;
-    row.show = made.show;
-    const QString name = words(setting.label), help = words(setting.help);
-    made.widget->setAccessibleName(name);
-    made.widget->setToolTip(help);
-    made.widget->setMinimumWidth(120);
-    auto* label = new QLabel(name);
-    label->setToolTip(help);
-    label->setBuddy(made.widget);
-    form_->insertRow(at++, label, made.widget);
-  }
+  rows_.build(kind_, shownSettings(target), kRowsAt,
+              [this](const core::Setting& setting, int row, const std::string& value) { set(setting, row, value); });
 }
 
 void TargetOptions::follow() {
@@ -145,10 +123,10 @@ void TargetOptions::follow() {
   }
   complaint_->hide();
   busyWord_->setVisible(!busyWord_->text().isEmpty());
-  for (const auto& row : rows_) {
-    const auto asked = asked_.find(row->setting.key);
-    row->show(asked != asked_.end() ? asked->second : shownValue(target, row->setting.key));
-  }
+  rows_.show([&](const std::string& key) {
+    const auto asked = asked_.find(key);
+    return asked != asked_.end() ? asked->second : shownValue(target, key);
+  });
   explain();
 }
 
@@ -167,19 +145,18 @@ void TargetOptions::edit(const QString& name, int mergeId, const core::TargetSpe
       name, [&](const core::Project& p) { return core::setTarget(p, target); }, mergeId);
 }
 
-void TargetOptions::set(const Row& row, const std::string& value) {
+void TargetOptions::set(const core::Setting& setting, int row, const std::string& value) {
   const core::TargetSpec target = core::completed(document_.project().target);
-  const QString name = tr("Target: %1").arg(words(row.setting.label));
-  const auto at = std::find_if(rows_.begin(), rows_.end(), [&](const auto& r) { return r.get() == &row; });
-  const int mergeId = kMergeBase + static_cast<int>(at - rows_.begin());
+  const QString name = tr("Target: %1").arg(words(setting.label));
+  const int mergeId = kMergeBase + row;
   if (isSlow(target)) {
-    for (const auto& [key, wanted] : withColumn(target, asked_, row.setting.key, value)) asked_[key] = wanted;
+    for (const auto& [key, wanted] : withColumn(target, asked_, setting.key, value)) asked_[key] = wanted;
     return make(name, mergeId);
   }
   document_.edit(
       name,
       [&](const core::Project& p) {
-        const core::TargetSpec next = core::withSettings(p.target, {{row.setting.key, value}});
+        const core::TargetSpec next = core::withSettings(p.target, {{setting.key, value}});
         core::makeTarget(next);  // a picture without ink
         return core::setTarget(p, next);
       },

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/document.h"
+#include "app/panels/setting_rows.h"
 #include "app/target/target_maker.h"
 #include "core/targets/points_table.h"
 
@@ -29,16 +30,10 @@ class TargetOptions : public QFrame {
   bool busy() const { return maker_->busy(); }
 
  private:
-  struct Row {
-    core::Setting setting;
-    QWidget* editor;
-    std::function<void(const std::string&)> show;
-  };
-
   /// New rows, if the target has other settings than they are for.
   void build();
   void follow();
-  void set(const Row& row, const std::string& value);
+  void set(const core::Setting& setting, int row, const std::string& value);
   void make(const QString& name, int mergeId);
   void edit(const QString& name, int mergeId, const core::TargetSpec& target);
   void tryFormula();
@@ -53,7 +48,7 @@ class TargetOptions : public QFrame {
   std::string kind_;                                ///< that the rows are for
   std::shared_ptr<const core::PointsTable> table_;  ///< whose columns they offer
   std::string shown_;                               ///< the document's formula that the field was last set to
-  std::vector<std::unique_ptr<Row>> rows_;
+  SettingRows rows_;
   core::Settings asked_;  ///< what was set and is still being made
   QTimer typing_;
 };
