@@ -202,7 +202,9 @@ void Player::projectChanged(const core::Project& before, const core::Project& af
     session_.want(wanted_);
     showStep(-1);
   }
-  if (before.target != after.target || before.view.given != after.view.given) target_ = nullptr;
+  if (before.target != after.target || before.view.given != after.view.given ||
+      before.flow.conditional != after.flow.conditional)
+    target_ = nullptr;
   if (before.target != after.target || before.view.window != after.view.window ||
       before.view.temperature != after.view.temperature)
     stripOf_ = nullptr;

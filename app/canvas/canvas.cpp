@@ -77,8 +77,10 @@ void Canvas::placeBars() {
   // In the middle below, above the axis and what a lesson has put there.
   givenBar_->setPoints(std::max(11.0, std::round(0.9 * plateSize(size()))));
   givenBar_->adjustSize();
+  const bool compared = document_.project().view.comparison != core::Comparison::off;  // its plate stands below
+  const double above = (compared ? 5.2 : 1.6) * plateSize(size());
   givenBar_->move((width() - givenBar_->width()) / 2,
-                  height() - foot_ - givenBar_->height() - static_cast<int>(16 + 1.6 * plateSize(size())));
+                  height() - foot_ - givenBar_->height() - static_cast<int>(16 + above));
   tools_->layOut(size());
 }
 
@@ -104,7 +106,9 @@ void Canvas::projectChanged(const core::Project& before, const core::Project& af
   } else if (before.view.window != after.view.window) {
     fitWindow();
   }
-  if (before.target == after.target && before.view.given != after.view.given) loadData();
+  const bool otherSlice = before.view.given != after.view.given || before.flow.conditional != after.flow.conditional;
+  if (before.target == after.target && otherSlice) loadData();
+  if (before.view.comparison != after.view.comparison) placeBars();
   update();
 }
 
