@@ -240,6 +240,8 @@ TargetSpec parseTarget(const std::string& text) {
   if (bracket != std::string::npos)
     return parseFile(text.substr(0, bracket), settingsFrom(text.substr(bracket), text.substr(0, bracket)));
   const std::string key = text.substr(0, text.find('('));
+  if (key.find_first_of("/\\.") != std::string::npos)  // no key has these: it is meant as a file
+    throw InputError(key + ": neither points (.csv .tsv .npy) nor a picture (.png .jpg)");
   kindOf(key);  // an unknown key is told before anything that follows it
   ItemReader reader(text, "target");
   reader.word("a target");

@@ -105,6 +105,7 @@ TEST_F(Window, BadFilesAreToldInOneSentenceAndChangeNothing) {
   expectRefused(write("newer.pushforward", "{\"format\": \"pushforward\", \"version\": 99}"));
   expectRefused(folder.filePath("missing.pushforward"));
   expectRefused(write("picture.xyz", "?"));
+  expectRefused(write("a_file_with_a_name_that_is_far_longer_than_any_sentence_would_quote_of_a_word.xyz", "?"));
 }
 
 TEST_F(Window, SavingRightAfterOpeningKeepsTheWeightsOfTheFile) {
