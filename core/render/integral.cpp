@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <vector>
 
 #include "core/stage/mass.h"
@@ -13,8 +14,13 @@ namespace core {
 namespace {
 
 constexpr int kFewestRimPoints = 256, kMostRimPoints = 1024;
-constexpr size_t kCrowd = 16;  // more samples than this in a cell: it is cut before anything is evaluated
-constexpr int kFinest = 20;    // a cell is then about as small as single precision can tell places apart
+constexpr size_t kCrowd = 16;      // more samples than this in a cell: it is cut before anything is evaluated
+constexpr double kNothing = 2e-7;  // of mass in a cell
+constexpr double kEvenShare = 0.6;
+constexpr double kHopeless = 12;
+constexpr int kStrays = 3;
+constexpr int kFinestEven = 8;
+constexpr int kFinest = 20;  // a cell is then about as small as single precision can tell places apart
 
 struct Cell {
   double x, y;  // its centre
@@ -52,12 +58,13 @@ std::array<Cell, 4> quartersOf(const Box& box, const Cell& cell, std::vector<Poi
 }
 
 // Cuts a cell until few of the samples are in it.
-void plant(const Box& box, const Cell& cell, int coarsest, std::vector<Point>& samples, std::vector<Cell>& leaves) {
-  if (cell.cuts == kFinest || (cell.cuts >= coarsest && cell.last - cell.first <= kCrowd)) {
+void plant(const Box& box, const Cell& cell, int coarsest, size_t crowd, std::vector<Point>& samples,
+           std::vector<Cell>& leaves) {
+  if (cell.cuts == kFinest || (cell.cuts >= coarsest && cell.last - cell.first <= crowd)) {
     leaves.push_back(cell);
     return;
   }
-  for (const Cell& part : quartersOf(box, cell, samples)) plant(box, part, coarsest, samples, leaves);
+  for (const Cell& part : quartersOf(box, cell, samples)) plant(box, part, coarsest, crowd, samples, leaves);
 }
 
 // Sets the masses by the density at the centres.
@@ -86,9 +93,82 @@ std::vector<Cell> quarters(const Box& box, const std::vector<Cell>& cells, std::
 
 // A filament thinner than the cell lies between the places where the density was asked for: the samples in the cell say
 // that there must be more than was found.
-bool misses(const Cell& cell, double mass, int samples) {
-  return static_cast<double>(cell.last - cell.first) > 4 * mass * samples;
+bool misses(const Cell& cell, double mass, int samples, int strays = 0) {
+  return static_cast<double>(cell.last - cell.first) > 4 * mass * samples + strays;
 }
+
+double massOf(const Cell* quarters) {
+  return quarters[0].mass + quarters[1].mass + quarters[2].mass + quarters[3].mass;
+}
+
+// Even cells: where the density is not next to nothing all are of one size, and the errors of neighbours cancel, so that the
+// sum is right long before each of them is. Quarters them until the sum holds still.
+class EvenCells {
+ public:
+  EvenCells(Engine& engine, const Frozen& frozen, const Box& box, const IntegralEffort& effort, bool forget)
+      : engine_(engine), frozen_(frozen), box_(box), effort_(effort), forget_(forget) {}
+
+  // The integral, if it comes to rest with half of the cells that may be looked at.
+  std::optional<double> sum(const Cell& whole, std::vector<Point>& samples) {
+    std::vector<Cell> cells;
+    plant(box_, whole, effort_.coarsest, samples.size(), samples, cells);
+    weigh(engine_, frozen_, box_, forget_, cells);
+    double left = 0;
+    for (size_t spent = cells.size(); cells.front().cuts < kFinestEven;) {
+      left += keepActive(cells);
+      if (cells.empty()) return left;
+      spent += 4 * cells.size();
+      if (static_cast<double>(spent) > kEvenShare * static_cast<double>(effort_.mostCells)) return std::nullopt;
+      std::vector<Cell> parts = quarters(box_, cells, samples);
+      weigh(engine_, frozen_, box_, forget_, parts);
+      double change = 0, total = 0;
+      bool missed = false;
+      for (size_t i = 0; i < cells.size(); ++i) {
+        const double mass = massOf(&parts[4 * i]);
+        change += std::abs(mass - cells[i].mass);
+        total += mass;
+        missed = missed || (!forget_ && misses(cells[i], mass, effort_.samples, kStrays));
+      }
+      // As if the errors of the cells had signs of their own; the quarters' are smaller still.
+      const double error = change / std::sqrt(static_cast<double>(cells.size()));
+      cells = std::move(parts);
+      if (!missed && error < effort_.agreement) return left + total;
+      if (error > kHopeless * effort_.agreement) return std::nullopt;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  // Takes out the cells that have nearly nothing, as their neighbours; gives back what they have.
+  double keepActive(std::vector<Cell>& cells) {
+    const int n = 1 << cells.front().cuts, row = n + 2;
+    std::vector<char> near(static_cast<size_t>(row * row), 0);
+    const double width = box_.width(cells.front().cuts), height = box_.height(cells.front().cuts);
+    const auto place = [&](const Cell& cell) {
+      return (static_cast<int>((cell.y - box_.y0) / height) + 1) * row + static_cast<int>((cell.x - box_.x0) / width) +
+             1;
+    };
+    for (const Cell& cell : cells) {
+      if (!(cell.mass > kNothing) && cell.first == cell.last) continue;
+      const int at = place(cell);
+      for (const int down : {-row, 0, row})
+        for (const int right : {-1, 0, 1}) near[static_cast<size_t>(at + down + right)] = 1;
+    }
+    double left = 0;
+    std::erase_if(cells, [&](const Cell& cell) {
+      if (near[static_cast<size_t>(place(cell))] != 0) return false;
+      left += cell.mass;
+      return true;
+    });
+    return left;
+  }
+
+  Engine& engine_;
+  const Frozen& frozen_;
+  const Box& box_;
+  const IntegralEffort& effort_;
+  bool forget_;
+};
 
 Points rim(double radius, int count) {
   Points points(count, 2);
@@ -120,7 +200,11 @@ double integralOf(Engine& engine, const Frozen& frozen, const IntegralEffort& ef
   for (Eigen::Index i = 0; i < image.rows(); ++i) samples.push_back({double(image(i, 0)), double(image(i, 1))});
 
   std::vector<Cell> cells;
-  plant(box, {(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2, 0, 0, 0, samples.size()}, effort.coarsest, samples, cells);
+  const Cell whole{(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2, 0, 0, 0, samples.size()};
+  if (effort.agreement > 0) {
+    if (const auto settled = EvenCells(engine, frozen, box, effort, forget).sum(whole, samples)) return *settled;
+  }
+  plant(box, whole, effort.coarsest, kCrowd, samples, cells);
   weigh(engine, frozen, box, forget, cells);
   double total = 0;
   for (size_t spent = cells.size(); !cells.empty();) {
@@ -130,7 +214,7 @@ double integralOf(Engine& engine, const Frozen& frozen, const IntegralEffort& ef
     std::vector<Cell> next;
     for (size_t i = 0; i < cells.size(); ++i) {
       const Cell* part = &parts[4 * i];
-      const double mass = part[0].mass + part[1].mass + part[2].mass + part[3].mass;
+      const double mass = massOf(part);
       const double change = mass - cells[i].mass;
       if ((std::abs(change) > effort.tolerance || (!forget && misses(cells[i], mass, effort.samples))) &&
           part->cuts < kFinest && spent < effort.mostCells) {
