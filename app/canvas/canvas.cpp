@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QMouseEvent>
+#include <QPaintEvent>
 #include <QPainter>
 #include <QPainterPath>
 #include <QWheelEvent>
@@ -73,7 +74,9 @@ void Canvas::placeBars() {
   bar_->move(seen ? across : -2000, static_cast<int>(24 + 2.2 * plateSize(size())));
   // On a narrow canvas the tools cover too much of the picture to be there all the time.
   const bool tools = foot_ == 0 && (width() >= kNarrow * plateSize(size()) || underMouse());
-  toolBar_->move(tools || focused(toolBar_) ? 12 : -2000, std::max(64, (height() - toolBar_->height()) / 2));
+  // Beside the axis.
+  const int left = document_.project().view.axes ? static_cast<int>(12 + 2.2 * plateSize(size())) : 12;
+  toolBar_->move(tools || focused(toolBar_) ? left : -2000, std::max(64, (height() - toolBar_->height()) / 2));
   // In the middle below, above the axis and what a lesson has put there.
   givenBar_->setPoints(std::max(11.0, std::round(0.9 * plateSize(size()))));
   givenBar_->adjustSize();
@@ -108,7 +111,7 @@ void Canvas::projectChanged(const core::Project& before, const core::Project& af
   }
   const bool otherSlice = before.view.given != after.view.given || before.flow.conditional != after.flow.conditional;
   if (before.target == after.target && otherSlice) loadData();
-  if (before.view.comparison != after.view.comparison) placeBars();
+  if (before.view.comparison != after.view.comparison || before.view.axes != after.view.axes) placeBars();
   update();
 }
 
@@ -141,10 +144,22 @@ void Canvas::show(const std::shared_ptr<const core::Frame>& frame) {
     shadesAt_ = frame->density.window;
   }
   tools_->setFrame(frame);
-  update();
+  update(besideBars());
 }
 
-void Canvas::paintEvent(QPaintEvent*) {
+// What moves from frame to frame. The bars are solid but for their corners, and their buttons take as long to paint as a
+// third of the picture.
+QRegion Canvas::besideBars() const {
+  QRegion region(rect());
+  for (const QWidget* bar : {static_cast<QWidget*>(bar_), static_cast<QWidget*>(toolBar_)}) {
+    const QRect solid = bar->geometry();
+    region -= solid.adjusted(kBarCorner, 0, -kBarCorner, 0);
+    region -= solid.adjusted(0, kBarCorner, 0, -kBarCorner);
+  }
+  return region;
+}
+
+void Canvas::paintEvent(QPaintEvent* event) {
   const core::View& view = document_.project().view;
   const double ratio = devicePixelRatioF();
   surface_.begin((QSizeF(size()) * ratio).toSize(), visible_);
@@ -160,7 +175,7 @@ void Canvas::paintEvent(QPaintEvent*) {
   if (frame_ != nullptr && view.particles)
     surface_.drawDots(frame_->particles, QColor(255, 255, 255, 190), 2.2 * ratio);
   QPainter painter(this);
-  painter.drawImage(QRectF(rect()), surface_.image());
+  surface_.paint(painter, event->region());
   if (view.axes) paintAxes(painter, planeView(), plateSize(size()));
   tools_->paint(painter, planeView());
   paintCorners(painter, size());

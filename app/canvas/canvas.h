@@ -75,6 +75,7 @@ class Canvas : public QWidget {
   void fitWindow();
   void projectChanged(const core::Project& before, const core::Project& after);
   void loadData();
+  QRegion besideBars() const;
   void placeBars();
   void paintPlates(QPainter& painter);
   void paintFormula(QPainter& painter, double size);

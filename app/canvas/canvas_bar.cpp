@@ -32,6 +32,7 @@ QString unitOf(const core::Frame& frame) {
 
 CanvasBar::CanvasBar(Kind kind, Document& document, QWidget* parent) : QWidget(parent), document_(document) {
   setObjectName("canvasBar");
+  setAttribute(Qt::WA_StyledBackground);  // the canvas does not paint behind it
   setCursor(Qt::ArrowCursor);
   setPoints(10);
   row_ = new QBoxLayout(kind == Kind::layers ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom, this);
@@ -86,14 +87,15 @@ CanvasBar::CanvasBar(Kind kind, Document& document, QWidget* parent) : QWidget(p
 void CanvasBar::setPoints(double points) {
   if (points == points_) return;
   points_ = points;
-  setStyleSheet(QString("#canvasBar { background: rgba(20, 8, 32, 190); border-radius: 8px; }"
+  setStyleSheet(QString("#canvasBar { background: rgb(24, 14, 38); border-radius: %2px; }"
                         "QToolButton { background: transparent; border: 1px solid transparent; color: #cfd3dc;"
                         "  padding: 3px 9px; font-size: %1pt; }"
                         "QToolButton:hover { background: rgba(255, 255, 255, 30); }"
                         "QToolButton:focus { border-color: #fde725; }"
                         "QToolButton:checked { color: #ffffff; background: rgba(255, 255, 255, 48); }"
                         "QToolButton::menu-indicator { image: none; width: 0; }")
-                    .arg(points));
+                    .arg(points)
+                    .arg(kBarCorner));
 }
 
 QToolButton* CanvasBar::add(const QString& text, const QString& tip, Qt::Key key, bool checkable) {

@@ -13,6 +13,9 @@ class QBoxLayout;
 
 namespace app {
 
+/// Pixels of the rounded corners; but for these a bar hides what is behind it.
+inline constexpr int kBarCorner = 4;
+
 class CanvasBar : public QWidget {
   Q_OBJECT
 

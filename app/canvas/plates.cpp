@@ -225,9 +225,13 @@ void paintScale(QPainter& painter, const QSizeF& canvas, const ColourScale& scal
   painter.drawText(QRectF(plate.left(), plate.top() + 6, plate.width() - 10, metrics.height()),
                    Qt::AlignRight | Qt::AlignVCenter, unit);
   const QRectF bar(plate.right() - 10 - wide, plate.top() + 10 + 1.3 * metrics.height(), wide, tall);
-  QLinearGradient colours(bar.bottomLeft(), bar.topLeft());
-  for (int i = 0; i <= 16; ++i) colours.setColorAt(i / 16.0, QColor((*scale.table)[static_cast<size_t>(i * 255 / 16)]));
-  painter.fillRect(bar, colours);
+  // Pixel by pixel: to fill with a gradient Qt calls threads of its own to help.
+  const QRect pixels = bar.toRect();
+  for (int i = 0; i < pixels.height(); ++i) {
+    const int place = i * 255 / std::max(pixels.height() - 1, 1);
+    painter.fillRect(QRect(pixels.left(), pixels.bottom() - i, pixels.width(), 1),
+                     QColor((*scale.table)[static_cast<size_t>(place)]));
+  }
   painter.setPen(kPlateText);
   for (size_t i = 0; i < labels.size(); ++i) {
     const double y = bar.bottom() - scale.ticks[i].place * bar.height();

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
+#include <utility>
 
 #if defined(__x86_64__)
 #define PUSHFORWARD_LEVELS __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
@@ -73,8 +75,38 @@ QRgb blend(QRgb under, QRgb over, int alpha) {
 
 void Surface::begin(const QSize& pixels, const core::Window& visible) {
   if (image_.size() != pixels) image_ = QImage(pixels, QImage::Format_RGB32);
-  image_.fill(viridis()[0]);
   visible_ = visible;
+  old_ = true;
+}
+
+QImage& Surface::cleared() {
+  if (std::exchange(old_, false)) image_.fill(viridis()[0]);
+  return image_;
+}
+
+// A plain copy. Qt's own, through a region that is more than one rectangle, calls threads of its own to help, and those
+// displace others that have more to do.
+void Surface::paint(QPainter& painter, const QRegion& region) {
+  const QImage& picture = cleared();
+  QPaintDevice* device = painter.paintEngine()->paintDevice();
+  auto* image = device != nullptr && device->devType() == QInternal::Image ? static_cast<QImage*>(device) : nullptr;
+  const QTransform& toDevice = painter.deviceTransform();
+  const QPoint origin = toDevice.map(QPoint(0, 0));
+  const bool plain =
+      image != nullptr && toDevice.type() <= QTransform::TxTranslate &&
+      (image->format() == QImage::Format_RGB32 || image->format() == QImage::Format_ARGB32_Premultiplied) &&
+      image->rect().contains(QRect(origin, picture.size()));
+  if (!plain) {
+    painter.drawImage(QRectF(QPointF(), QSizeF(picture.size()) / painter.device()->devicePixelRatioF()), picture);
+    return;
+  }
+  for (const QRect& part : region.intersected(picture.rect())) {
+    for (int j = part.top(); j <= part.bottom(); ++j) {
+      std::memcpy(image->scanLine(origin.y() + j) + sizeof(QRgb) * static_cast<size_t>(origin.x() + part.left()),
+                  picture.constScanLine(j) + sizeof(QRgb) * static_cast<size_t>(part.left()),
+                  sizeof(QRgb) * static_cast<size_t>(part.width()));
+    }
+  }
 }
 
 void Surface::drawDensity(const Shades& shades, const core::Window& where) {
@@ -82,6 +114,8 @@ void Surface::drawDensity(const Shades& shades, const core::Window& where) {
   const Between x(image_.width(), visible_.x0, visible_.x1, shades.width, where.x0, where.x1);
   // Rows of the picture run downwards, those of the density upwards.
   const Between y(image_.height(), visible_.y1, visible_.y0, shades.height, where.y1, where.y0);
+  if (x.last - x.first < image_.width() || y.last - y.first < image_.height()) cleared();
+  old_ = false;
   const ColourTable& table = *shades.table;
   // Rows of cells are spread out along x once each, since many rows of pixels lie between two of them.
   const auto pixels = static_cast<size_t>(x.last - x.first);
@@ -128,26 +162,43 @@ void Surface::drawLine(QPointF from, QPointF to, QRgb colour, int alpha, double 
   const int first = static_cast<int>(std::ceil(std::clamp(u0 - 0.5, 0.0, static_cast<double>(length))));
   const int last = static_cast<int>(std::ceil(std::clamp(u1 - 0.5, 0.0, static_cast<double>(length))));
   const auto stride = image_.bytesPerLine() / static_cast<qsizetype>(sizeof(QRgb));
-  auto* pixels = reinterpret_cast<QRgb*>(image_.bits());
+  auto* pixels = reinterpret_cast<QRgb*>(cleared().bits());
+  if (width <= 1) return drawThin({flat, first, last, v0 + (first + 0.5 - u0) * slope - 0.5, slope}, colour, alpha);
   const double half = width / 2 * std::sqrt(1 + slope * slope);
   for (int u = first; u < last; ++u) {
     const double v = v0 + (u + 0.5 - u0) * slope - 0.5;
     if (!(v > -1 - half && v < across + half)) continue;
-    const auto touch = [&](int w, int cover) {
-      if (w < 0 || w >= across) return;
+    const double begin = v + 0.5 - half, end = v + 0.5 + half;
+    for (int w = std::max(static_cast<int>(std::floor(begin)), 0); w < std::min(end, static_cast<double>(across));
+         ++w) {
+      const double cover = std::min(w + 1.0, end) - std::max(static_cast<double>(w), begin);
       QRgb& pixel = pixels[flat ? w * stride + u : u * stride + w];
-      pixel = blend(pixel, colour, cover);
-    };
-    if (width > 1) {
-      const double begin = v + 0.5 - half, end = v + 0.5 + half;
-      for (int w = static_cast<int>(std::floor(begin)); w < end; ++w)
-        touch(w, static_cast<int>(alpha * (std::min(w + 1.0, end) - std::max(static_cast<double>(w), begin))));
-      continue;
+      pixel = blend(pixel, colour, static_cast<int>(alpha * cover));
     }
-    const int low = static_cast<int>(std::floor(v));
-    const int part = static_cast<int>((v - low) * alpha);
-    touch(low, alpha - part);
-    touch(low + 1, part);
+  }
+}
+
+// In whole numbers, 1/65536 of a pixel each: a picture has some fifty thousand of these pixels.
+void Surface::drawThin(const Thin& line, QRgb colour, int alpha) {
+  constexpr int kBits = 16;
+  const int across = line.flat ? image_.height() : image_.width();
+  const auto stride = image_.bytesPerLine() / static_cast<qsizetype>(sizeof(QRgb));
+  const qsizetype along = line.flat ? 1 : stride, down = line.flat ? stride : 1;
+  auto* pixels = reinterpret_cast<QRgb*>(image_.bits());
+  // Up to where it leaves the picture; beyond, the whole numbers would run over.
+  for (int u = line.first; u < line.last; ++u) {
+    const double start = line.v + (u - line.first) * line.slope;
+    if (!(start > -1 && start < across)) continue;
+    auto v = static_cast<qint64>(std::llround(std::ldexp(start + 1, kBits)));
+    const auto step = static_cast<qint64>(std::llround(std::ldexp(line.slope, kBits)));
+    const qint64 end = static_cast<qint64>(across + 1) << kBits;
+    for (; u < line.last && v > 0 && v < end; ++u, v += step) {
+      const int low = static_cast<int>(v >> kBits) - 1;
+      const int part = static_cast<int>(((v & ((1 << kBits) - 1)) * alpha) >> kBits);
+      QRgb* pixel = pixels + u * along + low * down;
+      if (low >= 0) *pixel = blend(*pixel, colour, alpha - part);
+      if (low + 1 < across) pixel[down] = blend(pixel[down], colour, part);
+    }
   }
 }
 
@@ -195,6 +246,7 @@ void Surface::drawDots(const core::Points& points, const QColor& colour, double 
   for (int j = 0; j < kPlaces; ++j) {
     for (int i = 0; i < kPlaces; ++i) stamps.emplace_back(diameter, (i + 0.5) / kPlaces, (j + 0.5) / kPlaces);
   }
+  cleared();
   const double toX = image_.width() / (visible_.x1 - visible_.x0);
   const double toY = image_.height() / (visible_.y1 - visible_.y0);
   const QRgb over = colour.rgb();

@@ -3,6 +3,7 @@
 // painter would do all three; it interpolates colours where we interpolate densities, and takes some five times as long, sixty times a second.
 
 #include <QImage>
+#include <QPainter>
 
 #include "app/canvas/colour_map.h"
 
@@ -23,13 +24,27 @@ class Surface {
   /// Round dots, smooth at their edges; `diameter` in device pixels, up to 16.
   void drawDots(const core::Points& points, const QColor& colour, double diameter);
 
-  QImage& image() { return image_; }
+  /// Puts the picture where the painter's origin is, in the parts of a widget that `region` says (its own pixels).
+  void paint(QPainter& painter, const QRegion& region);
+  QImage& image() { return cleared(); }
 
  private:
   void drawLines(const core::Mesh& mesh, const QColor& colour, double width);
+  // A line a pixel wide: along the axis on which it is longer, from pixel `first` to before `last`, it lies at `v` and goes
+  // on by `slope` across.
+  struct Thin {
+    bool flat;
+    int first, last;
+    double v, slope;
+  };
+  void drawThin(const Thin& line, QRgb colour, int alpha);
   void drawLine(QPointF from, QPointF to, QRgb colour, int alpha, double width = 1);
 
-  QImage image_;  // RGB32
+  // Dark, unless something has been drawn since `begin`.
+  QImage& cleared();
+
+  QImage image_;      // RGB32
+  bool old_ = false;  // has what was drawn before `begin`
   core::Window visible_;
 };
 
