@@ -35,8 +35,8 @@ void scoreOf(const Base& base, const Block& z, Block& score) {
 
 void Worker::setFlow(const Flow& flow) {
   trace = flow.makeTrace();
-  gWork = Theta::Zero(flow.workSize());
-  gWorks.clear();
+  gWork.resize(0);
+  loss = 0;
   second = {};
   unused.resize(0);
   tape.clear();

@@ -8,9 +8,8 @@ namespace core {
 /// What one thread owns.
 struct Worker {
   Trace trace;
-  Theta gWork;                // its share of dL/dwork
-  std::vector<Theta> gWorks;  // of a conditional flow: that of each group, in gWork's place while it is summed
-  double loss = 0;            // its share of the mean over the batch
+  Theta gWork;      // dL/dwork of what it works on
+  double loss = 0;  // of the mean over the batch
   // For objectives that need more; made when first used.
   Trace second;
   Theta unused;

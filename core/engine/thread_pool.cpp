@@ -6,13 +6,6 @@ namespace {
 
 // How often a thread looks for the next job before it sleeps: steps of training follow each other within microseconds.
 constexpr int kSpins = 2000;
-constexpr int kShortSpins = 200;
-
-void pause() {
-#if defined(__x86_64__)
-  __builtin_ia32_pause();
-#endif
-}
 
 }  // namespace
 
@@ -48,27 +41,6 @@ void ThreadPool::run(const std::function<void(int)>& work) {
   for (int spin = 0; spin < kSpins && busy_.load() > 0; ++spin) std::this_thread::yield();
   std::unique_lock lock(mutex_);
   done_.wait(lock, [this] { return busy_.load() == 0; });
-}
-
-void ThreadPool::meet() {
-  if (threads_.empty()) return;
-  const int meeting = meetings_.load();
-  if (arrived_.fetch_add(1) + 1 == size()) {
-    arrived_.store(0);
-    meetings_.fetch_add(1);
-    meetings_.notify_all();
-    return;
-  }
-  // The others are a few microseconds away, unless their core has gone to somebody else.
-  for (int spin = 0; spin < kShortSpins; ++spin) {
-    if (meetings_.load() != meeting) return;
-    pause();
-  }
-  for (int spin = 0; spin < kSpins; ++spin) {
-    if (meetings_.load() != meeting) return;
-    std::this_thread::yield();
-  }
-  while (meetings_.load() == meeting) meetings_.wait(meeting);
 }
 
 void ThreadPool::serve(int worker) {

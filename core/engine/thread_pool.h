@@ -21,9 +21,6 @@ class ThreadPool {
   int size() const { return static_cast<int>(threads_.size()) + 1; }
   /// Runs work(0) .. work(size() - 1), each in its own thread, and returns when all are done.
   void run(const std::function<void(int)>& work);
-  /// For use by the work itself: returns once all of the crew have come here. What was written before, by whomever, can
-  /// be read after.
-  void meet();
 
  private:
   void serve(int worker);
@@ -34,8 +31,6 @@ class ThreadPool {
   const std::function<void(int)>* work_ = nullptr;
   std::atomic<unsigned> generation_{0};
   std::atomic<int> busy_{0};
-  std::atomic<int> arrived_{0};   // at the meeting
-  std::atomic<int> meetings_{0};  // held so far
   bool stop_ = false;
 };
 

@@ -4,8 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cmath>
 #include <limits>
+#include <thread>
 
 #include "tests/support/random_flow.h"
 
@@ -54,6 +56,22 @@ void expectSameBits(const TrainState& a, const TrainState& b) {
 
 TEST(CpuEngine, GivesTheSameBitsEveryTime) {
   for (const int threads : {1, 2}) expectSameBits(trained(threads, 500, 30), trained(threads, 500, 30));
+}
+
+// Threads that are displaced in the midst of their share find it done by others.
+TEST(CpuEngine, GivesTheSameBitsWhereOthersTakeItsCores) {
+  const TrainState alone = trained(2, 500, 400);
+  std::atomic<bool> end = false;
+  std::vector<std::thread> others;
+  for (unsigned i = 0; i < 2 * std::max(1u, std::thread::hardware_concurrency()); ++i) {
+    others.emplace_back([&] {
+      while (!end) {}
+    });
+  }
+  const TrainState among = trained(2, 500, 400);
+  end = true;
+  for (std::thread& other : others) other.join();
+  expectSameBits(alone, among);
 }
 
 TEST(CpuEngine, DoesNotCareHowStepsAreGrouped) { expectSameBits(trained(1, 100, 30), trained(1, 100, 10, {1, 12, 7})); }

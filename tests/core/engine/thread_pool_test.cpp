@@ -30,23 +30,6 @@ TEST(ThreadPool, WakesUpAfterAPause) {
   EXPECT_EQ(calls, 9);
 }
 
-TEST(ThreadPool, MeetsInTheMiddleOfAJob) {
-  for (const int threads : {1, 2, 5}) {
-    ThreadPool pool(threads);
-    std::vector<int> written(static_cast<size_t>(threads), 0);
-    std::atomic<int> wrong = 0;
-    pool.run([&](int worker) {
-      for (int round = 1; round <= 2000; ++round) {
-        written[static_cast<size_t>(worker)] = round;
-        pool.meet();
-        for (const int other : written) wrong += other != round;
-        pool.meet();
-      }
-    });
-    EXPECT_EQ(wrong, 0) << threads;
-  }
-}
-
 TEST(ThreadPool, EndsWithoutAJob) {
   EXPECT_NO_THROW({ ThreadPool pool(4); });
 }
