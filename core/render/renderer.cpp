@@ -9,11 +9,11 @@ namespace core {
 
 namespace {
 
-constexpr double kBudget =
-    0.0038;  // seconds for a whole moving frame: a quarter of a tick of a 60 Hz clock, on one core
+// Seconds for a whole moving frame: a fifth of a tick of a 60 Hz clock, on one core.
+constexpr double kBudget = 0.003;
 constexpr int kPathPieces = 8;
 constexpr double kLightTracing = 2;              // milliseconds, up to which every moving frame has the details
-constexpr double kLeastDensity = 0.002;          // of which the density gets at least these
+constexpr double kLeastDensity = 0.0017;         // of which the density gets at least these
 constexpr double kDearer = 0.5, kCheaper = 0.2;  // how much the newest frame says about what a point costs
 
 }  // namespace

@@ -13,7 +13,7 @@ namespace core {
 
 namespace {
 
-constexpr double kSlice = 0.012;        // seconds of training between two looks into the mailbox
+constexpr double kSlice = 0.016;        // seconds of training between two looks into the mailbox
 constexpr double kEvaluateEvery = 0.5;  // seconds between two held-out evaluations, at least
 constexpr double kEvaluateShare = 10;   // and at least so many times their own cost
 
