@@ -88,7 +88,11 @@ class MainWindow : public QMainWindow {
   QWidget* targetButton();
   void fillOwnTargets(QMenu* menu);
   void importTarget();
-  void pasteTarget(const QMimeData* data);
+  void fillCopies(QMenu* menu);
+  void copyText(const QString& text, const QString& word);
+  void copyPicture();
+  /// A stack as text, else points or a picture.
+  void paste(const QMimeData* data);
   void typeWord();
   /// Makes `make`'s the target, in the background, or tells why not; `word` stands meanwhile. Calls `then` afterwards.
   void takeTarget(const QString& word, const std::function<core::TargetSpec()>& make,

@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QBuffer>
+#include <QClipboard>
 #include <QDialog>
 #include <QDialogButtonBox>
 #include <QDir>
@@ -57,6 +58,11 @@ void MainWindow::makeMenu(QMenu* menu) {
     menu->addAction(action);
     addAction(action);
   }
+  auto* copies = menu->addMenu(tr("Copy"));
+  fillCopies(copies);
+  for (QAction* action : copies->actions()) addAction(action);
+  add(menu, tr("Paste points, a picture or a stack"), QKeySequence::Paste,
+      [this] { paste(QApplication::clipboard()->mimeData()); });
   menu->addSeparator();
   auto* lessons = menu->addMenu(tr("Lessons"));
   lessons->setToolTipsVisible(true);

@@ -50,8 +50,6 @@ void MainWindow::fillOwnTargets(QMenu* menu) {
   };
   add(tr("Paint…"), {}, [this] { showPaint(true); });
   add(tr("Points or a picture from a file…"), QKeySequence("Ctrl+I"), [this] { importTarget(); });
-  add(tr("Paste points or a picture"), QKeySequence::Paste,
-      [this] { pasteTarget(QApplication::clipboard()->mimeData()); });
   add(tr("Formula…"), {}, [this] {
     const auto open = [this] { targetOptions_->openBelow(*targetButton_); };
     document_->project().target.key == "formula" ? open() : takeTarget(tr("Normalising…"), firstFormula, open);
@@ -100,10 +98,6 @@ void MainWindow::importTarget() {
   if (!path.isEmpty()) openPath(path);
 }
 
-void MainWindow::pasteTarget(const QMimeData* data) {
-  if (data != nullptr) takeTarget(tr("Reading what was pasted…"), clipboardTarget(*data));
-}
-
 void MainWindow::typeWord() {
   bool taken = false;
   const QString word = QInputDialog::getText(this, tr("A word as target"), tr("Its letters become the density:"),
@@ -126,7 +120,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
   if (!urls.isEmpty() && urls.first().isLocalFile()) {
     openPath(urls.first().toLocalFile());
   } else {
-    pasteTarget(event->mimeData());
+    paste(event->mimeData());
   }
 }
 

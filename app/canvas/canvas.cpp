@@ -159,6 +159,16 @@ QRegion Canvas::besideBars() const {
   return region;
 }
 
+QImage Canvas::picture() {
+  QImage image((QSizeF(size()) * devicePixelRatioF()).toSize(), QImage::Format_RGB32);
+  image.setDevicePixelRatio(devicePixelRatioF());
+  render(&image, {}, {}, {});
+  LedgerPlate& ledger = tools_->ledger();
+  QPainter painter(&image);
+  if (ledger.isVisible()) ledger.render(&painter, ledger.pos(), {}, QWidget::DrawChildren);
+  return image;
+}
+
 void Canvas::paintEvent(QPaintEvent* event) {
   const core::View& view = document_.project().view;
   const double ratio = devicePixelRatioF();

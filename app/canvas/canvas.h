@@ -34,6 +34,8 @@ class Canvas : public QWidget {
   void shift(double across, double up);
   /// Points of the target.
   const core::Points& data() const { return data_; }
+  /// As it stands, without the bars.
+  QImage picture();
   StageTools& tools() { return *tools_; }
   /// Where formula and integral were painted.
   const QRect& formulaBox() const { return formulaBox_; }

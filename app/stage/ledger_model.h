@@ -17,12 +17,21 @@ class LedgerModel : public QAbstractTableModel {
   enum Column { kName, kPlace, kTerm, kRunning, kColumns };
   enum Role { kLayerRole = Qt::UserRole, kValueRole };  // the card's number or -1; the number as a double
 
+  struct Row {
+    QString name;
+    core::Vec2 at;  ///< user's units at the data's end, the flow's else
+    std::optional<double> term;
+    double running = 0;
+    int layer = -1;
+  };
+
   using QAbstractTableModel::QAbstractTableModel;
 
   /// Of a flow's ledger; nothing empties the table.
   void setLedger(const std::optional<core::Ledger>& ledger, const core::FlowSpec& flow, core::Reading reading);
   const std::optional<core::Ledger>& ledger() const { return ledger_; }
   core::Reading reading() const { return reading_; }
+  const std::vector<Row>& table() const { return rows_; }
   /// The layer that a row is about, -1 for an end; and its row.
   int layerOf(int row) const;
   int rowOf(int layer) const;
@@ -33,13 +42,6 @@ class LedgerModel : public QAbstractTableModel {
   QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
  private:
-  struct Row {
-    QString name;
-    core::Vec2 at;
-    std::optional<double> term;
-    double running = 0;
-    int layer = -1;
-  };
   std::vector<Row> rows() const;
 
   std::optional<core::Ledger> ledger_;
