@@ -1,9 +1,5 @@
 #include "app/cli/output.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
@@ -26,23 +22,7 @@ void flushStandardOutput() {
 }
 
 void checkWritable(const std::string& path) {
-  if (path.empty()) return;
-  const auto refuse = [&](int error) { throw core::InputError(path + ": cannot write: " + std::strerror(error)); };
-  struct stat about {};
-  if (::stat(path.c_str(), &about) == 0) {
-    if (S_ISDIR(about.st_mode)) refuse(EISDIR);
-    if (::access(path.c_str(), W_OK) != 0) refuse(errno);
-    if (!S_ISREG(about.st_mode)) return;
-    const size_t slash = path.rfind('/');
-    const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-    if (::access(folder.c_str(), W_OK | X_OK) != 0) refuse(errno);
-    return;
-  }
-  // The surest way to know is to make the file, and take it away again.
-  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  if (descriptor < 0) refuse(errno);
-  ::close(descriptor);
-  ::unlink(path.c_str());
+  if (!path.empty()) core::checkWritable(path);
 }
 
 void write(const std::string& path, const std::string& bytes) {

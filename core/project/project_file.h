@@ -28,6 +28,8 @@ Document fromJson(const std::string& text, const std::string& name);
 
 /// Writes whole or not at all: to a file beside it, flushed to the disk, then renamed. Throws InputError.
 void writeFileAtomically(const std::string& path, const std::string& bytes);
+/// Throws InputError now if `path` cannot be written later; leaves things as they are.
+void checkWritable(const std::string& path);
 std::string readWholeFile(const std::string& path, size_t limit = size_t{1} << 30);
 
 void saveProject(const std::string& path, const Document& document);

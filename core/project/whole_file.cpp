@@ -101,6 +101,23 @@ void writeFileAtomically(const std::string& path, const std::string& bytes) {
   flushFolder(file);
 }
 
+void checkWritable(const std::string& path) {
+  struct stat about {};
+  if (::stat(path.c_str(), &about) == 0) {
+    if (S_ISDIR(about.st_mode)) refuse(path, "cannot write", EISDIR);
+    if (::access(path.c_str(), W_OK) != 0) refuse(path, "cannot write", errno);
+    if (!S_ISREG(about.st_mode)) return;
+    const size_t slash = path.rfind('/');
+    const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+    if (::access(folder.c_str(), W_OK | X_OK) != 0) refuse(path, "cannot write", errno);
+    return;
+  }
+  // The surest way to know is to make the file, and take it away again.
+  const Descriptor made(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+  if (made.number() < 0) refuse(path, "cannot write", errno);
+  ::unlink(path.c_str());
+}
+
 std::string readWholeFile(const std::string& path, size_t limit) {
   const Descriptor in(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (in.number() < 0) refuse(path, "cannot open", errno);

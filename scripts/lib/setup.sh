@@ -9,12 +9,13 @@ build_packages=(
   qt6-base-dev libqt6opengl6-dev 'qt6-charts-dev|libqt6charts6-dev' 'qt6-svg-dev|libqt6svg6-dev'
   libeigen3-dev nlohmann-json3-dev libyaml-cpp-dev libcli11-dev libbenchmark-dev
   libmuparser-dev libpng-dev libturbojpeg0-dev
+  libavcodec-dev libavformat-dev libavfilter-dev libavutil-dev
   libvulkan-dev libvulkan-volk-dev glslang-tools spirv-tools
   fonts-inter fonts-lmodern
 )
 # shellcheck disable=SC2034
 test_packages=(
-  libgtest-dev python3 python3-torch python3-onnx python3-jsonschema 'clang-format-14|clang-format'
+  libgtest-dev libswscale-dev libwebp-dev python3 python3-torch python3-onnx python3-jsonschema 'clang-format-14|clang-format'
   libvulkan1 mesa-vulkan-drivers vulkan-validationlayers
   xvfb xauth openbox xdotool x11-utils imagemagick fonts-dejavu-core
 )
