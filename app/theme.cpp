@@ -94,6 +94,11 @@ QString styleSheetOf(const Theme& t) {
 
 const Theme& theme() { return current; }
 
+const Theme& themeOf(bool dark) {
+  static const Theme both[] = {light(), night()};
+  return both[dark ? 1 : 0];
+}
+
 void applyTheme(QApplication& application, ThemeMode mode) {
   static const bool systemDark = systemIsDark();  // asked once, before the palette is ours
   current = mode == ThemeMode::dark || (mode == ThemeMode::system && systemDark) ? night() : light();
@@ -137,7 +142,7 @@ QFont uiFont(double points, int weight) {
     return QFontDatabase::systemFont(QFontDatabase::GeneralFont).family();
   }();
   // A font that is made anew looks for its glyphs anew, and every frame asks for a hundred.
-  static QHash<std::pair<int, int>, QFont> made;
+  thread_local QHash<std::pair<int, int>, QFont> made;
   const std::pair key(static_cast<int>(std::lround(64 * points)), weight);
   const auto known = made.constFind(key);
   if (known != made.constEnd()) return *known;

@@ -31,6 +31,8 @@ enum class ThemeMode { system, light, dark };
 
 /// The theme in force.
 const Theme& theme();
+/// One of the two, whichever is in force.
+const Theme& themeOf(bool dark);
 /// Sets palette and style sheet of the whole program; widgets hear of it by QEvent::PaletteChange.
 void applyTheme(QApplication& application, ThemeMode mode);
 ThemeMode parseThemeMode(const QString& text);  ///< "light", "dark", anything else: system

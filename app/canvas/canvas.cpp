@@ -125,13 +125,8 @@ void Canvas::setWindow(const core::Window& window) {
   fitWindow();
 }
 
-// Widens the wanted window until it has the canvas's shape: units are as long across as up.
 void Canvas::fitWindow() {
-  const double ratio = height() > 0 ? static_cast<double>(width()) / height() : 1.5;
-  const double w = wanted_.x1 - wanted_.x0, h = wanted_.y1 - wanted_.y0;
-  const double fullW = std::max(w, h * ratio), fullH = std::max(h, w / ratio);
-  const double cx = (wanted_.x0 + wanted_.x1) / 2, cy = (wanted_.y0 + wanted_.y1) / 2;
-  visible_ = {cx - fullW / 2, cx + fullW / 2, cy - fullH / 2, cy + fullH / 2};
+  visible_ = widened(wanted_, height() > 0 ? static_cast<double>(width()) / height() : 1.5);
   emit viewChanged();
   update();
 }

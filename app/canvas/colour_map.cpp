@@ -29,16 +29,17 @@ ColourTable makeViridis() {
   return table;
 }
 
-// Straight lines between a few colours.
-ColourTable makeDiverging() {
-  constexpr double stops[5][3] = {{158, 206, 255}, {38, 104, 176}, {22, 18, 26}, {190, 84, 20}, {255, 200, 140}};
+// Straight lines between a few colours, evenly apart.
+template <size_t n>
+ColourTable between(const double (&stops)[n][3]) {
   ColourTable table{};
   for (int i = 0; i < 256; ++i) {
-    const double t = 4 * i / 255.0;
-    const int low = std::min(static_cast<int>(t), 3);
+    const double t = static_cast<double>(n - 1) * i / 255.0;
+    const size_t low = std::min(static_cast<size_t>(t), n - 2);
     int rgb[3];
-    for (int k = 0; k < 3; ++k)
-      rgb[k] = static_cast<int>(std::lround(stops[low][k] + (t - low) * (stops[low + 1][k] - stops[low][k])));
+    for (size_t k = 0; k < 3; ++k)
+      rgb[k] = static_cast<int>(
+          std::lround(stops[low][k] + (t - static_cast<double>(low)) * (stops[low + 1][k] - stops[low][k])));
     table[static_cast<size_t>(i)] = qRgb(rgb[0], rgb[1], rgb[2]);
   }
   return table;
@@ -74,8 +75,35 @@ const ColourTable& viridis() {
   return table;
 }
 
+const ColourTable& cividis() {
+  static const ColourTable table = between({{0, 34, 78},
+                                            {18, 53, 112},
+                                            {59, 73, 108},
+                                            {87, 93, 109},
+                                            {112, 113, 115},
+                                            {138, 134, 120},
+                                            {165, 156, 116},
+                                            {195, 179, 105},
+                                            {254, 232, 56}});
+  return table;
+}
+
+const ColourTable& blues() {
+  static const ColourTable table = between({{255, 255, 255},
+                                            {222, 235, 247},
+                                            {198, 219, 239},
+                                            {158, 202, 225},
+                                            {107, 174, 214},
+                                            {66, 146, 198},
+                                            {33, 113, 181},
+                                            {8, 81, 156},
+                                            {8, 48, 107}});
+  return table;
+}
+
 const ColourTable& diverging() {
-  static const ColourTable table = makeDiverging();
+  static const ColourTable table =
+      between({{158, 206, 255}, {38, 104, 176}, {22, 18, 26}, {190, 84, 20}, {255, 200, 140}});
   return table;
 }
 

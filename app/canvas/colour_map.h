@@ -13,6 +13,10 @@ using ColourTable = std::array<QRgb, 256>;
 
 /// Viridis (van der Walt and Smith, matplotlib), by a polynomial fit of degree 6 that errs by less than 1/255 a channel.
 const ColourTable& viridis();
+/// Dark blue to yellow, seen alike with red-green blindness and without (Nunez, Anderton and Renslow).
+const ColourTable& cividis();
+/// White to dark blue, for paper.
+const ColourTable& blues();
 /// Blue over near-black to orange: for numbers with a sign. Told apart by all kinds of colour vision, and dark where nothing
 /// happens, so that lines over it are seen.
 const ColourTable& diverging();

@@ -3,11 +3,20 @@
 
 #include <QPointF>
 #include <QSizeF>
+#include <algorithm>
 
 #include "core/stage/ledger.h"
 #include "core/targets/target.h"
 
 namespace app {
+
+/// The window widened about its centre until it has this ratio of width to height: units are as long across as up.
+inline core::Window widened(const core::Window& window, double ratio) {
+  const double w = window.x1 - window.x0, h = window.y1 - window.y0;
+  const double fullW = std::max(w, h * ratio), fullH = std::max(h, w / ratio);
+  const double cx = (window.x0 + window.x1) / 2, cy = (window.y0 + window.y1) / 2;
+  return {cx - fullW / 2, cx + fullW / 2, cy - fullH / 2, cy + fullH / 2};
+}
 
 struct PlaneView {
   core::Window window;

@@ -33,6 +33,7 @@ const Command commands[] = {
     {"sample", "Draws points from a flow", cli::addSample},
     {"density", "The log-density on a grid of pixels, as a NumPy file", cli::addDensity},
     {"check", "Integral, round trip and log-determinant at every depth", cli::addCheck},
+    {"render", "Draws a flow: a picture, or a film of how it warps or learns", cli::addRender},
     {"export", "Writes a flow for PyTorch, ONNX, NumPy and others", cli::addExport},
     {"bench", "How fast it is here; how well the presets learn", cli::addBench},
 };

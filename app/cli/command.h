@@ -36,6 +36,7 @@ Action addSample(CLI::App& command);
 Action addDensity(CLI::App& command);
 Action addCheck(CLI::App& command);
 Action addExport(CLI::App& command);
+Action addRender(CLI::App& command);
 Action addBench(CLI::App& command);
 
 }  // namespace app::cli

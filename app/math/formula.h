@@ -13,7 +13,7 @@ class QPainter;
 
 namespace app {
 
-/// Made and painted by the thread of the window only, as its fonts are.
+/// Painted by the thread that made it, as its fonts are that thread's own.
 class Formula {
  public:
   Formula() = default;  // empty

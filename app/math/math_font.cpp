@@ -1,5 +1,6 @@
 #include "app/math/math_font.h"
 
+#include <QCoreApplication>
 #include <QFont>
 #include <QFontDatabase>
 #include <cmath>
@@ -73,10 +74,17 @@ char32_t styled(char32_t c, Alphabet alphabet) {
   return code ? code : c;
 }
 
-// Not destroyed: a raw font must not outlive the application, and nothing tells which of two statics goes first.
+// Every thread's own, as raw fonts are. That of a thread which ends after the application is not destroyed: a raw font must
+// not outlive it.
+struct Current {
+  MathFont* font = nullptr;
+  ~Current() {
+    if (QCoreApplication::instance() != nullptr) delete font;
+  }
+};
 MathFont*& current() {
-  static MathFont* font = nullptr;
-  return font;
+  thread_local Current current;
+  return current.font;
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #pragma once
 // The fonts that formulas are set in: one with a MATH table where the machine has one, and plain fonts behind it for what
-// it lacks. All lengths are in ems; the fonts are opened at first use, and only the thread of the window may use them.
+// it lacks. All lengths are in ems; the fonts are opened at first use, and every thread opens its own.
 
 #include <QHash>
 #include <QPainterPath>
@@ -63,9 +63,10 @@ class MathFont {
   std::map<std::pair<int, int>, QRawFont> sizes_;
 };
 
-/// The fonts in force.
+/// The fonts in force in this thread.
 MathFont& mathFont();
-/// Looks for these families instead; an empty list restores the usual ones. Formulas made before keep what they have.
+/// Looks for these families instead, in this thread; an empty list restores the usual ones. Formulas made before keep what
+/// they have.
 void setMathFamilies(const QStringList& families);
 
 }  // namespace app

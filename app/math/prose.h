@@ -11,7 +11,7 @@ class QPainter;
 
 namespace app {
 
-/// Made and painted by the thread of the window only.
+/// Painted by the thread that made it.
 class Prose {
  public:
   Prose() = default;  // empty

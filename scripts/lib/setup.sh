@@ -17,7 +17,7 @@ build_packages=(
 test_packages=(
   libgtest-dev libswscale-dev libwebp-dev python3 python3-torch python3-onnx python3-jsonschema 'clang-format-14|clang-format'
   libvulkan1 mesa-vulkan-drivers vulkan-validationlayers
-  xvfb xauth openbox xdotool x11-utils imagemagick fonts-dejavu-core
+  xvfb xauth openbox xdotool x11-utils imagemagick fonts-dejavu-core poppler-utils
 )
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)

@@ -1,0 +1,55 @@
+#pragma once
+// A film's script: what plays, as a value that says for every frame what is drawn.
+
+#include <string>
+#include <vector>
+
+#include "app/figure/figure_evaluator.h"
+#include "app/figure/figure_spec.h"
+
+namespace app {
+
+enum class FilmPlay {
+  depth,     ///< the warp: from base to data, as the player moves it
+  training,  ///< how the whole flow was learned
+  both       ///< the learning; then back to the base, and the warp
+};
+enum class FilmLoop {
+  once,     ///< it ends with the data
+  restart,  ///< the same, and from the start again
+  pingPong  ///< there and back, so that the last frame leads to the first
+};
+/// "depth", "training" and "both"; "once", "restart" and "ping-pong". Throw InputError that lists them.
+FilmPlay parseFilmPlay(const std::string& key);
+FilmLoop parseFilmLoop(const std::string& key);
+
+/// One frame: what is drawn, and how. Equal ones are the same picture.
+struct FilmFrame {
+  FigureSpec spec;
+  FigureSource source;
+  bool operator==(const FilmFrame&) const = default;
+};
+
+struct FilmScript {
+  static constexpr int kMostFrames = 20'000;
+
+  FilmPlay play = FilmPlay::depth;
+  FilmLoop loop = FilmLoop::once;
+  double seconds = 0;  ///< 0: as long as it takes on screen, within reason
+  int fps = 30;
+  FigureSpec spec;                         ///< but for the depth, which is where the warp ends
+  FigureSource source;                     ///< the trained flow
+  std::vector<FigureSource> history = {};  ///< the flow while it was trained, from step 0 on, with their steps
+
+  double length() const;  ///< seconds
+  int frames() const;
+  FilmFrame frame(int i) const;
+};
+
+/// Throws InputError that says what is out of range or missing.
+void check(const FilmScript& script);
+
+/// The script with an end of the colours that all frames share.
+FilmScript withCommonTop(FilmScript script, FigureEvaluator& evaluator);
+
+}  // namespace app
