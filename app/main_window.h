@@ -27,7 +27,9 @@ class LossChart;
 class RaceView;
 class WindowStage;
 class LineView;
+class ExportDialog;
 class PaintView;
+struct ExportContent;
 class StackView;
 class TargetGallery;
 class TargetMaker;
@@ -88,6 +90,9 @@ class MainWindow : public QMainWindow {
   QWidget* targetButton();
   void fillOwnTargets(QMenu* menu);
   void importTarget();
+  /// What the export dialog exports; null before there is a flow.
+  std::shared_ptr<const ExportContent> exportContent();
+  void showExport();
   void fillCopies(QMenu* menu);
   void copyText(const QString& text, const QString& word);
   void copyPicture();
@@ -135,6 +140,7 @@ class MainWindow : public QMainWindow {
   TargetMaker* maker_ = nullptr;
   QWidget* targetButton_ = nullptr;
   Inspector* inspector_ = nullptr;
+  ExportDialog* export_ = nullptr;
   TransportBar* bar_ = nullptr;
   TargetGallery* gallery_ = nullptr;
   QWidget *left_ = nullptr, *right_ = nullptr, *foot_ = nullptr;

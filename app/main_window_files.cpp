@@ -46,6 +46,7 @@ void MainWindow::makeMenu(QMenu* menu) {
   connect(recent, &QMenu::aboutToShow, this, [this, recent] { fillRecent(recent); });
   add(menu, tr("Save"), QKeySequence::Save, [this] { save(); });
   add(menu, tr("Save as…"), QKeySequence("Ctrl+Shift+S"), [this] { saveAs(); });
+  add(menu, tr("Export…"), QKeySequence("Ctrl+E"), [this] { showExport(); });
   auto* own = menu->addMenu(tr("Your own target"));
   fillOwnTargets(own);
   for (QAction* action : own->actions()) addAction(action);

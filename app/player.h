@@ -38,6 +38,7 @@ class Player : public QObject {
   /// Thetas of the past; `showStep` displays the one nearest to a step, -1 the newest again.
   void showStep(int step);
   int shownStep() const { return shownStep_; }
+  const core::Timeline& timeline() const { return timeline_; }
   /// Plays how the flow was learned, from the first theta that is kept to the newest, in a few seconds.
   void replay();
   bool replaying() const { return replayed_ >= 0; }

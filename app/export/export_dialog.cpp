@@ -1,0 +1,359 @@
+#include "app/export/export_dialog.h"
+
+#include <QButtonGroup>
+#include <QCloseEvent>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QListWidget>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSpinBox>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "app/figure/paint_figure.h"
+#include "app/film/film_forecast.h"
+#include "app/film/film_format.h"
+#include "core/export/exporter.h"
+#include "core/util/thread_clock.h"
+
+namespace app {
+
+namespace {
+
+constexpr int kFormWidth = 372;
+constexpr int kStill = 600;     // milliseconds without a change before the size of a film is forecast
+constexpr int kRefresh = 2000;  // milliseconds between two looks at what training has come to
+constexpr int kMostSamples = 10'000'000;
+
+int number(ExportWish::Kind kind) { return static_cast<int>(kind); }
+
+}  // namespace
+
+ExportDialog::ExportDialog(std::function<std::shared_ptr<const ExportContent>()> take, QWidget* parent)
+    : QDialog(parent), take_(std::move(take)) {
+  setWindowTitle(tr("Export"));
+  setObjectName("stage");
+  resize(1060, 700);
+  preview_ = new ExportPreview(this);
+  form_ = new ExportForm;
+  auto* scroll = new QScrollArea;
+  scroll->setObjectName("panel");
+  scroll->setWidget(form_);
+  scroll->setWidgetResizable(true);
+  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  right_ = new QStackedWidget;
+  right_->addWidget(scroll);
+  right_->addWidget(flowPage());
+  right_->setFixedWidth(kFormWidth);
+
+  summary_ = new QLabel;
+  summary_->setWordWrap(true);
+  summary_->setMinimumHeight(2 * fontMetrics().height());
+  progress_ = new QProgressBar;
+  progress_->setTextVisible(false);
+  progress_->setFixedHeight(6);
+  progress_->setRange(0, 1000);
+  progress_->setAccessibleName(tr("How much of the export is done"));
+  progress_->hide();
+  save_ = new QPushButton(tr("Save…"));
+  save_->setDefault(true);
+  cancel_ = new QPushButton(tr("Cancel the export"));
+  cancel_->hide();
+  auto* close = new QPushButton(tr("Close"));
+  connect(save_, &QPushButton::clicked, this, &ExportDialog::save);
+  connect(cancel_, &QPushButton::clicked, this, &ExportDialog::cancel);
+  connect(close, &QPushButton::clicked, this, &QDialog::hide);
+
+  auto* middle = new QHBoxLayout;
+  middle->addWidget(preview_, 1);
+  middle->addWidget(right_);
+  auto* foot = new QHBoxLayout;
+  foot->addWidget(summary_, 1);
+  foot->addWidget(cancel_);
+  foot->addWidget(close);
+  foot->addWidget(save_);
+  auto* all = new QVBoxLayout(this);
+  all->setContentsMargins(16, 12, 16, 12);
+  all->setSpacing(12);
+  all->addWidget(kinds());
+  all->addLayout(middle, 1);
+  all->addWidget(progress_);
+  all->addLayout(foot);
+
+  kept_[number(ExportWish::Kind::picture)].format = "png";
+  ExportWish& film = kept_[number(ExportWish::Kind::film)];
+  film.kind = ExportWish::Kind::film;
+  film.figure.size = {1280, 720};
+  for (const FilmFormat& format : filmFormats()) {
+    if (missing(format)) continue;
+    film.format = format.key;
+    break;
+  }
+  ExportWish& flow = kept_[number(ExportWish::Kind::flow)];
+  flow.kind = ExportWish::Kind::flow;
+  flow.format = core::exporters().front().key;
+
+  connect(form_, &ExportForm::changed, this, [this] {
+    follow();
+    expect();
+  });
+  connect(preview_, &ExportPreview::complained, this, [this](const QString& sentence) {
+    save_->setEnabled(sentence.isEmpty() && job_ == nullptr);
+    if (!sentence.isEmpty()) summary_->setText(sentence);
+  });
+  refresh_.setInterval(kRefresh);
+  connect(&refresh_, &QTimer::timeout, this, &ExportDialog::takeContent);
+  forecasts_.setMaxThreadCount(1);
+  still_.setSingleShot(true);
+  still_.setInterval(kStill);
+  connect(&still_, &QTimer::timeout, this, &ExportDialog::forecast);
+}
+
+ExportDialog::~ExportDialog() {
+  ++wished_;
+  forecasts_.waitForDone();
+}
+
+QWidget* ExportDialog::kinds() {
+  auto* bar = new QWidget;
+  auto* line = new QHBoxLayout(bar);
+  line->setContentsMargins(0, 0, 0, 0);
+  line->setSpacing(6);
+  kindButtons_ = new QButtonGroup(this);
+  const QString names[3] = {tr("Picture"), tr("Animation"), tr("Trained flow")};
+  for (int i = 0; i < 3; ++i) {
+    auto* button = new QPushButton(names[i]);
+    button->setCheckable(true);
+    button->setAutoDefault(false);
+    kindButtons_->addButton(button, i);
+    line->addWidget(button);
+  }
+  line->addStretch();
+  connect(kindButtons_, &QButtonGroup::idClicked, this, [this](int i) { choose(static_cast<ExportWish::Kind>(i)); });
+  return bar;
+}
+
+QWidget* ExportDialog::flowPage() {
+  auto* page = new QWidget;
+  auto* column = new QVBoxLayout(page);
+  column->setContentsMargins(4, 4, 4, 4);
+  formats_ = new QListWidget;
+  formats_->setObjectName("flowFormats");
+  formats_->setAccessibleName(tr("Formats of a trained flow"));
+  formats_->setWordWrap(true);
+  formats_->setSpacing(3);
+  const auto add = [&](const std::string& key, const QString& label, const QString& summary) {
+    auto* item = new QListWidgetItem(label + "\n" + summary, formats_);
+    item->setData(Qt::UserRole, QString::fromStdString(key));
+  };
+  for (const core::Exporter& e : core::exporters())
+    add(e.key, QString::fromStdString(e.label), QString::fromStdString(e.summary));
+  add("csv", tr("Samples"), tr("points drawn from the flow, x and y with commas between"));
+  formats_->setCurrentRow(0);
+  column->addWidget(formats_, 1);
+  auto* line = new QHBoxLayout;
+  samples_ = new QSpinBox;
+  samples_->setRange(1, kMostSamples);
+  samples_->setValue(1000);
+  samples_->setButtonSymbols(QSpinBox::NoButtons);
+  samples_->setAccessibleName(tr("Samples of a CSV file"));
+  line->addWidget(new QLabel(tr("Samples")));
+  line->addWidget(samples_);
+  line->addStretch();
+  column->addLayout(line);
+  connect(formats_, &QListWidget::currentItemChanged, this, [this](QListWidgetItem* item) {
+    if (item == nullptr) return;
+    kept_[number(ExportWish::Kind::flow)].format = item->data(Qt::UserRole).toString().toStdString();
+    follow();
+    expect();
+  });
+  connect(formats_, &QListWidget::itemActivated, this, &ExportDialog::save);
+  connect(samples_, &QSpinBox::valueChanged, this,
+          [this](int count) { kept_[number(ExportWish::Kind::flow)].samples = count; });
+  return page;
+}
+
+void ExportDialog::setLooks(const FigureParts& parts, bool dark) {
+  for (ExportWish& wish : kept_) {
+    wish.figure.parts = parts;
+    wish.figure.dark = dark;
+  }
+  kept_[number(ExportWish::Kind::film)].figure.parts.track = true;
+}
+
+void ExportDialog::open(ExportWish::Kind kind) {
+  takeContent();
+  if (content_ != nullptr && !isVisible()) kept_[number(ExportWish::Kind::picture)].depth = content_->depth;
+  choose(kind);
+  QDialog::show();
+  raise();
+  activateWindow();
+}
+
+void ExportDialog::choose(ExportWish::Kind kind) {
+  if (isVisible() && form_->wish().kind != ExportWish::Kind::flow) kept_[number(form_->wish().kind)] = form_->wish();
+  kindButtons_->button(number(kind))->setChecked(true);
+  right_->setCurrentIndex(kind == ExportWish::Kind::flow ? 1 : 0);
+  form_->setWish(kept_[number(kind)]);
+  follow();
+  expect();
+}
+
+void ExportDialog::takeContent() {
+  if (auto content = take_()) {
+    content_ = std::move(content);
+    form_->setLayers(content_->source.flow->depth());
+    if (isVisible()) follow();
+  }
+}
+
+void ExportDialog::follow() {
+  if (content_ == nullptr) return;
+  const ExportWish& wish = form_->wish();
+  if (job_ == nullptr) save_->setEnabled(true);
+  if (wish.kind == ExportWish::Kind::flow) {
+    preview_->showWords(formats_->currentItem() == nullptr ? QString() : formats_->currentItem()->text());
+    form_->setWish(kept_[number(ExportWish::Kind::flow)]);
+  } else {
+    preview_->show(wish, content_);
+  }
+}
+
+void ExportDialog::expect() {
+  ++wished_;
+  still_.stop();
+  if (job_ != nullptr || content_ == nullptr) return;
+  const ExportWish& wish = form_->wish();
+  try {
+    if (wish.kind == ExportWish::Kind::film) {
+      const FilmScript script = scriptOf(wish, *content_);
+      const QSize size = script.spec.size;
+      expected_ = tr("%1 × %2 at %3 frames a second, %4 s, %5 frames")
+                      .arg(size.width())
+                      .arg(size.height())
+                      .arg(script.fps)
+                      .arg(static_cast<double>(script.frames()) / script.fps, 0, 'f', 1)
+                      .arg(script.frames());
+      summary_->setText(expected_);
+      still_.start();
+    } else if (wish.kind == ExportWish::Kind::picture) {
+      const FigureSpec spec = figureOf(wish, *content_);
+      summary_->setText(tr("%1 × %2 pixels, %3 × %4 mm")
+                            .arg(spec.size.width())
+                            .arg(spec.size.height())
+                            .arg(spec.size.width() * 25.4 / spec.dotsPerInch, 0, 'f', 0)
+                            .arg(spec.size.height() * 25.4 / spec.dotsPerInch, 0, 'f', 0));
+    } else {
+      summary_->setText(tr("The flow as it is now, step %1").arg(content_->source.step));
+    }
+  } catch (const std::exception& error) {
+    summary_->setText(QString::fromStdString(error.what()));
+  }
+}
+
+// From a few frames of the film, made in the background.
+void ExportDialog::forecast() {
+  if (job_ != nullptr || content_ == nullptr || form_->wish().kind != ExportWish::Kind::film) return;
+  forecasts_.start([this, wish = form_->wish(), content = content_, serial = wished_.load()] {
+    struct Old {};
+    QString text;
+    try {
+      core::beNice();
+      FigureEvaluator evaluator(1);
+      const FilmScript script = withCommonTop(scriptOf(wish, *content), evaluator);
+      const FilmSettings asked = settingsOf(wish, script);
+      const FilmSample sample = sampleOf(asked, [&](int i) {
+        if (wished_ != serial) throw Old{};
+        const FilmFrame frame = script.frame(i);
+        return figureImage(frame.spec, frame.source, evaluator);
+      });
+      const FilmSettings settings = fitted(asked, sample);
+      text = described(settings, app::forecast(settings, sample));
+      if (settings != asked) text += tr("; made smaller to stay under 8 MB");
+    } catch (const std::exception&) {
+      return;  // the preview has said what is wrong
+    } catch (const Old&) {
+      return;
+    }
+    QMetaObject::invokeMethod(
+        this,
+        [this, serial, text] {
+          if (wished_ == serial && job_ == nullptr) summary_->setText(text);
+        },
+        Qt::QueuedConnection);
+  });
+}
+
+void ExportDialog::save() {
+  if (content_ == nullptr || job_ != nullptr) return;
+  const ExportWish& wish = form_->wish();
+  const QString ending = endingOf(wish);
+  const bool folder = ending == "/";
+  QString name = content_->source.name.toLower().replace(' ', '_');
+  name = QDir(folder_).filePath((name.isEmpty() ? "flow" : name) + (folder ? "" : ending));
+  QString path = QFileDialog::getSaveFileName(this, tr("Export"), name, folder ? tr("Folder (*)") : "*" + ending);
+  if (path.isEmpty()) return;
+  if (folder) {
+    path += "/";
+  } else if (!path.endsWith(ending, Qt::CaseInsensitive)) {
+    path += ending;
+  }
+  folder_ = QFileInfo(path).path();
+  exportTo(path);
+}
+
+void ExportDialog::exportTo(const QString& path) {
+  if (job_ != nullptr) return;
+  takeContent();  // the newest
+  ++wished_;
+  if (content_ == nullptr) return;
+  job_ = std::make_unique<ExportJob>(path, form_->wish(), *content_);
+  save_->setEnabled(false);
+  cancel_->show();
+  progress_->setValue(0);
+  progress_->show();
+  shownPart_ = 0;
+  summary_->setText(tr("Exporting %1…").arg(QFileInfo(path).fileName()));
+  connect(job_.get(), &ExportJob::progressed, this, [this](double part, const QString& word) {
+    progress_->setValue(static_cast<int>(1000 * part));
+    summary_->setText(word);
+    const int tenth = static_cast<int>(10 * part);
+    if (isVisible() || tenth == shownPart_) return;
+    shownPart_ = tenth;
+    emit told(tr("Exporting: %1").arg(word));
+  });
+  connect(job_.get(), &ExportJob::ended, this, [this](bool, const QString& sentence) {
+    job_.release()->deleteLater();
+    cancel_->hide();
+    progress_->hide();
+    save_->setEnabled(true);
+    summary_->setText(sentence);
+    emit told(sentence);
+  });
+}
+
+void ExportDialog::cancel() {
+  if (job_ == nullptr) return;
+  job_->cancel();
+  summary_->setText(tr("Cancelling…"));
+}
+
+void ExportDialog::showEvent(QShowEvent* event) {
+  refresh_.start();
+  QDialog::showEvent(event);
+}
+
+void ExportDialog::hideEvent(QHideEvent* event) {
+  refresh_.stop();
+  if (form_->wish().kind != ExportWish::Kind::flow) kept_[number(form_->wish().kind)] = form_->wish();
+  preview_->showWords({});
+  QDialog::hideEvent(event);
+}
+
+}  // namespace app

@@ -1,0 +1,133 @@
+#include "app/export/export_job.h"
+
+#include <QFileInfo>
+#include <QLocale>
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include "app/figure/figure_file.h"
+#include "app/figure/frame_feeder.h"
+#include "app/film/make_film.h"
+#include "core/export/exporter.h"
+#include "core/util/thread_clock.h"
+
+namespace app {
+
+namespace {
+
+struct Cancelled {};
+
+void write(const QString& path, const std::string& bytes) { core::writeFileAtomically(path.toStdString(), bytes); }
+
+QString sized(qint64 bytes) { return QLocale::c().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat); }
+
+// Of the flow, in the user's units.
+std::string samplesAsCsv(const FigureSource& source, int count) {
+  const core::Theta& theta = *source.theta;
+  const core::Points z = source.flow->base().cloud(count, 1);
+  core::Points image;
+  core::Values logDet;
+  source.flow->toData(theta, z, image, logDet);
+  const core::Points x = source.scaling.toUser(image);
+  std::string out = "x,y\n";
+  char line[64];
+  for (Eigen::Index i = 0; i < x.rows(); ++i) {
+    std::snprintf(line, sizeof line, "%.9g,%.9g\n", static_cast<double>(x(i, 0)), static_cast<double>(x(i, 1)));
+    out += line;
+  }
+  return out;
+}
+
+}  // namespace
+
+ExportJob::ExportJob(const QString& path, const ExportWish& wish, const ExportContent& content, QObject* parent)
+    : QObject(parent), path_(path), thread_([this, wish, content] { run(wish, content); }) {}
+
+ExportJob::~ExportJob() {
+  cancelled_ = true;
+  thread_.join();
+}
+
+void ExportJob::run(const ExportWish& wish, const ExportContent& content) {
+  core::beNice();
+  bool done = false;
+  QString sentence;
+  try {
+    const auto made = make(wish, content);
+    done = made.has_value();
+    sentence = made.value_or(tr("The export is cancelled; nothing was written"));
+  } catch (const Cancelled&) {
+    sentence = tr("The export is cancelled; nothing was written");
+  } catch (const std::exception& error) {
+    sentence = QString::fromStdString(error.what());
+  }
+  QMetaObject::invokeMethod(
+      this, [this, done, sentence] { emit ended(done, sentence); }, Qt::QueuedConnection);
+}
+
+void ExportJob::tell(double part, const QString& word) {
+  if (cancelled_) throw Cancelled{};
+  QMetaObject::invokeMethod(
+      this, [this, part, word] { emit progressed(part, word); }, Qt::QueuedConnection);
+}
+
+std::optional<QString> ExportJob::make(const ExportWish& wish, const ExportContent& content) {
+  const QString name = QFileInfo(path_).fileName();
+  switch (wish.kind) {
+    case ExportWish::Kind::film: return makeFilm(wish, content);
+    case ExportWish::Kind::picture: {
+      const FigureSpec spec = figureOf(wish, content);
+      FigureEvaluator evaluator;
+      const double all = static_cast<double>(spec.size.width()) * spec.size.height();
+      evaluator.onPoints = [&](qint64 points) {
+        tell(std::min(1.0, static_cast<double>(points) / all), tr("drawing"));
+      };
+      const StillFormat format = wish.format == "svg"   ? StillFormat::svg
+                                 : wish.format == "pdf" ? StillFormat::pdf
+                                                        : StillFormat::png;
+      const QByteArray bytes = figureBytes(format, spec, content.source, evaluator);
+      tell(1, tr("writing"));
+      write(path_, bytes.toStdString());
+      return tr("Saved %1, %2").arg(name, sized(bytes.size()));
+    }
+    case ExportWish::Kind::flow: break;
+  }
+  if (wish.format == "csv") {
+    write(path_, samplesAsCsv(content.source, wish.samples));
+    return tr("Saved %1, %2 samples").arg(name).arg(wish.samples);
+  }
+  const core::Document& document = content.document;
+  const core::ExportedFlow flow = core::exportedFlow(document.project.flow, document.state.average,
+                                                     document.project.scaling, document.project.view.given);
+  const auto files = core::exportFlow(flow, wish.format, path_.toStdString());
+  for (const core::ExportedFile& file : files) core::checkWritable(file.path);
+  QStringList names;
+  // What lies beside comes first: whoever sees the file that was asked for finds it complete.
+  for (auto file = files.rbegin(); file != files.rend(); ++file) {
+    core::writeFileAtomically(file->path, file->bytes);
+    names.prepend(QFileInfo(QString::fromStdString(file->path)).fileName());
+  }
+  return tr("Saved %1").arg(names.join(tr(" and ")));
+}
+
+std::optional<QString> ExportJob::makeFilm(const ExportWish& wish, const ExportContent& content) {
+  FigureEvaluator evaluator;
+  tell(0, tr("looking for the colours' range"));
+  const FilmScript script = withCommonTop(scriptOf(wish, content), evaluator);
+  FrameFeeder feeder(script);
+  const double start = core::wallSeconds();
+  const auto goesOn = [&](int done, int total) {
+    if (cancelled_) return false;
+    QString word = tr("frame %1 of %2").arg(done).arg(total);
+    if (done > 0) word += tr(", %1 s left").arg(std::lround((core::wallSeconds() - start) * (total - done) / done));
+    tell(static_cast<double>(done) / total, word);
+    return true;
+  };
+  const auto made = app::makeFilm(
+      path_, settingsOf(wish, script), [&](int i) { return feeder.frame(i); }, goesOn);
+  if (!made) return std::nullopt;
+  return tr("Saved %1: %2").arg(QFileInfo(path_).fileName(), described(made->settings, made->bytes));
+}
+
+}  // namespace app

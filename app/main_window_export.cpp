@@ -1,0 +1,69 @@
+// The part of the window that exports pictures, films and flows.
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/canvas/canvas.h"
+#include "app/export/export_dialog.h"
+#include "app/main_window.h"
+#include "app/theme.h"
+
+namespace app {
+
+namespace {
+
+// What training knows of the flow at c.
+void readOut(FigureSource& source, const core::Snapshot& snapshot, double c) {
+  source.nll = snapshot.heldOut;
+  source.entropy = snapshot.entropy;
+  const auto nearest =
+      std::min_element(snapshot.conditions.begin(), snapshot.conditions.end(), [c](const auto& a, const auto& b) {
+        return std::abs(a.c - c) < std::abs(b.c - c);
+      });
+  if (nearest == snapshot.conditions.end()) return;
+  source.nll = nearest->nll;
+  source.entropy = nearest->entropy;
+}
+
+}  // namespace
+
+std::shared_ptr<const ExportContent> MainWindow::exportContent() {
+  const auto& snapshot = player_->snapshot();
+  if (snapshot == nullptr) return nullptr;
+  auto out = std::make_shared<ExportContent>();
+  out->document = content();
+  const core::Project& project = out->document.project;
+  const double c = project.view.given;
+  out->source = figureSource(project, out->document.state.average, c, out->document.state.step);
+  readOut(out->source, *snapshot, c);
+  for (const core::Timeline::Entry& entry : player_->timeline().entries()) {
+    if (!(entry.flow->spec() == project.flow) || entry.step >= out->source.step) continue;
+    FigureSource moment = out->source;
+    moment.theta = std::make_shared<const core::Theta>(entry.flow->given(*entry.theta, c));
+    moment.step = entry.step;
+    moment.nll.reset();
+    out->history.push_back(std::move(moment));
+  }
+  if (!out->history.empty()) out->history.push_back(out->source);
+  out->depth = std::min(player_->depth(), static_cast<double>(project.flow.depth()));
+  out->window = canvas_->window();
+  return out;
+}
+
+void MainWindow::showExport() {
+  if (export_ == nullptr) {
+    export_ = new ExportDialog([this] { return exportContent(); }, this);
+    connect(export_, &ExportDialog::told, this, &MainWindow::tell);
+  }
+  const core::View& view = document_->project().view;
+  FigureParts parts;
+  parts.density = view.density;
+  parts.grid = view.grid;
+  parts.particles = view.particles;
+  parts.data = view.data;
+  parts.axes = parts.scale = view.axes;
+  if (!export_->isVisible()) export_->setLooks(parts, theme().dark);
+  export_->open(ExportWish::Kind::picture);
+}
+
+}  // namespace app

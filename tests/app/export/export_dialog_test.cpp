@@ -1,0 +1,176 @@
+// The export dialog writes what its preview shows, in every format there is, and leaves nothing behind where it does not.
+
+#include "app/export/export_dialog.h"
+
+#include <gtest/gtest.h>
+
+#include <QDir>
+#include <QFile>
+#include <QListWidget>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "app/film/film_format.h"
+#include "core/export/exporter.h"
+#include "core/flow/flow_spec.h"
+#include "tests/support/random_flow.h"
+
+namespace {
+
+using namespace app;
+
+using Kind = ExportWish::Kind;
+
+// A small flow with a past of three moments.
+std::shared_ptr<const ExportContent> someContent() {
+  auto content = std::make_shared<ExportContent>();
+  core::Project& project = content->document.project;
+  project.flow = core::parseStack("spline*2(bins=4,conditioner=grid)", core::Objective::maximumLikelihood);
+  const core::Flow flow(project.flow);
+  core::TrainState& state = content->document.state;
+  state = core::TrainState::start(flow, 1);
+  state.theta = state.average = testing_support::randomTheta(flow, 1, 0.1);
+  state.step = 20;
+  for (const int step : {0, 10, 20}) {
+    const core::Theta theta = state.average * static_cast<core::Real>(step / 20.0);
+    content->history.push_back(figureSource(project, theta, 0, step));
+  }
+  content->source = content->history.back();
+  content->depth = 1.5;
+  content->window = {-3, 3, -3, 3};
+  return content;
+}
+
+class Export : public testing::Test {
+ protected:
+  Export() : dialog([this] { return content; }, nullptr) {
+    QObject::connect(&dialog, &ExportDialog::told, [this](const QString& sentence) { told = sentence; });
+  }
+
+  void wish(Kind kind, const std::string& format, QSize size = {160, 120}) {
+    dialog.open(kind);
+    if (kind == Kind::flow) {
+      auto* list = dialog.findChild<QListWidget*>("flowFormats");
+      for (int i = 0; i < list->count(); ++i)
+        if (list->item(i)->data(Qt::UserRole) == QString::fromStdString(format)) list->setCurrentRow(i);
+      return;
+    }
+    ExportWish w = dialog.wish();
+    w.format = format;
+    w.figure.size = size;
+    w.fps = 10;
+    w.seconds = 1;
+    dialog.form().setWish(w);
+  }
+  // What is told at the end.
+  QString exported(const QString& path) {
+    told.clear();
+    dialog.exportTo(path);
+    EXPECT_TRUE(QTest::qWaitFor([this] { return !dialog.busy(); }, 60000));
+    return told;
+  }
+  QStringList files() const {
+    return QDir(folder.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
+  }
+
+  QTemporaryDir folder;
+  std::shared_ptr<const ExportContent> content = someContent();
+  ExportDialog dialog;
+  QString told;
+};
+
+TEST_F(Export, WritesAPictureInEveryFormat) {
+  for (const char* format : {"png", "svg", "pdf"}) {
+    wish(Kind::picture, format);
+    const QString path = folder.filePath(QString("a.") + format);
+    EXPECT_TRUE(exported(path).startsWith("Saved a.")) << told.toStdString();
+    EXPECT_GT(QFileInfo(path).size(), 1000) << format;
+  }
+  EXPECT_EQ(QImage(folder.filePath("a.png")).size(), QSize(160, 120));
+}
+
+TEST_F(Export, WritesAFilmInEveryFormatThatThereIs) {
+  for (const FilmFormat& format : filmFormats()) {
+    if (missing(format)) continue;
+    for (const FilmPlay play : {FilmPlay::depth, FilmPlay::training, FilmPlay::both}) {
+      wish(Kind::film, format.key);
+      ExportWish w = dialog.wish();
+      w.play = play;
+      dialog.form().setWish(w);
+      const QString name = QString("film%1").arg(static_cast<int>(play));
+      const QString ending = endingOf(w);
+      const QString path = folder.filePath(name + ending);
+      EXPECT_TRUE(exported(path).startsWith("Saved")) << format.key << ": " << told.toStdString();
+      EXPECT_TRUE(ending == "/" ? QFileInfo(path).isDir() : QFileInfo(path).size() > 1000) << format.key;
+    }
+  }
+}
+
+TEST_F(Export, WritesTheFlowInEveryFormat) {
+  for (const core::Exporter& e : core::exporters()) {
+    wish(Kind::flow, e.key);
+    const QString path = folder.filePath("flow" + QString::fromStdString(e.ending));
+    EXPECT_TRUE(exported(path).startsWith("Saved flow")) << e.key << ": " << told.toStdString();
+    EXPECT_GT(QFileInfo(path).size(), 500) << e.key;
+  }
+  wish(Kind::flow, "csv");
+  EXPECT_TRUE(exported(folder.filePath("s.csv")).contains("1000 samples")) << told.toStdString();
+  QFile file(folder.filePath("s.csv"));
+  ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+  EXPECT_EQ(file.readAll().count('\n'), 1001);
+}
+
+TEST_F(Export, ACancelledFilmLeavesNothing) {
+  wish(Kind::film, "png", {640, 480});
+  ExportWish w = dialog.wish();
+  w.seconds = 30;
+  dialog.form().setWish(w);
+  dialog.exportTo(folder.filePath("frames/"));
+  QTest::qWait(150);
+  for (QPushButton* button : dialog.findChildren<QPushButton*>())
+    if (button->isVisible() && button->text().startsWith("Cancel")) button->click();
+  ASSERT_TRUE(QTest::qWaitFor([this] { return !dialog.busy(); }, 20000));
+  EXPECT_TRUE(told.contains("cancelled")) << told.toStdString();
+  EXPECT_EQ(files(), QStringList());
+}
+
+TEST_F(Export, WhatCannotBeWrittenIsToldInOneSentence) {
+  for (const Kind kind : {Kind::picture, Kind::film, Kind::flow}) {
+    wish(kind, kind == Kind::picture ? "png" : kind == Kind::film ? "webp" : "json");
+    const QString path = folder.filePath("nowhere/a" + endingOf(dialog.wish()));
+    EXPECT_TRUE(exported(path).contains("nowhere")) << told.toStdString();
+    EXPECT_FALSE(told.contains('\n'));
+  }
+  EXPECT_EQ(files(), QStringList());
+}
+
+TEST_F(Export, ThePreviewIsThePictureInSmall) {
+  wish(Kind::picture, "png", {1600, 1200});
+  dialog.preview().show(dialog.wish(), content);
+  ASSERT_TRUE(QTest::qWaitFor([this] { return !dialog.preview().picture().isNull(); }, 20000));
+  const QSize size = dialog.preview().picture().size();
+  EXPECT_NEAR(size.width() * 3.0 / 4, size.height(), 1);
+  EXPECT_TRUE(dialog.preview().size().width() >= size.width());
+}
+
+TEST_F(Export, AnImpossibleWishIsSaidBeforeAnythingIsWritten) {
+  QString complaint;
+  QObject::connect(&dialog.preview(), &ExportPreview::complained, [&](const QString& s) { complaint = s; });
+  wish(Kind::picture, "png", {16384, 16384});
+  dialog.preview().show(dialog.wish(), content);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return !complaint.isEmpty(); }, 20000));
+  EXPECT_FALSE(complaint.contains('\n'));
+  EXPECT_FALSE(exported(folder.filePath("a.png")).startsWith("Saved"));
+  EXPECT_EQ(files(), QStringList());
+}
+
+TEST_F(Export, EachKindKeepsWhatWasChosenForIt) {
+  wish(Kind::picture, "svg", {300, 200});
+  dialog.open(Kind::film);
+  dialog.open(Kind::picture);
+  EXPECT_EQ(dialog.wish().format, "svg");
+  EXPECT_EQ(dialog.wish().figure.size, QSize(300, 200));
+}
+
+}  // namespace
