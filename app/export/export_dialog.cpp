@@ -147,6 +147,8 @@ QWidget* ExportDialog::flowPage() {
   formats_->setObjectName("flowFormats");
   formats_->setAccessibleName(tr("Formats of a trained flow"));
   formats_->setWordWrap(true);
+  formats_->setTextElideMode(Qt::ElideNone);
+  formats_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   formats_->setSpacing(3);
   const auto add = [&](const std::string& key, const QString& label, const QString& summary) {
     auto* item = new QListWidgetItem(label + "\n" + summary, formats_);

@@ -200,7 +200,8 @@ void CpuTraining::endSums() {
              static_cast<Real>(settings_->decay), static_cast<Real>(TrainSettings::averageWeightAt(step_))};
   }
   nextWork_ = taken_ ? freeWork() : work_.load();
-  works_[static_cast<size_t>(nextWork_)].resize(flow_->workSize());
+  // Not anew where it has its size: a thread that was displaced may be reading the newest, which stays if nothing is taken.
+  if (Theta& work = works_[static_cast<size_t>(nextWork_)]; work.size() == 0) work.resize(flow_->workSize());
   skippedInARow_ = taken_ ? 0 : skippedInARow_ + 1;
   report_.losses.push_back(taken_ ? static_cast<float>(loss) : std::numeric_limits<float>::quiet_NaN());
   if (!taken_) report_.failure = findFailure(*flow_, view(state_.theta), view(gradient_));

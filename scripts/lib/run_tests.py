@@ -1,6 +1,7 @@
 """Runs what ctest knows of in a build tree and counts single GoogleTest cases. Called by scripts/test."""
 
 import argparse
+import concurrent.futures
 import glob
 import json
 import os
@@ -17,6 +18,7 @@ TIMEOUT = 600  # seconds an executable, unless ctest's property TIMEOUT says oth
 CORE = "libpushforward_core.so"
 LOADER = "/lib64/ld-linux-x86-64.so.2"
 SHOWN_LINES = 300
+MOST_SHARDS = 4  # parts in which the cases of a test with the label "shards" run at the same time
 
 
 class Tally:
@@ -155,22 +157,18 @@ def show(log):
     print("\n".join("    " + line for line in lines), flush=True)
 
 
-def run_test(test, environment, tally, scratch, logs, variant=""):
-    label = test.name + (f" [{variant}]" if variant else "")
-    file_name = re.sub(r"[^\w.-]+", "_", label)
+def run_shard(test, label, command, environment, scratch, logs, shard, shards):
+    """(passed, names that failed, skipped, log) of one of so many equal parts of a test's cases."""
+    name = label if shards == 1 else f"{label} {shard + 1} of {shards}"
+    file_name = re.sub(r"[^\w.-]+", "_", name)
     report, log_path = os.path.join(scratch, file_name + ".json"), os.path.join(logs, file_name + ".log")
     environment = {**environment, **test.environment, "GTEST_OUTPUT": "json:" + report}
-    command = test.command or ["(not built)"]  # ctest leaves out a program that is not there
-    if "xvfb" in test.labels:
-        command = [os.path.join(ROOT, "scripts/lib/on_screen"), *command]
-    start = time.monotonic()
+    if shards > 1:
+        environment |= {"GTEST_TOTAL_SHARDS": str(shards), "GTEST_SHARD_INDEX": str(shard)}
     try:
         code = execute(command, test.folder, environment, test.timeout, log_path)
     except OSError as error:
-        tally.fail(f"{label} ({error})")
-        print(f"FAIL  {label}: {error}", flush=True)
-        return
-    seconds = time.monotonic() - start
+        return 0, [f"{name} ({error})"], 0, ""
     with open(log_path, encoding="utf-8", errors="replace") as file:
         log = file.read()
 
@@ -183,8 +181,23 @@ def run_test(test, environment, tally, scratch, logs, variant=""):
         passed, failed, skipped = int(code == 0), [], 0
     crashed = code not in (0, 1) and not skipped
     if code != 0 and (crashed or not failed) and not (skipped and code == test.skip_code):
-        failed = [*failed[:-1], f"{failed[-1]} ({why(code)})"] if failed else [f"{label} ({why(code)})"]
+        failed = [*failed[:-1], f"{failed[-1]} ({why(code)})"] if failed else [f"{name} ({why(code)})"]
+    return passed, failed, skipped, log
 
+
+def run_test(test, environment, tally, scratch, logs, variant=""):
+    label = test.name + (f" [{variant}]" if variant else "")
+    command = test.command or ["(not built)"]  # ctest leaves out a program that is not there
+    if "xvfb" in test.labels:
+        command = [os.path.join(ROOT, "scripts/lib/on_screen"), *command]
+    shards = min(os.cpu_count() or 1, MOST_SHARDS) if "shards" in test.labels else 1
+    start = time.monotonic()
+    with concurrent.futures.ThreadPoolExecutor(shards) as pool:
+        results = list(pool.map(
+            lambda shard: run_shard(test, label, command, environment, scratch, logs, shard, shards), range(shards)))
+    seconds = time.monotonic() - start
+    passed, skipped = sum(r[0] for r in results), sum(r[2] for r in results)
+    failed = [name for r in results for name in r[1]]
     tally.passed += passed
     tally.skipped += skipped
     for name in failed:
@@ -194,8 +207,9 @@ def run_test(test, environment, tally, scratch, logs, variant=""):
     words = f"{passed} passed" + (f", {len(failed)} failed" if failed else "")
     words += f", {skipped} skipped" if skipped else ""
     print(f"{'FAIL' if failed else 'ok  '}  {label}: {words} ({seconds:.1f} s)", flush=True)
-    if failed:
-        show(log)
+    for _, names, _, log in results:
+        if names:
+            show(log)
 
 
 def supported_levels():
