@@ -84,6 +84,7 @@ std::int64_t FilmEncoder::timeOf(int picture) const {
 
 QImage FilmEncoder::fitted(const QImage& picture) const {
   const QImage image = filmPicture(picture, settings_.size, settings_.transparent);
+  if (settings_.transparent) return bled(image);
   return settings_.format == "mp4" ? evenSided(image) : image;
 }
 

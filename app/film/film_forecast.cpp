@@ -112,7 +112,8 @@ FilmSettings fitted(const FilmSettings& settings, const FilmSample& sample) {
   double bytes = static_cast<double>(forecast(s, sample, colours));
   for (const int coarsest = coarsestStep(s); bytes > room && s.step < coarsest && s.step < s.frames;) {
     ++s.step;
-    bytes = static_cast<double>(forecast(s, sample, colours));
+    bytes *= (s.step - 1.0) / s.step;  // at best: only then it is worth the time to look
+    if (bytes <= room) bytes = static_cast<double>(forecast(s, sample, colours));
   }
   while (bytes > room) {
     const FilmSettings next = smaller(s, std::min(.9, room / bytes));

@@ -3,6 +3,7 @@
 #include <QBuffer>
 #include <QImageWriter>
 #include <QPainter>
+#include <algorithm>
 
 #include "core/util/error.h"
 
@@ -30,6 +31,37 @@ QImage evenSided(const QImage& image) {
   if (below) painter.drawImage(0, h, image, 0, h - 1, w, 1);
   painter.drawImage(0, 0, image);
   return even;
+}
+
+QImage bled(const QImage& transparent) {
+  constexpr int kSide = 8;
+  QImage image = transparent.convertToFormat(QImage::Format_ARGB32);
+  for (int top = 0; top < image.height(); top += kSide) {
+    for (int left = 0; left < image.width(); left += kSide) {
+      const int bottom = std::min(top + kSide, image.height()), right = std::min(left + kSide, image.width());
+      unsigned weight = 0, red = 0, green = 0, blue = 0, empty = 0;
+      for (int y = top; y < bottom; ++y) {
+        const QRgb* row = reinterpret_cast<const QRgb*>(image.constScanLine(y));
+        for (int x = left; x < right; ++x) {
+          const unsigned alpha = static_cast<unsigned>(qAlpha(row[x]));
+          empty += alpha == 0;
+          weight += alpha;
+          red += alpha * static_cast<unsigned>(qRed(row[x]));
+          green += alpha * static_cast<unsigned>(qGreen(row[x]));
+          blue += alpha * static_cast<unsigned>(qBlue(row[x]));
+        }
+      }
+      if (weight == 0 || empty == 0) continue;
+      const QRgb mean = (red / weight) << 16 | (green / weight) << 8 | blue / weight;
+      for (int y = top; y < bottom; ++y) {
+        QRgb* row = reinterpret_cast<QRgb*>(image.scanLine(y));
+        for (int x = left; x < right; ++x) {
+          if (qAlpha(row[x]) == 0) row[x] = mean;
+        }
+      }
+    }
+  }
+  return image;
 }
 
 std::string pngOf(const QImage& picture) {

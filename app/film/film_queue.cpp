@@ -8,7 +8,7 @@ namespace app {
 namespace {
 
 constexpr size_t kMostWaiting = 3;
-constexpr int kNice = 10;
+constexpr int kNice = 5;
 
 }  // namespace
 

@@ -126,6 +126,27 @@ TEST_P(EveryFormat, IsTransparentWhereItPromisesTo) {
   }
 }
 
+TEST_P(EveryFormat, KeepsTheColourOfThinLinesOnATransparentBackground) {
+  FilmSettings s = settingsOf(GetParam().key, {160, 120}, 3);
+  s.transparent = true;
+  if (!GetParam().transparent) return;
+  const ReadFilm film = written(s, [&](int frame) {
+    QImage image(s.size, QImage::Format_ARGB32_Premultiplied);
+    image.fill(Qt::transparent);
+    QPainter p(&image);
+    for (int x = 5; x < 160; x += 11) p.fillRect(x, frame, 1, 100, QColor(230, 60, 30));
+    return image;
+  });
+  ASSERT_EQ(film.frames.size(), 3u);
+  double red = 0, green = 0;
+  for (int x = 5; x < 160; x += 11) {
+    red += film.frames[2].pixelColor(x, 50).red() / 15.0;
+    green += film.frames[2].pixelColor(x, 50).green() / 15.0;
+  }
+  EXPECT_NEAR(red, 230, 12);
+  EXPECT_NEAR(green, 60, 12);
+}
+
 TEST_P(EveryFormat, LaysTransparentPicturesOnWhiteOtherwise) {
   const FilmSettings s = settingsOf(GetParam().key, {64, 64}, 2);
   const ReadFilm film = written(s, [&](int) {
