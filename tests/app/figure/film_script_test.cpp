@@ -149,7 +149,9 @@ TEST(FrameFeeder, GivesTheFramesThatWouldBeDrawnInAnyOrder) {
   };
   for (int i = 0; i < script.frames(); ++i) {
     EXPECT_EQ(feeder.frame(i), drawn(i)) << i;
-    if (i == 5) EXPECT_EQ(feeder.frame(17), drawn(17));  // and others, when asked for
+    if (i == 5) {  // and others, when asked for
+      EXPECT_EQ(feeder.frame(17), drawn(17));
+    }
   }
 }
 
