@@ -267,15 +267,20 @@ std::vector<FigureNumber> figureNumbers(const FigureSpec& spec, const FigureSour
         {name + " ", value, type.width(name + " ") + type.width(widest, 1, QFont::DemiBold) + 1.4 * type.pixels()});
   };
   const int K = source.flow->depth();
+  const bool single = spec.layout == FigureLayout::single;
+  const auto addStep = [&] {
+    if (source.step >= 0) add("step", QLocale::c().toString(source.step), "00,000");
+  };
   if (!source.given.isEmpty()) add("given", source.given, source.given);
-  if (spec.layout == FigureLayout::single) {
+  if (spec.learning) addStep();
+  if (single && !spec.learning) {
     const QString of = QString(" / %1").arg(K);
     add("depth", decimal(endOf(spec, source), 1) + of, QString(QString::number(K).size(), '0') + ".0" + of);
-    add("∫ p", decimal(integral, 4), "0.0000");
   }
+  if (single) add("∫ p", decimal(integral, 4), "0.0000");
   if (source.nll) add("NLL", decimal(*source.nll, 3) + " nats", "−0.000 nats");
   if (source.nll && source.entropy) add("gap", decimal(*source.nll - *source.entropy, 3) + " nats", "0.000 nats");
-  if (source.step >= 0) add("step", QLocale::c().toString(source.step), "00,000");
+  if (!spec.learning) addStep();
   return all;
 }
 
