@@ -22,15 +22,22 @@ namespace {
 
 constexpr int kMostMoments = 240;  // of a training that is played
 
-// Fonts and pictures need Qt's application; that needs no display here, whatever the surroundings say.
+// Fonts and pictures need Qt's application; that needs no display here, whatever the surroundings say, and what Qt thinks of
+// them is not for a script.
 class OffScreen {
  public:
-  OffScreen() : application_((qputenv("QT_QPA_PLATFORM", "offscreen"), count_), words_) {
+  OffScreen() : application_(quietCount(), words_) {
     if (QFontDatabase::families().isEmpty())
       throw WorkError("no fonts are installed to write with: install fonts-inter");
   }
 
  private:
+  int& quietCount() {
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    qInstallMessageHandler([](QtMsgType, const QMessageLogContext&, const QString&) {});
+    return count_;
+  }
+
   int count_ = 1;
   char name_[12] = "pushforward";
   char* words_[2] = {name_, nullptr};
@@ -93,20 +100,22 @@ int run(const RenderOptions& o) {
     figure.title = QString::fromStdString(core::makeTarget(saved.document.project.target)->info().label + " · " +
                                           core::toText(saved.document.project.flow));
 
-  const OffScreen offScreen;
-  Progress progress(o.quiet);
-  const FigureSource source = sourceOf(saved, figure);
-  figure = withHeight(figure, source);
-  check(figure, source.flow->depth());
-  if (still) {
-    renderStill(o, *still, figure, source, progress);
-  } else {
-    script.spec = figure;
-    script.source = source;
-    if (script.play != FilmPlay::depth)
-      script.history = trainedAgain(saved, source, std::min(kMostMoments, script.frames()), o.threads, progress);
-    check(script);
-    renderFilm(o.out, script, o.threads, progress);
+  {
+    const OffScreen offScreen;
+    Progress progress(o.quiet);
+    const FigureSource source = sourceOf(saved, figure);
+    figure = withHeight(figure, source);
+    check(figure, source.flow->depth());
+    if (still) {
+      renderStill(o, *still, figure, source, progress);
+    } else {
+      script.spec = figure;
+      script.source = source;
+      if (script.play != FilmPlay::depth)
+        script.history = trainedAgain(saved, source, std::min(kMostMoments, script.frames()), o.threads, progress);
+      check(script);
+      renderFilm(o.out, script, o.threads, progress);
+    }
   }
   print("saved to " + o.out + "\n");
   return 0;

@@ -1,5 +1,7 @@
 #include "app/figure/figure_caption.h"
 
+#include "core/util/error.h"
+
 namespace app {
 
 FigureCaption::FigureCaption(const QString& text, const FigureType& type, double width) : font_(type.font()) {
@@ -7,7 +9,11 @@ FigureCaption::FigureCaption(const QString& text, const FigureType& type, double
   lineHeight_ = 1.3 * metrics.height();
   ascent_ = metrics.ascent() + 0.15 * metrics.height();
   if (text.contains('$')) {
-    prose_ = Prose(text, type.pixels() * 72 / 96, width);
+    try {
+      prose_ = Prose(text, type.pixels() * 72 / 96, width);
+    } catch (const core::InputError& error) {
+      throw core::InputError(std::string("the caption, ") + error.what());
+    }
     return;
   }
   // Whole lines, so that they can be searched for and copied.

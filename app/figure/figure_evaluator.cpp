@@ -14,6 +14,8 @@ constexpr int kBand = 1 << 20;    // points that are evaluated at once: memory, 
 constexpr int kLinePoints = 161;  // of a line of the grid, before it is refined
 constexpr int kMostMeshPoints = 40'000;
 constexpr int kTopSide = 160;
+// For a film: its four digits are read, and it need not keep up with a screen.
+constexpr core::IntegralEffort kFilmIntegral{6, 1 << 13, 4e-6, 120'000};
 
 core::Window rowsOf(const core::Window& w, int height, int first, int count) {
   const double step = (w.y1 - w.y0) / height;
@@ -67,7 +69,7 @@ PanelData FigureEvaluator::evaluate(const FigureSource& source, const PanelWish&
     data.particles = source.scaling.toUser(image);
   }
   if (wish.integral)
-    data.integral = core::integralOf(*engine_, frozen, wish.hasty ? core::kMovingIntegral : core::kRestingIntegral);
+    data.integral = core::integralOf(*engine_, frozen, wish.hasty ? kFilmIntegral : core::kRestingIntegral);
   return data;
 }
 

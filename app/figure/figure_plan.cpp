@@ -14,7 +14,8 @@ namespace app {
 
 namespace {
 
-constexpr double kSmallestType = 9;
+constexpr double kSmallestType = 9;     // pixels
+constexpr double kSmallestPanel = 5.5;  // in units of type
 constexpr int kMostInRow = 9;
 constexpr double kTickSize = 0.85;  // of what is written at the axes
 
@@ -86,6 +87,7 @@ class Planner {
   Planner(const FigureSpec& spec, const FigureSource& source, const QPaintDevice& device)
       : spec_(spec), source_(source), type_(device, typeOf(spec)), end_(endOf(spec, source)) {
     plan_.type = type_.pixels();
+    plan_.parts = spec.parts;
     margin_ = std::round(0.9 * plan_.type);
     width_ = spec.size.width() - 2 * margin_;
     top_ = bottom_ = margin_;
@@ -265,20 +267,34 @@ std::vector<FigureNumber> figureNumbers(const FigureSpec& spec, const FigureSour
         {name + " ", value, type.width(name + " ") + type.width(widest, 1, QFont::DemiBold) + 1.4 * type.pixels()});
   };
   const int K = source.flow->depth();
+  const bool single = spec.layout == FigureLayout::single;
+  const auto addStep = [&] {
+    if (source.step >= 0) add("step", QLocale::c().toString(source.step), "00,000");
+  };
   if (!source.given.isEmpty()) add("given", source.given, source.given);
-  if (spec.layout == FigureLayout::single) {
+  if (spec.learning) addStep();
+  if (single && !spec.learning) {
     const QString of = QString(" / %1").arg(K);
     add("depth", decimal(endOf(spec, source), 1) + of, QString(QString::number(K).size(), '0') + ".0" + of);
-    add("∫ p", decimal(integral, 4), "0.0000");
   }
+  if (single) add("∫ p", decimal(integral, 4), "0.0000");
   if (source.nll) add("NLL", decimal(*source.nll, 3) + " nats", "−0.000 nats");
   if (source.nll && source.entropy) add("gap", decimal(*source.nll - *source.entropy, 3) + " nats", "0.000 nats");
-  if (source.step >= 0) add("step", QLocale::c().toString(source.step), "00,000");
+  if (!spec.learning) addStep();
   return all;
 }
 
 FigurePlan planFigure(const FigureSpec& spec, const FigureSource& source, const QPaintDevice& device) {
-  return Planner(spec, source, device).plan();
+  FigureSpec less = spec;
+  FigurePlan plan = Planner(less, source, device).plan();
+  for (bool FigureParts::*part : {&FigureParts::numbers, &FigureParts::track, &FigureParts::scale,
+                                  &FigureParts::formula, &FigureParts::titles, &FigureParts::axes}) {
+    const QSizeF panel = plan.panels.front().box.size();
+    if (std::min(panel.width(), panel.height()) >= kSmallestPanel * plan.type) break;
+    less.parts.*part = false;
+    plan = Planner(less, source, device).plan();
+  }
+  return plan;
 }
 
 FigureSpec withHeight(FigureSpec spec, const FigureSource& source) {

@@ -28,7 +28,8 @@ struct PanelPlan {
 };
 
 struct FigurePlan {
-  double type = 0;  ///< pixels of what is written at the usual size
+  double type = 0;    ///< pixels of what is written at the usual size
+  FigureParts parts;  ///< for which there is room: panels come first
   std::vector<PanelPlan> panels;
   double tickWidth = 0;  ///< of the numbers at the left axis
   QRectF scale;          ///< the bar alone; empty: none

@@ -44,6 +44,7 @@ struct FigureSpec {
   QString title, caption;  ///< above and below; `$...$` in a caption is a formula
   double top = 0;          ///< the density at which the colours end; 0: the largest that is drawn
   int coarse = 1;          ///< pixels a side for which the density is evaluated once; between them it is interpolated
+  bool learning = false;   ///< of a training: the numbers begin with its step instead of the depth
   bool operator==(const FigureSpec&) const = default;
 };
 

@@ -99,6 +99,8 @@ FilmFrame FilmScript::frame(int i) const {
   FilmFrame f{spec, source};
   const double end = endOf(*this);
   f.spec.depth = end;
+  f.spec.learning = play != FilmPlay::depth;
+  if (play == FilmPlay::training) f.spec.parts.track = false;  // the depth stays as it is
   switch (play) {
     case FilmPlay::depth: f.spec.depth = std::min(end, warpAt(roundOf(*this), !back, u)); break;
     case FilmPlay::training: f.source = momentAt(*this, learned(u, back)); break;

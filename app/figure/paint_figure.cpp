@@ -88,9 +88,9 @@ void paintScale(QPainter& painter, const FigureSpec& spec, const FigurePlan& pla
     painter.drawText(QPointF(bar.right() + 0.5 * em, y + 0.36 * metrics.ascent()), tick.text);
     widest = std::max(widest, metrics.horizontalAdvance(tick.text));
   }
-  const QString unit = "density per unit area";
+  QString unit = "density per unit area";
+  if (metrics.horizontalAdvance(unit) > bar.height() + 3 * em) unit = "density";
   const double wide = metrics.horizontalAdvance(unit);
-  if (wide > spec.size.height() - 2 * em) return;
   painter.save();
   const double middle = std::clamp(bar.center().y() + wide / 2, em + wide, spec.size.height() - em);
   painter.translate(bar.right() + 0.8 * em + widest + metrics.ascent(), middle);
@@ -126,11 +126,11 @@ void paintTrack(QPainter& painter, const FigureSpec& spec, const FigureSource& s
   const QFontMetricsF metrics = type.metrics(kTickSize);
   const double y = plan.track.top(), x0 = plan.track.left() + metrics.horizontalAdvance(from) + 0.9 * em,
                x1 = plan.track.right() - metrics.horizontalAdvance(to) - 0.9 * em;
+  if (x1 - x0 < 4 * em) return;
   painter.setFont(type.font(kTickSize));
   painter.setPen(theme.muted);
   painter.drawText(QPointF(plan.track.left(), y + 0.36 * metrics.ascent()), from);
   painter.drawText(QPointF(x1 + 0.9 * em, y + 0.36 * metrics.ascent()), to);
-  if (x1 - x0 < 4 * em) return;
   const double depth = spec.depth < 0 ? K : spec.depth, at = x0 + (x1 - x0) * depth / K;
   painter.setRenderHint(QPainter::Antialiasing);
   painter.setPen(QPen(theme.line, 0.16 * em, Qt::SolidLine, Qt::RoundCap));
@@ -151,8 +151,10 @@ void paintTrack(QPainter& painter, const FigureSpec& spec, const FigureSource& s
 
 QColor figureGround(const FigureSpec& spec) { return spec.dark ? themeOf(true).window : QColor(Qt::white); }
 
-void paintFigure(QPainter& painter, const FigureSpec& spec, const FigureSource& source, FigureEvaluator& evaluator) {
-  const FigurePlan plan = planFigure(spec, source, *painter.device());
+void paintFigure(QPainter& painter, const FigureSpec& wanted, const FigureSource& source, FigureEvaluator& evaluator) {
+  const FigurePlan plan = planFigure(wanted, source, *painter.device());
+  FigureSpec spec = wanted;
+  spec.parts = plan.parts;
   const FigureType type(*painter.device(), plan.type);
   const Theme& theme = themeOf(spec.dark);
   if (!spec.transparent) painter.fillRect(QRectF(QPointF(0, 0), QSizeF(spec.size)), figureGround(spec));

@@ -137,8 +137,6 @@ TEST_F(Render, BadInputIsOneLineStatusTwoAndLeavesNothing) {
 }
 
 TEST_F(Render, ADiskThatIsFullIsToldAndStatusOne) {
-  const Result r = run({"render", flow(), "--out", "/dev/full.png"});
-  EXPECT_NE(r.status, 0);
   fs::create_symlink("/dev/full", files.path("full.png"));
   const Result full = render({"--size", "200x200"}, "full.png");
   EXPECT_EQ(full.status, 1) << full.err;

@@ -78,7 +78,7 @@ TEST_P(FigureFile, SvgTextIsText) {
   QStringList texts;
   int images = 0, lines = 0;
   while (!xml.atEnd()) {
-    if (!xml.readNextStartElement() && xml.tokenType() != QXmlStreamReader::StartElement) continue;
+    if (xml.readNext() != QXmlStreamReader::StartElement) continue;
     if (xml.name() == u"text") texts.push_back(xml.readElementText().trimmed());
     if (xml.name() == u"image") ++images;
     if (xml.name() == u"polyline") ++lines;

@@ -1,5 +1,6 @@
 #include "app/figure/film_script.h"
 
+#include "app/figure/figure_plan.h"
 #include "app/figure/frame_feeder.h"
 #include "app/figure/paint_figure.h"
 #include "core/util/error.h"
@@ -87,6 +88,8 @@ TEST(FilmScript, TrainingEndsWithTheTrainedFlow) {
   const FilmFrame last = script.frame(script.frames() - 1);
   EXPECT_EQ(last.source.theta, script.history.back().theta);
   EXPECT_EQ(last.spec.depth, 4);
+  const QImage paper(1, 1, QImage::Format_RGB32);
+  EXPECT_EQ(figureNumbers(last.spec, last.source, 1, FigureType(paper, 10)).front().name, "step ");
   int step = -1;
   for (int i = 0; i < script.frames(); ++i) {
     EXPECT_GE(script.frame(i).source.step, step);
@@ -149,7 +152,9 @@ TEST(FrameFeeder, GivesTheFramesThatWouldBeDrawnInAnyOrder) {
   };
   for (int i = 0; i < script.frames(); ++i) {
     EXPECT_EQ(feeder.frame(i), drawn(i)) << i;
-    if (i == 5) EXPECT_EQ(feeder.frame(17), drawn(17));  // and others, when asked for
+    if (i == 5) {  // and others, when asked for
+      EXPECT_EQ(feeder.frame(17), drawn(17));
+    }
   }
 }
 

@@ -23,7 +23,7 @@ QImage draw(const FigureSpec& spec, const FigureSource& source) {
 
 TEST(PaintFigure, EveryPresetOfFlowsIsDrawn) {
   int count = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(std::string(PUSHFORWARD_SOURCE) + "/tests/flows")) {
+  for (const auto& entry : std::filesystem::directory_iterator(PUSHFORWARD_SOURCE "/tests/flows")) {
     if (entry.path().extension() != ".pushforward") continue;
     ++count;
     const std::string preset = entry.path().stem().string();
@@ -152,8 +152,9 @@ TEST(PaintFigure, PartsKeepClearOfEachOtherAtEverySize) {
           EXPECT_GT(p.box.height(), 2 * plan.type);
           boxes.push_back(p.box);
         }
-        boxes.push_back(plan.scale);
-        boxes.push_back(QRectF(plan.formula - QPointF(0, plan.formulaSet.ascent()), plan.formulaSet.size()));
+        if (plan.parts.scale) boxes.push_back(plan.scale);
+        if (plan.parts.formula)
+          boxes.push_back(QRectF(plan.formula - QPointF(0, plan.formulaSet.ascent()), plan.formulaSet.size()));
         boxes.push_back(QRectF(plan.title - QPointF(0, plan.type), QSizeF(6 * plan.type, plan.type)));
         boxes.push_back(QRectF(plan.caption, QSizeF(plan.captionWidth, plan.type)));
         for (size_t i = 0; i < boxes.size(); ++i) {
@@ -165,6 +166,18 @@ TEST(PaintFigure, PartsKeepClearOfEachOtherAtEverySize) {
       }
     }
   }
+}
+
+TEST(PaintFigure, WhereThereIsNoRoomThePanelComesFirst) {
+  const QImage paper(1, 1, QImage::Format_RGB32);
+  FigureSpec spec;
+  spec.parts.track = true;
+  spec.size = {160, 120};
+  const FigurePlan plan = planFigure(spec, sourceOf("nsf"), paper);
+  EXPECT_FALSE(plan.parts.numbers);
+  EXPECT_GT(plan.panels.front().box.height(), 40);
+  spec.size = {16, 16};
+  EXPECT_GE(draw(spec, sourceOf("nsf")).width(), 16);
 }
 
 TEST(PaintFigure, ARowShowsTheBaseFirstAndTheDataLast) {
