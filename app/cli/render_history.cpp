@@ -20,7 +20,12 @@ FigureSource momentOf(core::Trainer& trainer, const FigureSource& trained, doubl
   const core::TrainState state = trainer.engine().state();
   moment.theta = std::make_shared<const core::Theta>(trainer.engine().flow().given(state.average, c));
   moment.step = state.step;
-  if (measured) moment.nll = trainer.evaluate().nll;
+  if (!measured) return moment;
+  if (trainer.engine().flow().slopeCount() > 0) {
+    measure(moment, trainer.project());  // at this c, not the mean over all
+  } else {
+    moment.nll = trainer.evaluate().nll;
+  }
   return moment;
 }
 

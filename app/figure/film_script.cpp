@@ -67,7 +67,7 @@ FigureSource momentAt(const FilmScript& s, double part) {
   FigureSource between = b;
   between.theta = std::make_shared<const core::Theta>(*a.theta + static_cast<core::Real>(t) * (*b.theta - *a.theta));
   between.step = static_cast<int>(std::lround(step));
-  if (a.nll && b.nll) between.nll = std::lerp(*a.nll, *b.nll, t);
+  between.nll = a.nll;  // the newest that was measured, as on screen
   return between;
 }
 
