@@ -30,6 +30,7 @@ class Document : public QObject {
   void put(const core::Project& project);
   /// While on, edits are tried out: they leave the undo history as it is.
   void setTrying(bool on) { trying_ = on; }
+  bool trying() const { return trying_; }
   /// Another project altogether; the history is gone.
   void replace(const core::Project& project, const QString& path);
 

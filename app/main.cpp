@@ -73,9 +73,13 @@ int main(int argc, char** argv) {
   QCommandLineOption after("after", "", "seconds", "8");
   QCommandLineOption depth("depth", "", "layers");
   QCommandLineOption stage("stage", "", "marks");
-  for (QCommandLineOption* hidden : {&measure, &screenshot, &after, &depth, &stage})
+  QCommandLineOption save("save", "", "file");  // instead of a picture
+  QCommandLineOption keepEvery("keep-every", "", "seconds", "5");
+  QCommandLineOption train("train", "");  // what is opened trains at once
+  for (QCommandLineOption* hidden : {&measure, &screenshot, &after, &depth, &stage, &save, &keepEvery, &train})
     hidden->setFlags(QCommandLineOption::HiddenFromHelp);
-  parser.addOptions({device, threads, theme, size, preset, target, measure, screenshot, after, depth, stage});
+  parser.addOptions(
+      {device, threads, theme, size, preset, target, measure, screenshot, after, depth, stage, save, keepEvery, train});
   parser.addPositionalArgument("file", "a .pushforward file, a lesson as .yaml, points (.csv .tsv .npy) or a picture",
                                "[file]");
   if (!parser.parse(QApplication::arguments())) {
@@ -90,7 +94,8 @@ int main(int argc, char** argv) {
   app::WindowOptions options;
   options.device = parser.value(device).toStdString();
   options.threads = std::clamp(parser.value(threads).toInt(), 0, 256);
-  options.rememberSession = !parser.isSet(screenshot) && !parser.isSet(measure);
+  options.rememberSession = !parser.isSet(screenshot) && !parser.isSet(measure) && !parser.isSet(save);
+  if (options.rememberSession) options.keepSeconds = parser.value(keepEvery).toDouble();
   if (!files.isEmpty()) options.file = files.constFirst();
   app::MainWindow window(options);
   try {
@@ -116,6 +121,13 @@ int main(int argc, char** argv) {
   if (sides.size() == 2) window.resize(sides[0].toInt(), sides[1].toInt());
   if (parser.isSet(measure)) new app::WindowMeter(window, parser.value(measure).toDouble());
   window.show();
+  if (parser.isSet(train)) window.player().setTraining(true);
+  if (parser.isSet(save)) {
+    QTimer::singleShot(static_cast<int>(parser.value(after).toDouble() * 1000), &window, [&] {
+      if (!window.saveTo(parser.value(save))) std::fprintf(stderr, "pushforward: cannot save\n");
+      window.close();
+    });
+  }
   if (parser.isSet(stage)) QTimer::singleShot(1000, &window, [&] { setStage(window, parser.value(stage)); });
   if (parser.isSet(screenshot)) {
     QTimer::singleShot(static_cast<int>(parser.value(after).toDouble() * 1000), &window, [&] {

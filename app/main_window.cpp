@@ -1,7 +1,6 @@
 #include "app/main_window.h"
 
 #include <QApplication>
-#include <QCloseEvent>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -91,12 +90,14 @@ MainWindow::MainWindow(const WindowOptions& options) : options_(options) {
   connect(document_, &Document::refused, this, &MainWindow::tell);
   connect(document_, &Document::pathChanged, this, &MainWindow::updateTitle);
   connect(&document_->undoStack(), &QUndoStack::cleanChanged, this, &MainWindow::updateTitle);
+  makeKeeper();
   updateTitle();
   resize(1440, 900);
   const QByteArray geometry = QSettings().value("geometry").toByteArray();
   if (!geometry.isEmpty()) restoreGeometry(geometry);
   canvas_->setFocus();
   if (!options.file.isEmpty()) openPath(options.file);
+  if (options.keepSeconds > 0) offerLeftBehind(QSettings().value("recent").toStringList(), true);
 }
 
 void MainWindow::makeLayout(QMenu* menu) {
@@ -108,6 +109,7 @@ void MainWindow::makeLayout(QMenu* menu) {
   rows->setSpacing(0);
   bar_ = new TransportBar(*document_, *player_, menu);
   rows->addWidget(bar_);
+  rows->addWidget(recoveryBar());
   auto* columns = new QHBoxLayout;
   columns->setSpacing(0);
   rows->addLayout(columns, 1);
@@ -217,7 +219,9 @@ void MainWindow::makeLayout(QMenu* menu) {
   connect(player_, &Player::depthChanged, this, &MainWindow::caption);
   connect(player_, &Player::stateChanged, this, &MainWindow::caption);
   connect(inspector_, &Inspector::setByHand, this, [this](int k, const std::vector<core::Real>& values) {
-    if (player_->setByHand(k, values)) inspector_->setSnapshot(player_->snapshot());
+    if (!player_->setByHand(k, values)) return;
+    inspector_->setSnapshot(player_->snapshot());
+    if (!document_->trying()) ++edits_;
   });
   // While a hand moves a layer, training rests: what one sees is what the hand does.
   connect(inspector_, &Inspector::handGrabbed, this, [this] {
@@ -379,13 +383,6 @@ void MainWindow::setLessMotion(bool less) {
   Motion::reduced = less;
   QSettings().setValue("lessMotion", less);
   player_->setPlaying(!less);
-}
-
-void MainWindow::closeEvent(QCloseEvent* event) {
-  backToPlane();
-  QSettings().setValue("geometry", saveGeometry());
-  keepSession();
-  event->accept();
 }
 
 }  // namespace app

@@ -20,11 +20,15 @@ namespace app {
 class Canvas;
 class FilmStrip;
 class Clicker;
+class DocumentGallery;
 class Inspector;
+class Keeper;
 class LayerPalette;
 class LessonPlayer;
 class LossChart;
 class RaceView;
+class RecoveryBar;
+struct WorkMark;
 class WindowStage;
 class LineView;
 class ExportDialog;
@@ -41,6 +45,7 @@ struct WindowOptions {
   int threads = 0;
   QString file;                 ///< to open at the start, or empty
   bool rememberSession = true;  ///< keep what was open when the window closes
+  double keepSeconds = 0;       ///< between two copies of unsaved work into a swap file; 0: none
 };
 
 class MainWindow : public QMainWindow {
@@ -81,6 +86,8 @@ class MainWindow : public QMainWindow {
   void makeLessons();
   void fillLessons(QMenu* menu);
   bool openLesson(const QString& path);
+  std::optional<core::LessonPlace> lessonPlace() const;
+  void goToPlace(const core::LessonPlace& place);
   QWidget* thing(const QString& name) const;
   void makeStatusBar();
   void newProject();
@@ -104,8 +111,13 @@ class MainWindow : public QMainWindow {
                   const std::function<void()>& then = {});
   /// As an undo entry, "Target: moons".
   void setTarget(const core::TargetSpec& target);
-  void fillRecent(QMenu* menu);
   void remember(const QString& path);
+  void showGallery();
+  void makeKeeper();
+  QWidget* recoveryBar();
+  std::optional<WorkMark> mark() const;
+  /// Offers what programs that ended unexpectedly have left behind: beside these documents and, if asked, elsewhere.
+  void offerLeftBehind(const QStringList& documents, bool own);
   void present(bool on);
   void showKeys();
   void setTheme(ThemeMode mode);
@@ -113,8 +125,11 @@ class MainWindow : public QMainWindow {
   void updateTitle();
   void updateStatus();
   void tell(const QString& sentence);
-  core::Document content();
-  void keepSession();
+  core::Document content() const;
+  std::string thumbnail();
+  void openDocument(const core::Document& file, const QString& path);
+  /// Whether it is kept.
+  bool keepSession();
   QString sessionFile() const;
 
   WindowOptions options_;
@@ -129,6 +144,12 @@ class MainWindow : public QMainWindow {
   LessonPlayer* lessons_ = nullptr;
   Clicker* clicker_ = nullptr;
   bool presenting_ = false;
+  QString lessonFile_;     // of the lesson that is being played
+  std::string thumbnail_;  // the last one made
+  int edits_ = 0;          // of what is trained, so far
+  Keeper* keeper_ = nullptr;
+  RecoveryBar* recovery_ = nullptr;
+  DocumentGallery* documents_ = nullptr;
   QAction *undo_ = nullptr, *redo_ = nullptr;
   bool trainsOn_ = false;  // after a hand has let go of a layer
   RaceView* race_ = nullptr;

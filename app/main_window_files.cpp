@@ -15,7 +15,12 @@
 #include <QVBoxLayout>
 
 #include "app/canvas/canvas.h"
+#include "app/documents/document_files.h"
+#include "app/documents/document_gallery.h"
+#include "app/documents/keeper.h"
+#include "app/documents/open_dialog.h"
 #include "app/lessons/lesson_player.h"
+#include "app/lessons/window_stage.h"
 #include "app/main_window.h"
 #include "app/motion.h"
 #include "app/target/own_target.h"
@@ -28,7 +33,7 @@ namespace app {
 namespace {
 
 constexpr int kRecent = 8;
-const char kFilter[] = "Pushforward (*.pushforward)";
+constexpr QSize kThumbnail(320, 200);
 
 }  // namespace
 
@@ -42,8 +47,7 @@ void MainWindow::makeMenu(QMenu* menu) {
   };
   add(menu, tr("New"), QKeySequence::New, [this] { newProject(); });
   add(menu, tr("Open…"), QKeySequence::Open, [this] { open(); });
-  auto* recent = menu->addMenu(tr("Open recent"));
-  connect(recent, &QMenu::aboutToShow, this, [this, recent] { fillRecent(recent); });
+  add(menu, tr("Recent and examples…"), QKeySequence("Ctrl+Shift+O"), [this] { showGallery(); });
   add(menu, tr("Save"), QKeySequence::Save, [this] { save(); });
   add(menu, tr("Save as…"), QKeySequence("Ctrl+Shift+S"), [this] { saveAs(); });
   add(menu, tr("Export…"), QKeySequence("Ctrl+E"), [this] { showExport(); });
@@ -89,12 +93,15 @@ void MainWindow::makeMenu(QMenu* menu) {
 }
 
 // Nothing is lost and nobody is asked: what was open is kept, and found under Open Recent.
-void MainWindow::keepSession() {
-  if (!options_.rememberSession || player_->snapshot() == nullptr || sessionFile().isEmpty()) return;
+bool MainWindow::keepSession() {
+  if (!options_.rememberSession || player_->snapshot() == nullptr || sessionFile().isEmpty()) return false;
   try {
-    core::saveProject(sessionFile().toStdString(), content());
+    core::Document kept = content();
+    kept.thumbnail = thumbnail();
+    core::saveProject(sessionFile().toStdString(), kept);
+    return true;
   } catch (const std::exception&) {
-    // A full disk must not keep the window from closing.
+    return false;  // a full disk must not keep the window from closing
   }
 }
 
@@ -105,6 +112,7 @@ void MainWindow::newProject() {
   document_->replace(core::defaultProject(), {});
   player_->resetTraining();
   player_->setTraining(true);
+  keeper_->begin({}, {edits_, 0});
 }
 
 bool MainWindow::openPath(const QString& path) {
@@ -113,15 +121,15 @@ bool MainWindow::openPath(const QString& path) {
   try {
     if (QFileInfo(path).suffix().toLower() == "yaml") return openLesson(path);
     if (QFileInfo(path).suffix().toLower() == "pushforward") {
-      const core::Document file = core::loadProject(path.toStdString());
+      const core::Document file = readDocument(path);
       keepSession();
-      player_->setPlaying(false);
-      document_->replace(file.project, path == sessionFile() ? QString() : path);
-      player_->restore(file.state);
-      player_->setDepth(file.project.view.depth < 0 ? file.project.flow.depth() : file.project.view.depth);
-      if (file.project.view.window.x1 > file.project.view.window.x0) canvas_->setWindow(file.project.view.window);
-      if (path != sessionFile()) remember(path);
+      const bool untitled = isExample(path) || path == sessionFile();
       tell(tr("Opened %1; press Space to train on").arg(QFileInfo(path).fileName()));
+      openDocument(file, untitled ? QString() : path);
+      if (!untitled) {
+        remember(path);
+        if (options_.keepSeconds > 0) offerLeftBehind({path}, false);
+      }
     } else {
       takeTarget(tr("Reading %1…").arg(QFileInfo(path).fileName()), [path] { return targetFromFile(path); });
     }
@@ -132,36 +140,56 @@ bool MainWindow::openPath(const QString& path) {
   }
 }
 
-core::Document MainWindow::content() {
+void MainWindow::openDocument(const core::Document& file, const QString& path) {
+  player_->setPlaying(false);
+  document_->replace(file.project, path);
+  player_->restore(file.state);
+  player_->setDepth(file.project.view.depth < 0 ? file.project.flow.depth() : file.project.view.depth);
+  const core::Window& window = file.project.view.window;
+  if (window.x1 > window.x0) canvas_->setWindow(window);
+  thumbnail_ = file.thumbnail;
+  keeper_->begin(path, {edits_, file.state.step});
+  if (file.lesson) goToPlace(*file.lesson);
+}
+
+core::Document MainWindow::content() const {
   core::Document content;
+  if (const core::Project* aside = lessonStage_->asideProject()) {  // a lesson is on screen
+    content.project = *aside;
+    content.state =
+        lessonStage_->asideState().value_or(core::TrainState::start(core::Flow(aside->flow), aside->training.seed));
+    return content;
+  }
   content.project = document_->project();
   content.project.view.depth = player_->depth();
   content.project.view.window = canvas_->window();
-  // The newest state there is, and the stack it belongs to; edits that the training thread has not heard of yet, and files
-  // that it has not taken up, come on top.
-  const auto& s = player_->snapshot();
-  const core::Wanted::Restore* pending = player_->pendingRestore();
-  const core::FlowSpec& spec = pending != nullptr ? pending->flow : s->flow->spec();
-  content.state = pending != nullptr ? pending->state : s->state;
-  if (!(spec == content.project.flow)) {
-    const core::Flow flow(content.project.flow);
-    const core::TrainState fresh = core::TrainState::start(flow, content.project.training.seed);
-    content.state = content.state.transplanted(core::Flow(spec), flow, fresh);
-  }
-  QByteArray png;
-  QBuffer buffer(&png);
-  buffer.open(QIODevice::WriteOnly);
-  canvas_->grab().toImage().scaled(320, 200, Qt::KeepAspectRatio, Qt::SmoothTransformation).save(&buffer, "PNG");
-  content.thumbnail = png.toStdString();
+  content.state = player_->state().value();
   return content;
 }
 
+// Of the user's own: a lesson's picture is none of it.
+std::string MainWindow::thumbnail() {
+  if (lessons_->playing()) return thumbnail_;
+  QByteArray png;
+  QBuffer buffer(&png);
+  buffer.open(QIODevice::WriteOnly);
+  canvas_->grab();
+  const QImage whole = canvas_->picture().scaled(kThumbnail, Qt::KeepAspectRatioByExpanding, Qt::SmoothTransformation);
+  const QPoint corner((whole.width() - kThumbnail.width()) / 2, (whole.height() - kThumbnail.height()) / 2);
+  whole.copy(QRect(corner, kThumbnail)).save(&buffer, "PNG");
+  return thumbnail_ = png.toStdString();
+}
+
 bool MainWindow::saveTo(const QString& path) {
-  backToPlane();
+  if (!lessons_->playing()) backToPlane();
   if (player_->snapshot() == nullptr) return false;
   try {
-    core::saveProject(path.toStdString(), content());
+    core::Document saved = content();
+    saved.thumbnail = thumbnail();
+    saved.lesson = lessonPlace();
+    core::saveProject(path.toStdString(), saved);
     document_->setPath(path);
+    keeper_->begin(path, {edits_, saved.state.step});
     remember(path);
     tell(tr("Saved %1").arg(QFileInfo(path).fileName()));
     return true;
@@ -181,15 +209,14 @@ void MainWindow::backToPlane() {
 void MainWindow::save() { document_->path().isEmpty() ? saveAs() : (void)saveTo(document_->path()); }
 
 void MainWindow::saveAs() {
-  backToPlane();
-  QString path = QFileDialog::getSaveFileName(this, tr("Save"), document_->path(), kFilter);
+  QString path = QFileDialog::getSaveFileName(this, tr("Save"), document_->path(), documentFilter());
   if (path.isEmpty()) return;
   if (QFileInfo(path).suffix().isEmpty()) path += ".pushforward";
   saveTo(path);
 }
 
 void MainWindow::open() {
-  const QString path = QFileDialog::getOpenFileName(this, tr("Open"), QFileInfo(document_->path()).path(), kFilter);
+  const QString path = askForDocument(this, QFileInfo(document_->path()).path());
   if (!path.isEmpty()) openPath(path);
 }
 
@@ -207,16 +234,19 @@ void MainWindow::remember(const QString& path) {
   settings.setValue("recent", recent.mid(0, kRecent));
 }
 
-void MainWindow::fillRecent(QMenu* menu) {
-  menu->clear();
-  if (QFileInfo::exists(sessionFile()))
-    connect(menu->addAction(tr("Where you left off")), &QAction::triggered, this, [this] { openPath(sessionFile()); });
+void MainWindow::showGallery() {
+  std::vector<DocumentEntry> recent;
+  if (QFileInfo::exists(sessionFile())) recent.push_back({sessionFile(), tr("Where you left off"), {}});
   for (const QString& path : QSettings().value("recent").toStringList()) {
-    QAction* action = menu->addAction(QFileInfo(path).fileName());
-    action->setToolTip(path);
-    connect(action, &QAction::triggered, this, [this, path] { openPath(path); });
+    if (!QFileInfo::exists(path)) continue;
+    recent.push_back({path, QFileInfo(path).completeBaseName(), path});
   }
-  if (menu->isEmpty()) menu->addAction(tr("Nothing yet"))->setEnabled(false);
+  if (documents_ == nullptr) {
+    documents_ = new DocumentGallery(this);
+    connect(documents_, &DocumentGallery::chosen, this, &MainWindow::openPath);
+    connect(documents_, &DocumentGallery::browseWanted, this, &MainWindow::open);
+  }
+  documents_->openIn(*this, recent);
 }
 
 void MainWindow::showKeys() {
@@ -243,6 +273,7 @@ void MainWindow::showKeys() {
        tr("on the sheet: brush, spray, eraser, size, mirror; Esc: done")},
       {"Ctrl+Z &nbsp; Ctrl+Shift+Z", tr("undo, redo; on the sheet: of its strokes")},
       {"Ctrl+S &nbsp; Ctrl+O &nbsp; Ctrl+I", tr("save, open, import points or a picture")},
+      {"Ctrl+Shift+O", tr("recent files and examples")},
       {"1 &nbsp; 2 &nbsp; F1 &nbsp; H", tr("one dimension, race, lessons, replay of the training")},
       {"F7 &nbsp; F8 &nbsp; F11", tr("left panel, right panel, present")}};
   QString html = "<table cellspacing='0' cellpadding='5'>";

@@ -9,6 +9,7 @@
 
 #include "app/canvas/canvas.h"
 #include "app/canvas/film_strip.h"
+#include "app/documents/keeper.h"
 #include "app/lessons/clicker.h"
 #include "app/lessons/lesson_list.h"
 #include "app/lessons/lesson_plate.h"
@@ -93,6 +94,20 @@ void MainWindow::goToStep(int times) {
   for (int i = 0; i < times && lessons_->playing() && !lessons_->atEnd(); ++i) lessons_->next();
 }
 
+std::optional<core::LessonPlace> MainWindow::lessonPlace() const {
+  if (!lessons_->playing()) return {};
+  return core::LessonPlace{lessonFile_.toStdString(), lessons_->number(), lessons_->revealed()};
+}
+
+// As a lecturer would go there: what the steps before have set up and trained belongs to it.
+void MainWindow::goToPlace(const core::LessonPlace& place) {
+  const auto before = [&] {
+    return std::pair(lessons_->number(), lessons_->revealed()) < std::pair(place.step, place.revealed);
+  };
+  if (!openLesson(QString::fromStdString(place.file))) return;
+  while (lessons_->playing() && !lessons_->atEnd() && before()) lessons_->next();
+}
+
 QWidget* MainWindow::thing(const QString& name) const {
   if (name == "strip") return strip_;
   if (name == "stack") return stack_;
@@ -125,6 +140,9 @@ bool MainWindow::openLesson(const QString& path) {
     const Lesson lesson = loadLesson(path);
     backToPlane();
     maker_->forget();  // what is still being read would come in the midst of it
+    keeper_->look();
+    thumbnail();
+    lessonFile_ = path;
     lessons_->start(lesson);
     return true;
   } catch (const std::exception& error) {

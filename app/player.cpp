@@ -116,11 +116,6 @@ bool Player::setByHand(int k, core::ConstTheta values) {
   return true;
 }
 
-const core::Wanted::Restore* Player::pendingRestore() const {
-  const bool taken = snapshot_ != nullptr && snapshot_->restores == wanted_.restores;
-  return taken ? nullptr : wanted_.restore.get();
-}
-
 void Player::showStep(int step) {
   if (shownStep_ == step) return;
   shownStep_ = step;

@@ -35,6 +35,9 @@ class Player : public QObject {
   const std::shared_ptr<const core::Snapshot>& snapshot() const { return snapshot_; }
   /// The state that `restore` was given, as long as no snapshot shows that it has been taken up; else null.
   const core::Wanted::Restore* pendingRestore() const;
+  /// The newest state there is, of the document's stack: files that the training thread has not taken up yet and edits
+  /// that it has not heard of come on top. Nothing before there is any.
+  std::optional<core::TrainState> state() const;
   /// Thetas of the past; `showStep` displays the one nearest to a step, -1 the newest again.
   void showStep(int step);
   int shownStep() const { return shownStep_; }

@@ -37,6 +37,8 @@ class Canvas : public QWidget {
   /// As it stands, without the bars.
   QImage picture();
   StageTools& tools() { return *tools_; }
+  /// What was painted last, without axes and plates.
+  const QImage& picture() { return surface_.image(); }
   /// Where formula and integral were painted.
   const QRect& formulaBox() const { return formulaBox_; }
   const QRect& integralBox() const { return integralBox_; }

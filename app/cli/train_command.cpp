@@ -217,7 +217,7 @@ int run(const Options& o) {
       // The cosine ended with this run; whoever goes on needs a rate that has no end.
       core::Schedule& schedule = document.project.training.schedule;
       if (schedule == core::Schedule::cosine) schedule = core::Schedule::standard;
-      document.state = trainer.engine().state();
+      document.state = trainer.state();
       document.weightsOnly = o.weightsOnly;
       document.thumbnail.clear();
       write(o.out, core::toJson(document));

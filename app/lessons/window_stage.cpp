@@ -74,8 +74,8 @@ WindowStage::WindowStage(Document& document, Player& player, Canvas& canvas, Lin
       find_(std::move(find)) {}
 
 void WindowStage::enter() {
-  aside_ = Aside{document_.project(), player_.snapshot(), document_.selected(), player_.training(),
-                 player_.playing(),   player_.depth(),    player_.speed()};
+  aside_ = Aside{document_.project(), player_.state(), document_.selected(), player_.training(),
+                 player_.playing(),   player_.depth(), player_.speed()};
   document_.setTrying(true);
 }
 
@@ -83,11 +83,11 @@ void WindowStage::leave() {
   if (!aside_) return;
   const Aside had = *std::exchange(aside_, std::nullopt);
   showLine_(false);
-  document_.setTrying(false);
   document_.put(had.project);
   document_.select(had.selected);
-  if (had.snapshot != nullptr && had.snapshot->flow->spec() == had.project.flow) {
-    player_.restore(had.snapshot->state);
+  document_.setTrying(false);
+  if (had.state) {
+    player_.restore(*had.state);
   } else {
     player_.resetTraining();  // a lesson that was there before anything had been trained
   }

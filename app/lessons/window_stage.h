@@ -19,6 +19,10 @@ class WindowStage : public LessonStage {
   WindowStage(Document& document, Player& player, Canvas& canvas, LineView& line, std::function<void(bool)> showLine,
               std::function<QWidget*(const QString&)> find);
 
+  /// What the user had, while a lesson is on; nothing else.
+  const core::Project* asideProject() const { return aside_ ? &aside_->project : nullptr; }
+  std::optional<core::TrainState> asideState() const { return aside_ ? aside_->state : std::nullopt; }
+
   void enter() override;
   void leave() override;
   void setScene(const Scene& before, const Scene& now, const std::shared_ptr<const core::Snapshot>& kept) override;
@@ -30,7 +34,7 @@ class WindowStage : public LessonStage {
   // What the user had.
   struct Aside {
     core::Project project;
-    std::shared_ptr<const core::Snapshot> snapshot;
+    std::optional<core::TrainState> state;  // nothing before anything was trained
     int selected = 0;
     bool training = false, playing = false;
     double depth = 0, speed = 1;

@@ -39,7 +39,11 @@ void Engine::setState(const TrainState& state) {
   doSetState(state);
 }
 
-TrainState Engine::state() { return doState(); }
+TrainState Engine::state() {
+  TrainState state = doState();
+  state.past = nullptr;
+  return state;
+}
 
 TrainReport Engine::train(int steps) {
   if (settings_.objective != Objective::reverseKl && pool_ == nullptr)

@@ -31,6 +31,7 @@ void TrainState::shareUntrained(const Flow& flow) {
 
 TrainState TrainState::transplanted(const Flow& from, const Flow& to, const TrainState& fresh) const {
   TrainState next = *this;
+  next.past = nullptr;
   for (Theta TrainState::*part : {&TrainState::theta, &TrainState::average, &TrainState::mean, &TrainState::square})
     next.*part = transplant(from, this->*part, to, fresh.*part);
   // What is locked stands still at once: no momentum of before carries it on.

@@ -5,6 +5,8 @@
 
 namespace core {
 
+struct TrainingPast;
+
 /// Everything that training changes. `average` is the flow that is shown, saved and evaluated.
 struct TrainState {
   Theta theta;
@@ -16,6 +18,9 @@ struct TrainState {
   int rollbacks = 0;   ///< how often training went back to a state that was good
   /// Multiplies the rate: halved by every rollback, 1 again for a new stack, target or rate.
   double rateScale = 1;
+  /// What the trainer goes by besides (training/recovery.h), so that a training that is put down and taken up again is
+  /// one that never rested; null where nothing is known, as of a state that an engine gives or an edit has made.
+  std::shared_ptr<const TrainingPast> past = nullptr;
 
   static TrainState start(const Flow& flow, std::uint64_t seed);
   bool allFinite() const;

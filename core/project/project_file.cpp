@@ -11,6 +11,7 @@
 #include "core/project/view_json.h"
 #include "core/targets/picture.h"
 #include "core/targets/points_file.h"
+#include "core/training/recovery.h"
 #include "core/util/error.h"
 
 namespace core {
@@ -21,6 +22,7 @@ constexpr int kMostVersion = std::numeric_limits<int>::max();
 constexpr int kLargestId = 1 << 30;       // leaves room for new cards
 constexpr double kLargestScaling = 1e30;  // what becomes single precision stays a number
 constexpr std::uint64_t kLargestSplitSeed = 1'000'000;
+constexpr int kMostLessonSteps = 1'000'000;
 constexpr int kDeepest = 16;  // brackets inside brackets
 constexpr const char* kPngSignature = "\x89PNG\r\n\x1a\n";
 
@@ -184,6 +186,10 @@ std::string toJson(const Document& document) {
   out["training"] = trainingJson(p.training);
   out["view"] = viewJson(p.view);
   if (document.state.theta.size() > 0) out["weights"] = weightsJson(document.state, document.weightsOnly);
+  if (document.lesson) {
+    const LessonPlace& place = *document.lesson;
+    out["lesson"] = {{"file", place.file}, {"step", place.step}, {"revealed", place.revealed}};
+  }
   out["thumbnail"] = toBase64(document.thumbnail);
   return out.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -222,9 +228,17 @@ Document fromJson(const std::string& text, const std::string& name) {
   const Condition condition = makeTarget(p.target)->condition();
   if (!condition.allows(p.view.given)) p.view.given = condition.standard();  // written by hand
   const Flow flow(p.flow);
-  // A project that was written by hand has no weights: it starts from the beginning.
-  out.state = top.has("weights") ? readWeights(top.at("weights"), flow.parameterCount())
-                                 : TrainState::start(flow, p.training.seed);
+  if (top.has("weights")) {
+    out.state = readWeights(top.at("weights"), flow.parameterCount());
+  } else {  // written by hand: it starts from the beginning
+    out.state = TrainState::start(flow, p.training.seed);
+    out.state.past = std::make_shared<TrainingPast>(TrainingPast{.untrained = true});
+  }
+  if (top.has("lesson")) {
+    const JsonNode place = top.at("lesson");
+    out.lesson = LessonPlace{place.at("file").text(), place.at("step").integer(0, kMostLessonSteps),
+                             place.at("revealed").flag()};
+  }
   if (top.has("thumbnail")) {
     out.thumbnail = top.at("thumbnail").bytes();
     if (!out.thumbnail.empty() && !out.thumbnail.starts_with(kPngSignature)) top.at("thumbnail").refuse("is not a PNG");

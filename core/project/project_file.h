@@ -6,18 +6,28 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "core/project/project.h"
 
 namespace core {
 
+/// Where in a lesson one was when the document was put aside for it.
+struct LessonPlace {
+  std::string file;  ///< of the lesson; ":/..." is one that comes with the program
+  int step = 0;
+  bool revealed = false;  ///< its answer
+  bool operator==(const LessonPlace&) const = default;
+};
+
 struct Document {
   Project project;
-  TrainState state;       ///< of project.flow
-  std::string thumbnail;  ///< PNG, or empty
+  TrainState state;            ///< of project.flow
+  std::string thumbnail = {};  ///< PNG, or empty
   /// Written without what only continued training needs. Not read: such weights come with an average that is theta and
   /// moments that are zero.
   bool weightsOnly = false;
+  std::optional<LessonPlace> lesson = std::nullopt;
 };
 
 inline constexpr int kProjectVersion = 2;
@@ -30,9 +40,15 @@ Document fromJson(const std::string& text, const std::string& name);
 void writeFileAtomically(const std::string& path, const std::string& bytes);
 /// Throws InputError now if `path` cannot be written later; leaves things as they are.
 void checkWritable(const std::string& path);
+/// That file beside it.
+std::string newFileBeside(const std::string& path);
 std::string readWholeFile(const std::string& path, size_t limit = size_t{1} << 30);
 
 void saveProject(const std::string& path, const Document& document);
 Document loadProject(const std::string& path);
+/// So many bytes at the end of a file hold its thumbnail.
+inline constexpr std::int64_t kThumbnailEnd = 1 << 20;
+/// The thumbnail, from the end of a file's text: for lists of files. Empty if there is none.
+std::string thumbnailIn(std::string_view end);
 
 }  // namespace core

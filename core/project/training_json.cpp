@@ -1,6 +1,9 @@
 #include "core/project/training_json.h"
 
+#include <cstring>
 #include <limits>
+
+#include "core/training/recovery.h"
 
 namespace core {
 
@@ -12,6 +15,16 @@ std::string littleEndian(std::uint32_t word) {
   std::string bytes(4, '\0');
   for (size_t i = 0; i < 4; ++i) bytes[i] = static_cast<char>(word >> (8 * i) & 255u);
   return bytes;
+}
+
+bool sameBits(const Theta& a, const Theta& b) {
+  return a.size() == b.size() && std::memcmp(a.data(), b.data(), sizeof(Real) * static_cast<size_t>(a.size())) == 0;
+}
+
+bool same(const TrainState& a, const TrainState& b) {
+  return a.step == b.step && a.updates == b.updates && a.skipped == b.skipped && a.rollbacks == b.rollbacks &&
+         a.rateScale == b.rateScale && sameBits(a.theta, b.theta) && sameBits(a.average, b.average) &&
+         sameBits(a.mean, b.mean) && sameBits(a.square, b.square);
 }
 
 }  // namespace
@@ -56,20 +69,64 @@ TrainSettings readTraining(const JsonNode& node) {
   return t;
 }
 
+namespace {
+
+// What to go back to is the state itself at the end of every stretch: it is then not written twice.
+Json pastJson(const TrainState& state) {
+  const TrainingPast& past = *state.past;
+  Json out{{"untrained", past.untrained}, {"all_taken", past.allTaken}};
+  if (past.skippedInARow > 0) {
+    out["skipped_in_a_row"] = past.skippedInARow;
+    out["first_skipped"] = past.firstSkipped;
+  }
+  if (std::isfinite(past.lowest)) out["lowest"] = past.lowest;
+  Theta losses(static_cast<Eigen::Index>(past.losses.size()));
+  for (Eigen::Index i = 0; i < losses.size(); ++i) losses(i) = static_cast<Real>(past.losses[static_cast<size_t>(i)]);
+  out["losses"] = encodeNumbers(losses);
+  if (past.good != nullptr && past.good->allFinite() && !same(*past.good, state))
+    out["good"] = weightsJson(*past.good, false);
+  return out;
+}
+
+std::shared_ptr<const TrainingPast> readPast(const JsonNode& node, int parameters) {
+  auto past = std::make_shared<TrainingPast>();
+  past->untrained = node.at("untrained").flag();
+  past->allTaken = node.at("all_taken").flag();
+  if (node.has("skipped_in_a_row")) {
+    past->skippedInARow = node.at("skipped_in_a_row").integer(0, kMostSteps);
+    past->firstSkipped = node.at("first_skipped").integer(0, kMostSteps);
+  }
+  if (node.has("lowest")) past->lowest = node.at("lowest").number();
+  const Theta losses = node.at("losses").numbers(-1);
+  if (losses.size() > Recovery::kStretch)
+    node.at("losses").refuse("holds more than " + std::to_string(Recovery::kStretch) + " numbers");
+  for (const Real loss : losses) past->losses.push_back(static_cast<float>(loss));
+  if (node.has("good")) {
+    auto good = std::make_shared<TrainState>(readWeights(node.at("good"), parameters));
+    good->past = nullptr;
+    past->good = good;
+  }
+  return past;
+}
+
+}  // namespace
+
 Json weightsJson(const TrainState& state, bool weightsOnly) {
   for (const Theta* part : {&state.theta, &state.average, &state.mean, &state.square}) {
     if (!part->allFinite()) throw InputError("the weights are not finite numbers, so there is nothing to save");
   }
   if (weightsOnly) return {{"theta", encodeNumbers(state.average)}, {"step", state.step}};
-  return {{"theta", encodeNumbers(state.theta)},
-          {"average", encodeNumbers(state.average)},
-          {"mean", encodeNumbers(state.mean)},
-          {"square", encodeNumbers(state.square)},
-          {"step", state.step},
-          {"updates", state.updates},
-          {"skipped", state.skipped},
-          {"rollbacks", state.rollbacks},
-          {"rate_scale", state.rateScale}};
+  Json out{{"theta", encodeNumbers(state.theta)},
+           {"average", encodeNumbers(state.average)},
+           {"mean", encodeNumbers(state.mean)},
+           {"square", encodeNumbers(state.square)},
+           {"step", state.step},
+           {"updates", state.updates},
+           {"skipped", state.skipped},
+           {"rollbacks", state.rollbacks},
+           {"rate_scale", state.rateScale}};
+  if (state.past != nullptr) out["past"] = pastJson(state);
+  return out;
 }
 
 TrainState readWeights(const JsonNode& node, int parameters) {
@@ -92,6 +149,7 @@ TrainState readWeights(const JsonNode& node, int parameters) {
     state.rateScale = node.at("rate_scale").positive();
     if (state.rateScale > 1) node.at("rate_scale").refuse("must be at most 1");
   }
+  if (node.has("past")) state.past = readPast(node.at("past"), parameters);
   return state;
 }
 

@@ -13,7 +13,7 @@ Json trainingJson(const TrainSettings& training);
 /// Settings that older files lack have their standard values.
 TrainSettings readTraining(const JsonNode& node);
 
-/// Throws InputError if a number is not finite. `weightsOnly`: the average alone, without what only continued training
+/// With what lies behind them. Throws InputError if a number is not finite. `weightsOnly`: the average alone, without what only continued training
 /// needs.
 Json weightsJson(const TrainState& state, bool weightsOnly);
 /// Weights that are alone come with Adam's moments at zero.

@@ -1,6 +1,7 @@
 // Files written whole or not at all, and read whole (project_file.h).
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -47,8 +48,29 @@ int writeAll(int descriptor, const std::string& bytes) {
   return 0;
 }
 
+bool sameFile(const struct stat& a, const struct stat& b) { return a.st_dev == b.st_dev && a.st_ino == b.st_ino; }
+
+// The file beside `path` that every saving of it uses, to this one alone; -1 if it cannot be had. One that a program left
+// there when it was killed is thus taken up by the next saving, instead of lying about for good.
+int openAlone(const std::string& name) {
+  for (int attempt = 0; attempt < 100; ++attempt) {
+    const int descriptor = ::open(name.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (descriptor < 0) return -1;
+    struct stat mine {
+    }, there{};
+    const bool sound = ::flock(descriptor, LOCK_EX) == 0 && ::fstat(descriptor, &mine) == 0 && S_ISREG(mine.st_mode) &&
+                       mine.st_uid == ::geteuid() && mine.st_nlink <= 1;
+    // Another saving may have put it in its place while this one waited.
+    if (sound && ::lstat(name.c_str(), &there) == 0 && sameFile(mine, there) && ::ftruncate(descriptor, 0) == 0)
+      return descriptor;
+    ::close(descriptor);
+    if (!sound) return -1;
+  }
+  return -1;
+}
+
 // A new file beside `path` that nobody else has.
-int openBeside(const std::filesystem::path& path, std::string& name) {
+int openUnique(const std::filesystem::path& path, std::string& name) {
   static std::atomic<unsigned> next{0};
   for (int attempt = 0; attempt < 100; ++attempt) {
     const std::string leaf = ".pushforward-" + std::to_string(::getpid()) + "-" + std::to_string(next++);
@@ -60,6 +82,12 @@ int openBeside(const std::filesystem::path& path, std::string& name) {
   return -1;
 }
 
+int openBeside(const std::filesystem::path& path, std::string& name) {
+  name = newFileBeside(path.string());
+  const int descriptor = openAlone(name);
+  return descriptor >= 0 ? descriptor : openUnique(path, name);
+}
+
 void flushFolder(const std::filesystem::path& file) {
   const std::string folder = file.has_parent_path() ? file.parent_path().string() : ".";
   const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -67,6 +95,11 @@ void flushFolder(const std::filesystem::path& file) {
 }
 
 }  // namespace
+
+std::string newFileBeside(const std::string& path) {
+  const std::filesystem::path file = path;
+  return (file.parent_path() / ("." + file.filename().string() + ".new")).string();
+}
 
 void writeFileAtomically(const std::string& path, const std::string& bytes) {
   struct stat old {};
@@ -89,6 +122,7 @@ void writeFileAtomically(const std::string& path, const std::string& bytes) {
   std::string temporary;
   Descriptor out(openBeside(file, temporary));
   if (out.number() < 0) refuse(path, "cannot write", errno);
+  const Descriptor lock(::fcntl(out.number(), F_DUPFD_CLOEXEC, 0));  // until the file is in its place
   int error = writeAll(out.number(), bytes);
   if (exists && error == 0) (void)!::fchmod(out.number(), old.st_mode & 07777);
   if (error == 0 && ::fsync(out.number()) != 0) error = errno;

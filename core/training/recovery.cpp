@@ -24,9 +24,28 @@ std::string notANumber(const Failure& failure, const Flow& flow, int step) {
 }  // namespace
 
 void Recovery::start(const TrainState& state) {
-  good_ = state;
+  keep(state);
   startStretch();
   forgetLosses();
+}
+
+void Recovery::resume(const TrainState& state, const TrainingPast& past) {
+  start(past.good != nullptr ? *past.good : state);
+  losses_ = past.losses;
+  allTaken_ = past.allTaken;
+  skippedInARow_ = past.skippedInARow;
+  firstSkipped_ = past.firstSkipped;
+  lowest_ = past.lowest;
+}
+
+TrainingPast Recovery::past() const {
+  return {false, good_, losses_, allTaken_, skippedInARow_, firstSkipped_, lowest_};
+}
+
+void Recovery::keep(const TrainState& state) {
+  auto good = std::make_shared<TrainState>(state);
+  good->past = nullptr;
+  good_ = good;
 }
 
 void Recovery::startStretch() {
@@ -55,6 +74,12 @@ void Recovery::add(const TrainReport& report, int step) {
   if (report.failure) failure_ = report.failure;
 }
 
+int Recovery::stepsTogether(int step) const {
+  const int stretch = kStretch - step % kStretch;
+  // The engine stops by itself, but counts from where it was given its state.
+  return skippedInARow_ == 0 ? stretch : std::min(stretch, std::max(1, Engine::kPatience - skippedInARow_));
+}
+
 std::optional<std::string> Recovery::stuck(const Flow& flow) const {
   if (skippedInARow_ < Engine::kPatience) return {};
   return notANumber(failure_.value_or(Failure{-1, "the loss or its gradient", false}), flow, firstSkipped_);
@@ -72,18 +97,18 @@ std::optional<std::string> Recovery::endStretch(const TrainState& state, const F
   if (!lossesMayRise && exploded(median))
     return "the loss rose to " + std::to_string(std::lround(median)) + " up to step " + std::to_string(state.step);
   if (!allTaken) return {};
-  good_ = state;
+  keep(state);
   lowest_ = lossesMayRise ? median : std::min(lowest_, median);
   return {};
 }
 
 Recovery::Back Recovery::goBack(const TrainState& broken, const std::string& why) {
-  Back back{good_, why};
+  Back back{*good_, why};
   back.state.step = broken.step;
   back.state.skipped = broken.skipped;
   back.state.rollbacks = broken.rollbacks + 1;
   back.state.rateScale = std::max(broken.rateScale / 2, kLeastRateScale);
-  back.sentence += good_.step == 0 ? "; back to the start" : "; back to step " + std::to_string(good_.step);
+  back.sentence += good_->step == 0 ? "; back to the start" : "; back to step " + std::to_string(good_->step);
   back.sentence += back.state.rateScale < broken.rateScale ? ", rate halved" : ", rate as small as it gets";
   startStretch();
   return back;

@@ -3,11 +3,26 @@
 // the state at the end of the last one that was sound.
 
 #include <limits>
+#include <memory>
 #include <optional>
+#include <vector>
 
 #include "core/engine/engine.h"
 
 namespace core {
+
+/// What a training has behind it, as far as that decides how it goes on.
+struct TrainingPast {
+  bool untrained = false;  ///< nothing has been learned yet: layers may still set out from the data
+  /// The state to go back to; null: the one that this belongs to.
+  std::shared_ptr<const TrainState> good = nullptr;
+  /// Of the stretch so far: its losses, whether all steps were taken, how many were skipped since the last one that was.
+  std::vector<float> losses = {};
+  bool allTaken = true;
+  int skippedInARow = 0;
+  int firstSkipped = 0;                                     ///< step of the first of those
+  double lowest = std::numeric_limits<double>::infinity();  ///< least median of a stretch's losses
+};
 
 class Recovery {
  public:
@@ -17,6 +32,9 @@ class Recovery {
 
   /// A state to rely on from now on: the start, one of a file, one that an edit has made.
   void start(const TrainState& state);
+  /// The same, of a training that has been put down: all goes on as if it had not.
+  void resume(const TrainState& state, const TrainingPast& past);
+  TrainingPast past() const;
   /// Other losses are to be expected: what they were says nothing any more.
   void forgetLosses();
 
@@ -24,6 +42,8 @@ class Recovery {
   void add(const TrainReport& report, int step);
   /// Why training does not get on any more, if so: "layer 3 (spline), conditioner: not a number at step 1520".
   std::optional<std::string> stuck(const Flow& flow) const;
+  /// Steps from `step` on that may be taken before one has to ask for either.
+  int stepsTogether(int step) const;
   /// At the end of a stretch: the same, or keeps the state. `lossesMayRise`: because the loss itself changes.
   std::optional<std::string> endStretch(const TrainState& state, const Flow& flow, bool lossesMayRise);
 
@@ -37,9 +57,10 @@ class Recovery {
 
  private:
   void startStretch();
+  void keep(const TrainState& state);
   bool exploded(double median) const;
 
-  TrainState good_;
+  std::shared_ptr<const TrainState> good_ = std::make_shared<TrainState>();
   std::vector<float> losses_;  // of the stretch so far
   bool allTaken_ = true;       // the steps of the stretch so far
   int skippedInARow_ = 0;

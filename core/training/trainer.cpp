@@ -40,7 +40,19 @@ void Trainer::drawData(const Project& project) {
 void Trainer::startState(const TrainState& state) {
   engine_->setState(state);
   step_ = state.step;
-  recovery_.start(state);
+  if (state.past != nullptr) {
+    recovery_.resume(state, *state.past);
+  } else {
+    recovery_.start(state);
+  }
+}
+
+TrainState Trainer::state() {
+  TrainState state = engine_->state();
+  auto past = std::make_shared<TrainingPast>(recovery_.past());
+  past->untrained = untrained_;
+  state.past = past;
+  return state;
 }
 
 // The engine's, or the last good one if that is broken and nothing has been done about it yet.
@@ -138,7 +150,7 @@ void Trainer::reset() {
 void Trainer::restore(const TrainState& state) {
   shelf_.clear();
   startState(state);
-  untrained_ = false;
+  untrained_ = state.past != nullptr && state.past->untrained;
   gradientNorms_.clear();
   history_.clear();
   heldOutNll_.reset();
@@ -183,7 +195,7 @@ std::vector<float> Trainer::train(int steps) {
   std::vector<float> losses;
   while (static_cast<int>(losses.size()) < steps) {
     const int left = steps - static_cast<int>(losses.size());
-    const TrainReport report = engine_->train(std::min(left, Recovery::kStretch - step_ % Recovery::kStretch));
+    const TrainReport report = engine_->train(std::min(left, recovery_.stepsTogether(step_)));
     recovery_.add(report, step_);
     for (float loss : report.losses) history_.add(step_++, nll ? loss - offset : loss);
     losses.insert(losses.end(), report.losses.begin(), report.losses.end());
@@ -321,7 +333,7 @@ std::optional<double> Trainer::entropy() const {
 std::shared_ptr<const Snapshot> Trainer::snapshot() {
   auto s = std::make_shared<Snapshot>();
   s->flow = engine_->sharedFlow();
-  s->state = engine_->state();
+  s->state = state();
   s->theta = std::make_shared<Theta>(s->state.average);
   s->scaling = project_.scaling;
   s->generation = generation_;

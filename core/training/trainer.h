@@ -46,6 +46,8 @@ class Trainer {
 
   const Project& project() const { return project_; }
   Engine& engine() { return *engine_; }
+  /// The engine's state and what lies behind it: `restore` goes on from it as if nothing had been.
+  TrainState state();
   /// Goes on with the same state on another engine.
   void setEngine(std::unique_ptr<Engine> engine);
   /// Of the target, nats; of a conditional flow's, the mean over c of that given c.

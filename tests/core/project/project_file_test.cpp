@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <filesystem>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -57,6 +58,25 @@ TEST(ProjectFile, OfTheFirstFormatHasTheGaussianBase) {
   const Document old = fromJson(json.dump(), "x");
   EXPECT_EQ(old.project.flow.base, BaseSpec{});
   EXPECT_EQ(old.project.view.temperature, 1);
+}
+
+// Every preset, as a version of the program wrote it that knew no other format.
+TEST(ProjectFile, OfTheFirstFormatOpensAsItWasSaved) {
+  int files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(PUSHFORWARD_SOURCE "/tests/flows")) {
+    if (entry.path().extension() != ".pushforward") continue;
+    const std::string path = entry.path();
+    const Json json = Json::parse(readWholeFile(path));
+    ASSERT_EQ(json["version"], 1) << path;
+    const Document old = loadProject(path);
+    const Document now = fromJson(toJson(old), path);  // and as this version writes it
+    EXPECT_EQ(now.project, old.project) << path;
+    EXPECT_EQ(Json::parse(toJson(old))["weights"]["theta"], json["weights"]["theta"]) << path;
+    EXPECT_EQ(old.state.step, json["weights"]["step"]) << path;
+    EXPECT_EQ(old.state.past, nullptr);
+    ++files;
+  }
+  EXPECT_EQ(files, 13);
 }
 
 TEST(ProjectFile, SaysWhatIsWrongWithItsBase) {
@@ -191,6 +211,23 @@ TEST(ProjectFile, OpensFilesFromBeforeTheStage) {
   expected.reading = Reading::sampling;
   expected.comparison = Comparison::off;
   EXPECT_EQ(fromJson(json.dump(), "x").project.view, expected);
+}
+
+TEST(ProjectFile, KeepsThePlaceInALesson) {
+  Document d = sampleDocument();
+  EXPECT_FALSE(fromJson(toJson(d), "x").lesson);
+  d.lesson = LessonPlace{"/home/a \"b\"/ü.yaml", 7, true};
+  EXPECT_EQ(fromJson(toJson(d), "x").lesson, d.lesson);
+}
+
+TEST(ProjectFile, HasItsThumbnailAtItsEnd) {
+  Document d = sampleDocument();
+  d.project.target.file = "\"thumbnail\": \"AAAA\"";
+  const std::string text = toJson(d);
+  EXPECT_EQ(thumbnailIn(text), d.thumbnail);
+  EXPECT_EQ(thumbnailIn(std::string_view(text).substr(text.size() - 200)), d.thumbnail);
+  EXPECT_EQ(thumbnailIn(std::string_view(text).substr(text.size() - 10)), "");
+  EXPECT_EQ(thumbnailIn(""), "");
 }
 
 TEST(ProjectFile, IgnoresWhatItDoesNotKnow) {

@@ -1,0 +1,75 @@
+#include "app/documents/open_dialog.h"
+
+#include <QFileInfo>
+#include <QGridLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QPainter>
+#include <QPainterPath>
+#include <QVBoxLayout>
+
+#include "app/documents/document_files.h"
+
+namespace app {
+
+namespace {
+
+constexpr QSize kPicture(320, 200);
+
+QPixmap rounded(const QImage& image) {
+  QPixmap out(image.size());
+  out.fill(Qt::transparent);
+  QPainter painter(&out);
+  painter.setRenderHint(QPainter::Antialiasing);
+  QPainterPath clip;
+  clip.addRoundedRect(QRectF(image.rect()), 6, 6);
+  painter.setClipPath(clip);
+  painter.drawImage(0, 0, image);
+  return out;
+}
+
+}  // namespace
+
+QString documentFilter() { return OpenDialog::tr("Pushforward (*.pushforward)"); }
+
+OpenDialog::OpenDialog(QWidget* parent, const QString& folder)
+    : QFileDialog(parent, tr("Open"), folder, documentFilter()), picture_(new QLabel), words_(new QLabel) {
+  setFileMode(QFileDialog::ExistingFile);
+  setOption(QFileDialog::DontUseNativeDialog);  // those of the desktops show no pictures of ours
+  picture_->setFixedSize(kPicture);
+  picture_->setAlignment(Qt::AlignCenter);
+  picture_->setAccessibleName(tr("Picture of the file"));
+  words_->setObjectName("caption");
+  words_->setWordWrap(true);
+  words_->setFixedWidth(kPicture.width());
+  auto* side = new QVBoxLayout;
+  side->setContentsMargins(8, 0, 0, 0);
+  side->addWidget(picture_);
+  side->addWidget(words_);
+  side->addStretch(1);
+  if (auto* grid = qobject_cast<QGridLayout*>(layout()))
+    grid->addLayout(side, 0, grid->columnCount(), grid->rowCount(), 1);
+  connect(this, &QFileDialog::currentChanged, this, &OpenDialog::preview);
+  resize(1040, 520);
+  preview({});
+}
+
+void OpenDialog::preview(const QString& path) {
+  const QFileInfo info(path);
+  const bool file = !path.isEmpty() && info.isFile();
+  const QImage image = file ? thumbnailOf(path) : QImage();
+  picture_->setPixmap(image.isNull() ? QPixmap()
+                                     : rounded(image.scaled(kPicture, Qt::KeepAspectRatio, Qt::SmoothTransformation)));
+  const QLocale english(QLocale::English);
+  words_->setText(file ? tr("%1\n%2, %3")
+                             .arg(info.completeBaseName(), english.formattedDataSize(info.size()),
+                                  english.toString(info.lastModified(), "d MMMM yyyy, hh:mm"))
+                       : QString());
+}
+
+QString askForDocument(QWidget* parent, const QString& folder) {
+  OpenDialog dialog(parent, folder);
+  return dialog.exec() == QDialog::Accepted ? dialog.selectedFiles().value(0) : QString();
+}
+
+}  // namespace app

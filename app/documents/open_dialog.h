@@ -1,0 +1,29 @@
+#pragma once
+// The dialog that asks which project file to open, with the picture of the file under the cursor.
+
+#include <QFileDialog>
+
+class QLabel;
+
+namespace app {
+
+/// "Pushforward (*.pushforward)".
+QString documentFilter();
+
+class OpenDialog : public QFileDialog {
+  Q_OBJECT
+
+ public:
+  OpenDialog(QWidget* parent, const QString& folder);
+  const QLabel& picture() const { return *picture_; }
+
+ private:
+  void preview(const QString& path);
+
+  QLabel *picture_, *words_;
+};
+
+/// The file's path; empty if none was chosen.
+QString askForDocument(QWidget* parent, const QString& folder);
+
+}  // namespace app
