@@ -19,6 +19,12 @@
 
 namespace {
 
+// Of Qt's own words those that a user can do nothing about.
+void quietly(QtMsgType, const QMessageLogContext&, const QString& message) {
+  if (message.startsWith("QStandardPaths: ") || message.contains("propagateSizeHints")) return;
+  std::fprintf(stderr, "%s\n", message.toLocal8Bit().constData());
+}
+
 // For the pictures of the README: "probe=0.5:0.2 cell=-1:0.4:0.5 ellipses log_det contours line step=3".
 void setStage(app::MainWindow& window, const QString& marks) {
   core::View view = window.document().project().view;
@@ -55,6 +61,7 @@ int main(int argc, char** argv) {
     return 1;
   }
 
+  qInstallMessageHandler(quietly);
   QApplication application(argc, argv);
   QApplication::setApplicationName("pushforward");
   QApplication::setOrganizationName("pushforward");

@@ -162,6 +162,13 @@ class MainWindow : public QMainWindow {
   QWidget* targetButton_ = nullptr;
   Inspector* inspector_ = nullptr;
   ExportDialog* export_ = nullptr;
+  // The newest that was given out: while nothing changes it is not made anew.
+  struct {
+    std::shared_ptr<const core::Snapshot> of;
+    core::Project project;
+    std::shared_ptr<const ExportContent> content;
+  } exported_;
+  bool stopsExport_ = false;  // the window was asked to close although an export is under way
   TransportBar* bar_ = nullptr;
   TargetGallery* gallery_ = nullptr;
   QWidget *left_ = nullptr, *right_ = nullptr, *foot_ = nullptr;

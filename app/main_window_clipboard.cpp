@@ -46,7 +46,7 @@ void MainWindow::copyText(const QString& text, const QString& word) {
 }
 
 void MainWindow::copyPicture() {
-  QApplication::clipboard()->setImage(canvas_->picture());
+  QApplication::clipboard()->setImage(canvas_->seen());
   tell(tr("The picture is copied"));
 }
 

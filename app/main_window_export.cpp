@@ -5,6 +5,7 @@
 
 #include "app/canvas/canvas.h"
 #include "app/export/export_dialog.h"
+#include "app/lessons/lesson_player.h"
 #include "app/main_window.h"
 #include "app/theme.h"
 
@@ -14,13 +15,14 @@ namespace {
 
 // What training knows of the flow at c.
 void readOut(FigureSource& source, const core::Snapshot& snapshot, double c) {
-  source.nll = snapshot.heldOut;
-  source.entropy = snapshot.entropy;
+  if (snapshot.conditions.empty()) {
+    source.nll = snapshot.heldOut;
+    source.entropy = snapshot.entropy;
+  }
   const auto nearest =
-      std::min_element(snapshot.conditions.begin(), snapshot.conditions.end(), [c](const auto& a, const auto& b) {
-        return std::abs(a.c - c) < std::abs(b.c - c);
-      });
-  if (nearest == snapshot.conditions.end()) return;
+      std::min_element(snapshot.conditions.begin(), snapshot.conditions.end(),
+                       [c](const auto& a, const auto& b) { return std::abs(a.c - c) < std::abs(b.c - c); });
+  if (nearest == snapshot.conditions.end() || nearest->c != c) return;  // it is not known at every c
   source.nll = nearest->nll;
   source.entropy = nearest->entropy;
 }
@@ -29,13 +31,17 @@ void readOut(FigureSource& source, const core::Snapshot& snapshot, double c) {
 
 std::shared_ptr<const ExportContent> MainWindow::exportContent() {
   const auto& snapshot = player_->snapshot();
-  if (snapshot == nullptr) return nullptr;
+  if (snapshot == nullptr || lessons_->playing()) return nullptr;  // a lesson's project is not the user's
+  const core::Window& seen = canvas_->window();
+  if (exported_.content != nullptr && exported_.of == snapshot && exported_.project == document_->project() &&
+      exported_.content->window == seen)
+    return exported_.content;
   auto out = std::make_shared<ExportContent>();
   out->document = content();
   const core::Project& project = out->document.project;
   const double c = project.view.given;
   out->source = figureSource(project, out->document.state.average, c, out->document.state.step);
-  readOut(out->source, *snapshot, c);
+  if (project.view.temperature == 1) readOut(out->source, *snapshot, c);  // it is of the flow itself
   for (const core::Timeline::Entry& entry : player_->timeline().entries()) {
     if (!(entry.flow->spec() == project.flow) || entry.step >= out->source.step) continue;
     FigureSource moment = out->source;
@@ -46,11 +52,13 @@ std::shared_ptr<const ExportContent> MainWindow::exportContent() {
   }
   if (!out->history.empty()) out->history.push_back(out->source);
   out->depth = std::min(player_->depth(), static_cast<double>(project.flow.depth()));
-  out->window = canvas_->window();
+  out->window = seen;
+  exported_ = {snapshot, document_->project(), out};
   return out;
 }
 
 void MainWindow::showExport() {
+  if (lessons_->playing()) return tell(tr("What is exported is your own: end the lesson first"));
   if (export_ == nullptr) {
     export_ = new ExportDialog([this] { return exportContent(); }, this);
     connect(export_, &ExportDialog::told, this, &MainWindow::tell);

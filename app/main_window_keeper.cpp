@@ -5,6 +5,7 @@
 
 #include "app/documents/keeper.h"
 #include "app/documents/recovery_bar.h"
+#include "app/export/export_dialog.h"
 #include "app/lessons/lesson_player.h"
 #include "app/main_window.h"
 
@@ -46,6 +47,10 @@ void MainWindow::offerLeftBehind(const QStringList& documents, bool own) {
 
 // What could not be kept for the next time stays in the swap file.
 void MainWindow::closeEvent(QCloseEvent* event) {
+  if (export_ != nullptr && export_->busy() && !std::exchange(stopsExport_, true)) {
+    event->ignore();
+    return tell(tr("An export is under way and would be lost: close again to stop it"));
+  }
   backToPlane();
   QSettings().setValue("geometry", saveGeometry());
   const bool kept = keepSession();

@@ -154,7 +154,7 @@ QRegion Canvas::besideBars() const {
   return region;
 }
 
-QImage Canvas::picture() {
+QImage Canvas::seen() {
   QImage image((QSizeF(size()) * devicePixelRatioF()).toSize(), QImage::Format_RGB32);
   image.setDevicePixelRatio(devicePixelRatioF());
   render(&image, {}, {}, {});

@@ -35,7 +35,7 @@ class Canvas : public QWidget {
   /// Points of the target.
   const core::Points& data() const { return data_; }
   /// As it stands, without the bars.
-  QImage picture();
+  QImage seen();
   StageTools& tools() { return *tools_; }
   /// What was painted last, without axes and plates.
   const QImage& picture() { return surface_.image(); }

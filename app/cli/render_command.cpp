@@ -111,6 +111,11 @@ int run(const RenderOptions& o) {
     } else {
       script.spec = figure;
       script.source = source;
+      // Before a training is done again; only then is there a history.
+      FilmScript first = script;
+      first.history.assign(2, source);
+      check(first);
+      if (!o.out.ends_with('/') && !std::filesystem::is_directory(o.out)) checkWritable(o.out);
       if (script.play != FilmPlay::depth)
         script.history = trainedAgain(saved, source, std::min(kMostMoments, script.frames()), o.threads, progress);
       check(script);

@@ -16,7 +16,8 @@ namespace {
 
 // A folder that is there needs no / to be one.
 QString filmPath(const std::string& path) {
-  const bool folder = std::filesystem::is_directory(path) && !path.ends_with('/');
+  std::error_code none;
+  const bool folder = std::filesystem::is_directory(path, none) && !path.ends_with('/');
   return QString::fromStdString(folder ? path + "/" : path);
 }
 
@@ -41,6 +42,7 @@ void renderFilm(const std::string& path, const FilmScript& script, int threads, 
   settings.frames = script.frames();
   settings.loop = script.loop != FilmLoop::once;
   settings.transparent = script.spec.transparent;
+  check(settings);
   FigureEvaluator evaluator(threads);
   FrameFeeder feeder(withCommonTop(script, evaluator), threads);
   const double start = core::wallSeconds();
@@ -50,9 +52,14 @@ void renderFilm(const std::string& path, const FilmScript& script, int threads, 
     progress.show(static_cast<double>(done) / total, note);
     return !interrupted();
   };
-  if (!makeFilm(
-          place, settings, [&](int i) { return feeder.frame(i); }, goesOn))
-    throw Interrupted{};
+  std::optional<FilmMade> made;
+  try {
+    made = makeFilm(
+        place, settings, [&](int i) { return feeder.frame(i); }, goesOn);
+  } catch (const core::InputError& error) {
+    throw WorkError(error.what());  // what was asked for has been checked
+  }
+  if (!made) throw Interrupted{};
 }
 
 }  // namespace app::cli

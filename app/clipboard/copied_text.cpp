@@ -62,6 +62,9 @@ QString ledgerAsLatex(const LedgerModel& ledger) {
 
 std::optional<core::FlowSpec> stackFromText(const QString& text, core::Objective objective) {
   if (text.size() > kMostText) return std::nullopt;
+  // A table whose first column is named like a layer.
+  static const QRegularExpression table("\\n\\s*[-+.0-9]");
+  if (text.contains('\t') || text.contains(table)) return std::nullopt;
   const QString stack = text.simplified();
   static const QRegularExpression firstWord("^[a-z_]+(?=$|[ *(])");
   const std::string word = firstWord.match(stack).captured().toStdString();

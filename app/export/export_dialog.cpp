@@ -191,7 +191,9 @@ void ExportDialog::setLooks(const FigureParts& parts, bool dark) {
 
 void ExportDialog::open(ExportWish::Kind kind) {
   takeContent();
-  if (content_ != nullptr && !isVisible()) kept_[number(ExportWish::Kind::picture)].depth = content_->depth;
+  if (content_ != nullptr && !isVisible())
+    kept_[number(ExportWish::Kind::picture)].depth =
+        content_->depth < content_->source.flow->depth() ? content_->depth : -1;
   choose(kind);
   QDialog::show();
   raise();
@@ -208,11 +210,16 @@ void ExportDialog::choose(ExportWish::Kind kind) {
 }
 
 void ExportDialog::takeContent() {
-  if (auto content = take_()) {
-    content_ = std::move(content);
-    form_->setLayers(content_->source.flow->depth());
-    if (isVisible()) follow();
-  }
+  auto content = take_();
+  if (content == nullptr || content == content_) return;
+  const bool first = content_ == nullptr;
+  const bool otherStack = first || content->source.flow->depth() != content_->source.flow->depth();
+  content_ = std::move(content);
+  form_->setLayers(content_->source.flow->depth());
+  if (!isVisible()) return;
+  if (otherStack) form_->setWish(form_->wish());
+  follow();
+  if (expected_.isEmpty()) expect();  // what was wrong may be right now
 }
 
 void ExportDialog::follow() {
@@ -235,6 +242,7 @@ void ExportDialog::expect() {
   try {
     if (wish.kind == ExportWish::Kind::film) {
       const FilmScript script = scriptOf(wish, *content_);
+      app::check(settingsOf(wish, script));
       const QSize size = script.spec.size;
       expected_ = tr("%1 × %2 at %3 frames a second, %4 s, %5 frames")
                       .arg(size.width())
@@ -246,15 +254,18 @@ void ExportDialog::expect() {
       still_.start();
     } else if (wish.kind == ExportWish::Kind::picture) {
       const FigureSpec spec = figureOf(wish, *content_);
-      summary_->setText(tr("%1 × %2 pixels, %3 × %4 mm")
-                            .arg(spec.size.width())
-                            .arg(spec.size.height())
-                            .arg(spec.size.width() * 25.4 / spec.dotsPerInch, 0, 'f', 0)
-                            .arg(spec.size.height() * 25.4 / spec.dotsPerInch, 0, 'f', 0));
+      expected_ = tr("%1 × %2 pixels, %3 × %4 mm")
+                      .arg(spec.size.width())
+                      .arg(spec.size.height())
+                      .arg(spec.size.width() * 25.4 / spec.dotsPerInch, 0, 'f', 0)
+                      .arg(spec.size.height() * 25.4 / spec.dotsPerInch, 0, 'f', 0);
+      summary_->setText(expected_);
     } else {
-      summary_->setText(tr("The flow as it is now, step %1").arg(content_->source.step));
+      expected_ = tr("The flow as it is when it is saved; the mean of its training's last steps");
+      summary_->setText(expected_);
     }
   } catch (const std::exception& error) {
+    expected_.clear();
     summary_->setText(QString::fromStdString(error.what()));
   }
 }
@@ -269,7 +280,8 @@ void ExportDialog::forecast() {
       core::beNice();
       FigureEvaluator evaluator(1);
       const FilmScript script = withCommonTop(scriptOf(wish, *content), evaluator);
-      const FilmSettings asked = settingsOf(wish, script);
+      FilmSettings asked = settingsOf(wish, script);
+      if (asked.format == "gif") asked.step = std::max(asked.step, (asked.fps + 49) / 50);  // as makeFilm does
       const FilmSample sample = sampleOf(asked, [&](int i) {
         if (wished_ != serial) throw Old{};
         const FilmFrame frame = script.frame(i);
@@ -299,11 +311,16 @@ void ExportDialog::save() {
   const bool folder = ending == "/";
   QString name = content_->source.name.toLower().replace(' ', '_');
   name = QDir(folder_).filePath((name.isEmpty() ? "flow" : name) + (folder ? "" : ending));
-  QString path = QFileDialog::getSaveFileName(this, tr("Export"), name, folder ? tr("Folder (*)") : "*" + ending);
-  if (path.isEmpty()) return;
+  // The ending belongs to the name before it is asked whether a file may be replaced.
+  QFileDialog files(this, tr("Export"), folder_, folder ? tr("Folder (*)") : "*" + ending);
+  files.setAcceptMode(QFileDialog::AcceptSave);
+  if (!folder) files.setDefaultSuffix(ending.mid(1));
+  files.selectFile(QFileInfo(name).fileName());
+  if (files.exec() != QDialog::Accepted || files.selectedFiles().isEmpty()) return;
+  QString path = files.selectedFiles().first();
   if (folder) {
     path += "/";
-  } else if (!path.endsWith(ending, Qt::CaseInsensitive)) {
+  } else if (!path.endsWith(ending)) {
     path += ending;
   }
   folder_ = QFileInfo(path).path();

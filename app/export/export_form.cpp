@@ -260,7 +260,7 @@ void ExportForm::addDepth() {
   depth->setToolTip(tr("Layers from the base; parts of a layer count"));
   connect(depth, &QDoubleSpinBox::valueChanged, this, [this](double v) {
     if (showing_) return;
-    wish_.depth = v;
+    wish_.depth = v < layers_ ? v : -1;
     edited();
   });
   shows_.push_back([this, depth] {
@@ -294,6 +294,7 @@ void ExportForm::choosePreset(int i) {
 }
 
 void ExportForm::setWish(const ExportWish& wish) {
+  if (!(wish == wish_)) preset_ = 0;
   wish_ = wish;
   show();
 }

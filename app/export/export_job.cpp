@@ -23,20 +23,17 @@ void write(const QString& path, const std::string& bytes) { core::writeFileAtomi
 QString sized(qint64 bytes) { return QLocale::c().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat); }
 
 // Of the flow, in the user's units.
-std::string samplesAsCsv(const FigureSource& source, int count) {
-  const core::Theta& theta = *source.theta;
-  const core::Points z = source.flow->base().cloud(count, 1);
+void addSamples(const FigureSource& source, int first, int count, std::string& out) {
+  const core::Points z = source.flow->base().cloud(count, static_cast<std::uint64_t>(1 + first));
   core::Points image;
   core::Values logDet;
-  source.flow->toData(theta, z, image, logDet);
+  source.flow->toData(*source.theta, z, image, logDet);
   const core::Points x = source.scaling.toUser(image);
-  std::string out = "x,y\n";
   char line[64];
   for (Eigen::Index i = 0; i < x.rows(); ++i) {
     std::snprintf(line, sizeof line, "%.9g,%.9g\n", static_cast<double>(x(i, 0)), static_cast<double>(x(i, 1)));
     out += line;
   }
-  return out;
 }
 
 }  // namespace
@@ -94,7 +91,14 @@ std::optional<QString> ExportJob::make(const ExportWish& wish, const ExportConte
     case ExportWish::Kind::flow: break;
   }
   if (wish.format == "csv") {
-    write(path_, samplesAsCsv(content.source, wish.samples));
+    constexpr int kTogether = 65'536;
+    std::string text = "x,y\n";
+    for (int i = 0; i < wish.samples; i += kTogether) {
+      tell(static_cast<double>(i) / wish.samples, tr("%1 of %2 samples").arg(i).arg(wish.samples));
+      addSamples(content.source, i, std::min(kTogether, wish.samples - i), text);
+    }
+    tell(1, tr("writing"));
+    write(path_, text);
     return tr("Saved %1, %2 samples").arg(name).arg(wish.samples);
   }
   const core::Document& document = content.document;
@@ -103,10 +107,19 @@ std::optional<QString> ExportJob::make(const ExportWish& wish, const ExportConte
   const auto files = core::exportFlow(flow, wish.format, path_.toStdString());
   for (const core::ExportedFile& file : files) core::checkWritable(file.path);
   QStringList names;
+  tell(1, tr("writing"));
+  std::vector<std::string> fresh;  // what was not there before, and must not be left behind if the rest fails
   // What lies beside comes first: whoever sees the file that was asked for finds it complete.
-  for (auto file = files.rbegin(); file != files.rend(); ++file) {
-    core::writeFileAtomically(file->path, file->bytes);
-    names.prepend(QFileInfo(QString::fromStdString(file->path)).fileName());
+  try {
+    for (auto file = files.rbegin(); file != files.rend(); ++file) {
+      const bool isNew = !std::filesystem::exists(file->path);
+      core::writeFileAtomically(file->path, file->bytes);
+      if (isNew) fresh.push_back(file->path);
+      names.prepend(QFileInfo(QString::fromStdString(file->path)).fileName());
+    }
+  } catch (...) {
+    for (const std::string& path : fresh) std::filesystem::remove(path);
+    throw;
   }
   return tr("Saved %1").arg(names.join(tr(" and ")));
 }

@@ -45,12 +45,14 @@ ExportPreview::~ExportPreview() {
 }
 
 void ExportPreview::show(const ExportWish& wish, const std::shared_ptr<const ExportContent>& content) {
-  words_.clear();
   const bool anew = wish.play != wanted_.wish.play || wish.loop != wanted_.wish.loop || wish.kind != wanted_.wish.kind;
   if (anew) time_.restart();
+  const bool same = wish == wanted_.wish && words_.isEmpty();
+  words_.clear();
   wanted_.wish = wish;
   wanted_.content = content;
   ++wanted_.serial;
+  if (!same) since_ = wanted_.serial;
   if (wish.kind == ExportWish::Kind::film && !Motion::reduced) {
     clock_.start();
   } else {
@@ -63,7 +65,7 @@ void ExportPreview::showWords(const QString& words) {
   clock_.stop();
   words_ = words;
   picture_ = {};
-  ++wanted_.serial;
+  since_ = ++wanted_.serial;
   emit complained({});
   update();
 }
@@ -111,7 +113,7 @@ void ExportPreview::work() {
 
 void ExportPreview::arrived(const QImage& picture, const QString& complaint, int serial) {
   waiting_ = false;
-  if (serial != wanted_.serial || !words_.isEmpty()) return;  // a newer one is on its way
+  if (serial < since_ || !words_.isEmpty()) return;  // of another wish
   if (complaint.isEmpty()) picture_ = picture;
   if (!complaint.isEmpty()) clock_.stop();
   emit complained(complaint);

@@ -50,6 +50,7 @@ class ExportPreview : public QWidget {
   QImage picture_;
   QTimer clock_;
   QElapsedTimer time_;
+  int since_ = 0;  // pictures of requests from this one on are of the present wish
   bool waiting_ = false;
   std::thread thread_;
 };

@@ -32,6 +32,7 @@ FilmScript scriptOf(const ExportWish& wish, const ExportContent& content) {
   script.fps = wish.fps;
   script.seconds = wish.seconds;
   script.spec = figureOf(wish, content);
+  if (!filmFormat(wish.format).transparent) script.spec.transparent = false;
   script.source = content.source;
   script.history = content.history;
   check(script);

@@ -32,10 +32,11 @@ double ease(double t) { return t * t * (3 - 2 * t); }
 
 double endOf(const FilmScript& s) { return s.spec.depth < 0 ? s.source.flow->depth() : s.spec.depth; }
 
+// Both end with the warp: there is no way back through the learning.
+bool comesBack(const FilmScript& s) { return s.loop == FilmLoop::pingPong && s.play != FilmPlay::both; }
+
 // The player's round through the layers that take part.
-WarpRound roundOf(const FilmScript& s) {
-  return {std::max(1, static_cast<int>(std::ceil(endOf(s)))), s.loop == FilmLoop::pingPong};
-}
+WarpRound roundOf(const FilmScript& s) { return {std::max(1, static_cast<int>(std::ceil(endOf(s)))), comesBack(s)}; }
 
 // `u` in [0, 1] of a warp; without a way back the base is seen first.
 double warpAt(const WarpRound& round, bool opening, double u) {
@@ -93,7 +94,7 @@ int FilmScript::frames() const { return std::max(1, static_cast<int>(std::lround
 
 FilmFrame FilmScript::frame(int i) const {
   const int n = frames();
-  const bool back = loop == FilmLoop::pingPong;
+  const bool back = comesBack(*this);
   // A loop's last frame leads to the first; a film that ends shows its end.
   const double u = back ? static_cast<double>(i) / n : n > 1 ? static_cast<double>(i) / (n - 1) : 1;
   FilmFrame f{spec, source};
@@ -133,7 +134,9 @@ void check(const FilmScript& s) {
   if (s.length() * s.fps > FilmScript::kMostFrames)
     refuse("a film has at most " + std::to_string(FilmScript::kMostFrames) + " frames", std::round(s.length() * s.fps));
   if (s.play != FilmPlay::depth && s.history.size() < 2)
-    throw core::InputError("there is no training to play: the flow has not been trained");
+    throw core::InputError(s.source.step > 0
+                               ? "no moments of this training are kept since it was opened: train on first"
+                               : "there is no training to play: the flow has not been trained");
   if (s.play != FilmPlay::training && s.spec.layout != FigureLayout::single && s.spec.layout != FigureLayout::beside)
     throw core::InputError("a film of the warp shows one depth at a time: its layout is single or beside");
 }

@@ -8,7 +8,9 @@ namespace app {
 
 FrameFeeder::FrameFeeder(FilmScript script, int threads) : script_(std::move(script)) {
   const int count = threads > 0 ? threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  ahead_ = 2 * count + 1;
+  constexpr double kStore = 1e9;  // bytes
+  const double bytes = 4.0 * script_.spec.size.width() * script_.spec.size.height();
+  ahead_ = std::clamp(static_cast<int>(kStore / std::max(bytes, 1.0)), 2, 2 * count + 1);
   for (int i = 0; i < count; ++i) threads_.emplace_back([this] { work(); });
 }
 

@@ -12,6 +12,9 @@ namespace core {
 namespace {
 
 constexpr int kMostLayers = 256;
+// Crews up to this help each other with shares; where there are more cores, one that is displaced matters less, and every
+// member would come to need room for every share.
+constexpr int kSmallCrew = 8;
 
 }  // namespace
 
@@ -60,7 +63,7 @@ TrainReport CpuTraining::train(const Data& data, const TrainSettings& settings, 
   start_ = state_.step;
   nextWork_ = work_;
   first_ = rounds_.round() + 1;
-  rounds_.begin({flow_->depth(), false});
+  rounds_.begin({flow_->depth(), Rounds::Help::others});
   crew_.run([this](int w) {
     rounds_.takePart(
         w, [this, w](std::int64_t r, int task) { work(w, r, task); }, [this](std::int64_t r) { return next(r); });
@@ -86,15 +89,17 @@ Rounds::Round CpuTraining::next(std::int64_t r) {
   switch (partOf(r)) {
     // A conditional flow's groups are prepared in one place alone: its shares are not done again.
     case Part::update:
-      if (!endStep()) return {0, false};
-      return {crew_.size(), !conditional()};
+      if (!endStep()) return {0, Rounds::Help::none};
+      return {crew_.size(), crew_.size() > kSmallCrew ? Rounds::Help::none
+                            : conditional()           ? Rounds::Help::others
+                                                      : Rounds::Help::again};
     case Part::shares:
       for (size_t s = 0; s < makers_.size(); ++s)
         makers_[s] = static_cast<size_t>(rounds_.committer(static_cast<int>(s)));
-      return {depth, false};
-    case Part::sums: endSums(); return {depth, false};
+      return {depth, Rounds::Help::others};
+    case Part::sums: endSums(); return {depth, Rounds::Help::others};
   }
-  return {0, false};
+  return {0, Rounds::Help::none};
 }
 
 // A fixed share of the blocks of a batch: sums are made in the same order every time.
@@ -108,19 +113,19 @@ void CpuTraining::makeShare(int w, std::int64_t r, int s) {
     Worker& worker = workers_[static_cast<size_t>(w)];
     Share& share = shares_[static_cast<size_t>(w)][static_cast<size_t>(s)];
     worker.loss = 0;
-    addBlocks(step, s, view(std::as_const(works_[static_cast<size_t>(version)])), share, worker);
+    addBlocks(r, step, s, view(std::as_const(works_[static_cast<size_t>(version)])), share, worker);
     share.loss = worker.loss;
   }
   pin.store(-1);
 }
 
-void CpuTraining::addBlocks(int step, int s, ConstTheta work, Share& share, Worker& worker) {
+void CpuTraining::addBlocks(std::int64_t r, int step, int s, ConstTheta work, Share& share, Worker& worker) {
   const auto rows = static_cast<std::uint32_t>(data_.pool == nullptr ? 0 : data_.pool->rows());
   if (!conditional()) {
     const Batch batch{*flow_, work, data_.pool, 0, rows, data_.target.get(), *settings_, step};
     if (share.gWork.size() == 0) share.gWork.resize(flow_->workSize());
     worker.gWork.swap(share.gWork);
-    addBlocks(s, batch, 0, settings_->batch, 0, worker);
+    addBlocks(r, s, batch, 0, settings_->batch, 0, worker);
     worker.gWork.swap(share.gWork);
     return;
   }
@@ -137,16 +142,18 @@ void CpuTraining::addBlocks(int step, int s, ConstTheta work, Share& share, Work
                       step};
     worker.gWork.swap(share.gWorks[static_cast<size_t>(g)]);
     const int first = groups_.firstPoint(*settings_, g);
-    block = addBlocks(s, batch, first, groups_.firstPoint(*settings_, g + 1) - first, block, worker);
+    block = addBlocks(r, s, batch, first, groups_.firstPoint(*settings_, g + 1) - first, block, worker);
     worker.gWork.swap(share.gWorks[static_cast<size_t>(g)]);
   }
 }
 
 // `block`: how many blocks there were before these `count` points; gives back how many there are now.
-int CpuTraining::addBlocks(int s, const Batch& batch, int start, int count, int block, Worker& worker) {
+int CpuTraining::addBlocks(std::int64_t r, int s, const Batch& batch, int start, int count, int block, Worker& worker) {
   worker.gWork.setZero();
   for (int first = 0; first < count; first += kBlock, ++block) {
-    if (block % crew_.size() == s) addBlock(batch, start + first, std::min(kBlock, count - first), worker);
+    if (block % crew_.size() != s) continue;
+    if (!rounds_.isAt(r)) break;  // somebody else has done it: this will not count
+    addBlock(batch, start + first, std::min(kBlock, count - first), worker);
   }
   return block;
 }

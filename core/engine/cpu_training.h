@@ -51,8 +51,8 @@ class CpuTraining {
   Rounds::Round next(std::int64_t r);
 
   void makeShare(int w, std::int64_t r, int s);
-  void addBlocks(int step, int s, ConstTheta work, Share& share, Worker& worker);
-  int addBlocks(int s, const Batch& batch, int start, int count, int block, Worker& worker);
+  void addBlocks(std::int64_t r, int step, int s, ConstTheta work, Share& share, Worker& worker);
+  int addBlocks(std::int64_t r, int s, const Batch& batch, int start, int count, int block, Worker& worker);
   Share& made(int s) { return shares_[makers_[static_cast<size_t>(s)]][static_cast<size_t>(s)]; }
 
   template <class Of>

@@ -20,12 +20,20 @@ void pause() {
 
 Rounds::Rounds(int crew, int mostTasks)
     : crew_(crew),
+      costs_(new std::atomic<double>[static_cast<size_t>(crew)]),
       taken_(new std::atomic<std::int64_t>[static_cast<size_t>(mostTasks)]),
       results_(new std::atomic<std::uint64_t>[static_cast<size_t>(mostTasks)]) {
+  for (int i = 0; i < crew; ++i) costs_[static_cast<size_t>(i)] = 0;
   for (int i = 0; i < mostTasks; ++i) {
     taken_[static_cast<size_t>(i)] = 0;
     results_[static_cast<size_t>(i)] = 0;
   }
+}
+
+double Rounds::slowest() const {
+  double most = 0;
+  for (int i = 0; i < crew_; ++i) most = std::max(most, costs_[static_cast<size_t>(i)].load(std::memory_order_relaxed));
+  return most;
 }
 
 void Rounds::begin(Round first) { open(round() + 1, first); }

@@ -7,6 +7,7 @@
 // displaced in the midst of a task finds, when it is back, that another has done it again in its place: what may be done
 // again is therefore done without writing anything that others read, until it is committed.
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -17,9 +18,15 @@ namespace core {
 
 class Rounds {
  public:
+  /// What one does who has nothing left to do.
+  enum class Help {
+    none,    ///< waits
+    others,  ///< does the tasks of those who have not come
+    again    ///< and those once more that take too long
+  };
   struct Round {
     int tasks;
-    bool again;  ///< whether a task that takes too long may be done once more by somebody else
+    Help help;
   };
   /// For crews and rounds up to these sizes.
   Rounds(int crew, int mostTasks);
@@ -39,17 +46,21 @@ class Rounds {
   void takePart(int w, const Work& work, const Next& next);
 
  private:
-  // How long one waits for a task of somebody else before it is done again: so many times what one's own took.
-  static constexpr double kPatience = 0.5;
+  // How long after the start of its own tasks a member does somebody else's again: so many times what the slowest member
+  // took for its own the last time, of processor time.
+  static constexpr double kPatience = 1.5;
   static constexpr int kTaskBits = 12;
-  // A round's number, its count of tasks and whether they may be done again, in one word.
+  static constexpr int kHelpBits = 2;
+  // A round's number, its count of tasks and what helps, in one word.
   static std::uint64_t stateOf(std::int64_t number, Round round) {
-    return static_cast<std::uint64_t>(number) << (kTaskBits + 1) | static_cast<std::uint64_t>(round.tasks) << 1 |
-           (round.again ? 1u : 0u);
+    return static_cast<std::uint64_t>(number) << (kTaskBits + kHelpBits) |
+           static_cast<std::uint64_t>(round.tasks) << kHelpBits | static_cast<std::uint64_t>(round.help);
   }
-  static std::int64_t numberOf(std::uint64_t state) { return static_cast<std::int64_t>(state >> (kTaskBits + 1)); }
-  static int tasksOf(std::uint64_t state) { return static_cast<int>(state >> 1) & ((1 << kTaskBits) - 1); }
-  static bool againOf(std::uint64_t state) { return (state & 1) != 0; }
+  static std::int64_t numberOf(std::uint64_t state) {
+    return static_cast<std::int64_t>(state >> (kTaskBits + kHelpBits));
+  }
+  static int tasksOf(std::uint64_t state) { return static_cast<int>(state >> kHelpBits) & ((1 << kTaskBits) - 1); }
+  static Help helpOf(std::uint64_t state) { return static_cast<Help>(state & ((1u << kHelpBits) - 1)); }
 
   bool take(std::int64_t r, int task);
   bool commit(std::int64_t r, int task, int w);
@@ -58,7 +69,11 @@ class Rounds {
   /// Returns when the state is another, or, if `patience` is not 0, after so many seconds.
   void wait(std::uint64_t state, double patience) const;
 
+  /// Of the slowest member's own tasks, in seconds; 0 where it is not known.
+  double slowest() const;
+
   const int crew_;
+  std::unique_ptr<std::atomic<double>[]> costs_;           // of each member's own tasks where they may be done again
   std::unique_ptr<std::atomic<std::int64_t>[]> taken_;     // of each task: the last round in which it was begun
   std::unique_ptr<std::atomic<std::uint64_t>[]> results_;  // and committed, and by whom
   std::atomic<int> finished_{0};                           // tasks of the current round
@@ -77,20 +92,20 @@ void Rounds::takePart(int w, const Work& work, const Next& next) {
       if (!commit(r, task, w) || finished_.fetch_add(1) + 1 != tasks) return;
       open(r + 1, next(r));
     };
-    const double start = wallSeconds();
+    const Help help = helpOf(state);
+    const double start = wallSeconds(), worked = help == Help::again ? threadSeconds() : 0;
     // Its own first: what a task needs may still be in this core's cache. Then those of members who are not there.
     for (int task = w; task < tasks; task += crew_)
       if (take(r, task)) finish(task);
-    for (int task = 0; task < tasks && isAt(r); ++task)
+    if (help == Help::again) costs_[static_cast<size_t>(w)] = threadSeconds() - worked;
+    for (int task = 0; help != Help::none && task < tasks && isAt(r); ++task)
       if (take(r, task)) finish(task);
     if (!isAt(r)) continue;
-    if (!againOf(state)) {
-      wait(state, 0);
-      continue;
+    if (help == Help::again) {
+      wait(state, std::max(1e-6, start + kPatience * slowest() - wallSeconds()));
+      for (int task = 0; task < tasks && isAt(r); ++task)
+        if (!done(r, task)) finish(task);
     }
-    wait(state, kPatience * (wallSeconds() - start));
-    for (int task = 0; task < tasks && isAt(r); ++task)
-      if (!done(r, task)) finish(task);
     if (isAt(r)) wait(state, 0);
   }
 }

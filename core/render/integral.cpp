@@ -144,9 +144,9 @@ class EvenCells {
     const int n = 1 << cells.front().cuts, row = n + 2;
     std::vector<char> near(static_cast<size_t>(row * row), 0);
     const double width = box_.width(cells.front().cuts), height = box_.height(cells.front().cuts);
+    const auto index = [n](double at) { return std::clamp(static_cast<int>(at), 0, n - 1) + 1; };
     const auto place = [&](const Cell& cell) {
-      return (static_cast<int>((cell.y - box_.y0) / height) + 1) * row + static_cast<int>((cell.x - box_.x0) / width) +
-             1;
+      return index((cell.y - box_.y0) / height) * row + index((cell.x - box_.x0) / width);
     };
     for (const Cell& cell : cells) {
       if (!(cell.mass > kNothing) && cell.first == cell.last) continue;
@@ -201,7 +201,8 @@ double integralOf(Engine& engine, const Frozen& frozen, const IntegralEffort& ef
 
   std::vector<Cell> cells;
   const Cell whole{(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2, 0, 0, 0, samples.size()};
-  if (effort.agreement > 0) {
+  // A flow may shrink all of the plane to less than its numbers can tell apart.
+  if (effort.agreement > 0 && box.x1 > box.x0 && box.y1 > box.y0) {
     if (const auto settled = EvenCells(engine, frozen, box, effort, forget).sum(whole, samples)) return *settled;
   }
   plant(box, whole, effort.coarsest, kCrowd, samples, cells);

@@ -83,7 +83,8 @@ TEST(StackFromText, GivesBackWhatWasCopied) {
 }
 
 TEST(StackFromText, LeavesOtherTextsAlone) {
-  for (const char* text : {"", "1,2\n3,4\n", "x\ty\n1\t2\n", "hello affine", "affinely", "formula:x", "42"})
+  for (const char* text : {"", "1,2\n3,4\n", "x\ty\n1\t2\n", "hello affine", "affinely", "formula:x", "42",
+                           "radial\tvelocity\n1\t2\n", "rotation,curve\n1,2\n"})
     EXPECT_FALSE(stackFromText(text, kNll)) << text;
   EXPECT_THROW(stackFromText("affine*4(hidden=", kNll), core::InputError);
   EXPECT_THROW(stackFromText("affine nothing", kNll), core::InputError);

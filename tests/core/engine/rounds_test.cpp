@@ -25,7 +25,7 @@ void play(ThreadPool& crew, Rounds& rounds, int count, Rounds::Round round, cons
   const auto next = [&](std::int64_t r) -> Rounds::Round {
     if (members != nullptr)
       for (int task = 0; task < round.tasks; ++task) members->push_back(rounds.committer(task));
-    return r + 1 < first + count ? round : Rounds::Round{0, false};
+    return r + 1 < first + count ? round : Rounds::Round{0, Rounds::Help::none};
   };
   crew.run([&](int w) {
     rounds.takePart(
@@ -37,10 +37,11 @@ TEST(Rounds, EveryTaskIsDoneOnceBeforeTheNextRoundBegins) {
   for (const int threads : {1, 2, 5}) {
     ThreadPool crew(threads);
     Rounds rounds(threads, 16);
-    for (const int tasks : {1, 3, 16}) {
+    for (const auto& [tasks, help] :
+         {std::pair{1, Rounds::Help::others}, {3, Rounds::Help::none}, {16, Rounds::Help::others}}) {
       std::vector<std::vector<int>> done(500, std::vector<int>(static_cast<size_t>(tasks)));
       std::atomic<int> early = 0;
-      play(crew, rounds, 500, {tasks, false}, [&](int, int r, int task) {
+      play(crew, rounds, 500, {tasks, help}, [&](int, int r, int task) {
         if (r > 0) {
           for (const int count : done[static_cast<size_t>(r) - 1]) early += count != 1;
         }
@@ -59,7 +60,7 @@ TEST(Rounds, OneWhoIsAwayIsNotWaitedFor) {
   std::atomic<bool> back = false;
   std::vector<int> members;
   play(
-      crew, rounds, 200, {2, true},
+      crew, rounds, 200, {2, Rounds::Help::again},
       [&](int w, int r, int) {
         // Member 1 is displaced in the midst of its first task, until the other has done all the rest.
         if (w == 1) {
@@ -82,7 +83,7 @@ TEST(Rounds, WhatCountsIsWhatWasCommittedFirst) {
   std::vector<std::set<int>> workers(3 * 300);
   std::vector<int> members;
   play(
-      crew, rounds, 300, {3, true},
+      crew, rounds, 300, {3, Rounds::Help::again},
       [&](int w, int r, int task) {
         if ((r + task + w) % 7 == 0) std::this_thread::sleep_for(std::chrono::microseconds(300));
         std::lock_guard lock(mutex);
