@@ -234,14 +234,29 @@ void Canvas::setCaption(const QString& name, const QString& formula) {
 void Canvas::paintFormula(QPainter& painter, double size) {
   const core::View& view = document_.project().view;
   const bool gaussian = document_.project().flow.base.key == "gaussian" && view.temperature == 1;
-  formula_.set({view.reading, view.stage.forget, gaussian, document_.project().flow.conditional,
-                tools_->ledger().litLayer(), 1.15 * size, width() - 56.0});
+  const FlowFormula::State state{
+      view.reading, view.stage.forget, gaussian, document_.project().flow.conditional, tools_->ledger().litLayer(),
+      1.15 * size,  width() - 56.0};
+  const double ratio = painter.device()->devicePixelRatioF();
+  // Drawn once: it stays for thousands of frames.
+  if (formulaPicture_.isNull() || !(state == formulaState_) || formulaPicture_.devicePixelRatio() != ratio ||
+      formulaDark_ != theme().dark) {
+    formula_.set(state);
+    formulaState_ = state;
+    formulaDark_ = theme().dark;
+    const QSizeF extent = formula_.size() + QSizeF(24, 12);
+    formulaPicture_ = QPixmap((extent * ratio).toSize() + QSize(1, 1));
+    formulaPicture_.setDevicePixelRatio(ratio);
+    formulaPicture_.fill(Qt::transparent);
+    QPainter plate(&formulaPicture_);
+    plate.setRenderHint(QPainter::Antialiasing);
+    plate.setPen(Qt::NoPen);
+    plate.setBrush(theme().plate);
+    plate.drawRoundedRect(QRectF(QPointF(), extent), 7, 7);
+    formula_.paint(plate, QPointF(12, 6));
+  }
   const QRectF plate(QPointF(16, 14), formula_.size() + QSizeF(24, 12));
-  painter.setRenderHint(QPainter::Antialiasing);
-  painter.setPen(Qt::NoPen);
-  painter.setBrush(theme().plate);
-  painter.drawRoundedRect(plate, 7, 7);
-  formula_.paint(painter, plate.topLeft() + QPointF(12, 6));
+  painter.drawPixmap(plate.topLeft(), formulaPicture_);
   formulaBox_ = plate.toAlignedRect();
 }
 

@@ -92,6 +92,9 @@ class Canvas : public QWidget {
   Surface surface_;
   QString captionName_, captionFormula_;
   FlowFormula formula_;
+  FlowFormula::State formulaState_;  // of the picture of it
+  QPixmap formulaPicture_;
+  bool formulaDark_ = false;
   QRect formulaBox_, integralBox_;
   int foot_ = 0;
   core::Window wanted_, visible_;

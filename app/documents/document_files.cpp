@@ -27,7 +27,7 @@ std::vector<DocumentEntry> examples() {
       entry("planar", tr("32 planar layers"), tr("The plane is pushed along ridges, a little at a time")),
       entry("circles", tr("Circles, continuous"), tr("A vector field that carries the Gaussian into two circles")),
       entry("moons_by_class", tr("Moons, given the class"), tr("One flow for p(x | c): K goes to the other class")),
-      entry("mixture_base", tr("From seven blobs"), tr("A mixture as the base: islands need no thin bridges")),
+      entry("mixture_base", tr("From eight blobs"), tr("A mixture as the base: islands need no thin bridges")),
       entry("checkerboard", tr("Checkerboard"), tr("Sharp edges, which smooth layers can only come close to")),
       entry("swiss_roll", tr("Swiss roll, to race with"), tr("A long thin roll: press 2 and let the presets race")),
       entry("u1", tr("From an energy alone"), tr("Reverse KL: the flow finds both modes without a single point")),

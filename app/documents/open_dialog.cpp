@@ -64,7 +64,7 @@ void OpenDialog::preview(const QString& path) {
   words_->setText(file ? tr("%1\n%2, %3")
                              .arg(info.completeBaseName(), english.formattedDataSize(info.size()),
                                   english.toString(info.lastModified(), "d MMMM yyyy, hh:mm"))
-                       : QString());
+                       : tr("The picture of a file that is chosen stands here."));
 }
 
 QString askForDocument(QWidget* parent, const QString& folder) {

@@ -13,7 +13,7 @@ namespace {
 constexpr double kBudget = 0.003;
 constexpr int kPathPieces = 8;
 constexpr double kLightTracing = 2;              // milliseconds, up to which every moving frame has the details
-constexpr double kLeastDensity = 0.0017;         // of which the density gets at least these
+constexpr double kLeastDensity = 0.0014;         // of which the density gets at least these
 constexpr double kDearer = 0.5, kCheaper = 0.2;  // how much the newest frame says about what a point costs
 
 }  // namespace

@@ -75,7 +75,10 @@ void run(const Campaign& campaign) {
     Dice dice(seed + i);
     currentSeed = seed + i;
     currentRun = static_cast<long>(i);
-    std::string bytes = mutated(campaign.seeds[dice.below(campaign.seeds.size())], campaign.words, dice);
+    std::string bytes = campaign.seeds[dice.below(campaign.seeds.size())];
+    const bool byMeaning = campaign.mutate != nullptr && dice.below(2) == 0;
+    if (byMeaning) bytes = campaign.mutate(bytes, dice);
+    if (!byMeaning || dice.below(8) == 0) bytes = mutated(bytes, campaign.words, dice);
     if (campaign.repair != nullptr && dice.below(4) != 0) campaign.repair(bytes);
     fuzzOne(campaign.reader, bytes);
     if (testing::Test::HasFailure())

@@ -6,6 +6,8 @@
 
 namespace fuzz {
 
+class Dice;
+
 /// Takes bytes as a user's file; throws core::InputError for what it refuses.
 using Reader = void (*)(const std::string& bytes);
 
@@ -19,6 +21,8 @@ struct Campaign {
   std::vector<std::string> words;  ///< what their format is made of
   /// Sets right after the damage what would keep a reader from looking further, or null.
   void (*repair)(std::string& bytes) = nullptr;
+  /// Damages what the bytes mean, or null: every other file then, and now and then its bytes as well.
+  std::string (*mutate)(const std::string& bytes, Dice& dice) = nullptr;
 };
 
 /// Every seed as it is, which must be read, and damaged ones: 10,000, or as many as FUZZ_RUNS says, from FUZZ_SEED.
