@@ -146,7 +146,9 @@ TEST(Session, RestoresWhatSurvivesAnEditThatOvertookTheFile) {
                   .all());
 }
 
-TEST(Session, EndsWithinASecond) {
+// In a moment; on a machine that is busy with other things, not after all steps that there are to train.
+TEST(Session, EndsSoonThoughItTrains) {
+  constexpr auto kSoon = std::chrono::seconds(20);
   for (const bool play : {false, true}) {
     auto session = std::make_unique<Session>(cpu, cpu);
     Wanted wanted = small();
@@ -156,11 +158,11 @@ TEST(Session, EndsWithinASecond) {
     ASSERT_NE(waitFor(*session, [](const Snapshot&) { return true; }), nullptr);
     const auto start = Clock::now();
     session.reset();
-    EXPECT_LT(Clock::now() - start, std::chrono::seconds(1));
+    EXPECT_LT(Clock::now() - start, kSoon);
   }
   const auto start = Clock::now();
   { Session session(cpu, cpu); }  // never wanted for anything
-  EXPECT_LT(Clock::now() - start, std::chrono::seconds(1));
+  EXPECT_LT(Clock::now() - start, kSoon);
 }
 
 // An engine whose device is lost after a while.
