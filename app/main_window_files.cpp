@@ -6,7 +6,6 @@
 #include <QDialog>
 #include <QDialogButtonBox>
 #include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QLabel>
 #include <QMenu>
@@ -209,9 +208,13 @@ void MainWindow::backToPlane() {
 void MainWindow::save() { document_->path().isEmpty() ? saveAs() : (void)saveTo(document_->path()); }
 
 void MainWindow::saveAs() {
-  QString path = QFileDialog::getSaveFileName(this, tr("Save"), document_->path(), documentFilter());
+  QString suggested = document_->path();
+  if (suggested.isEmpty()) {
+    const core::TargetSpec& target = document_->project().target;
+    suggested = QString::fromStdString(core::isOwn(target.key) ? "flow" : target.key) + ".pushforward";
+  }
+  const QString path = askWhereTo(this, tr("Save"), suggested, ".pushforward", documentFilter());
   if (path.isEmpty()) return;
-  if (QFileInfo(path).suffix().isEmpty()) path += ".pushforward";
   saveTo(path);
 }
 

@@ -72,4 +72,15 @@ QString askForDocument(QWidget* parent, const QString& folder) {
   return dialog.exec() == QDialog::Accepted ? dialog.selectedFiles().value(0) : QString();
 }
 
+QString askWhereTo(QWidget* parent, const QString& title, const QString& suggested, const QString& ending,
+                   const QString& filter) {
+  QFileDialog dialog(parent, title, QFileInfo(suggested).path(), filter);
+  dialog.setAcceptMode(QFileDialog::AcceptSave);
+  if (!ending.isEmpty()) dialog.setDefaultSuffix(ending.mid(1));
+  dialog.selectFile(QFileInfo(suggested).fileName());
+  if (dialog.exec() != QDialog::Accepted) return {};
+  const QString path = dialog.selectedFiles().value(0);
+  return path.isEmpty() || path.endsWith(ending) ? path : path + ending;
+}
+
 }  // namespace app

@@ -26,4 +26,9 @@ class OpenDialog : public QFileDialog {
 /// The file's path; empty if none was chosen.
 QString askForDocument(QWidget* parent, const QString& folder);
 
+/// Where to write a file that ends in `ending` (".png"; empty: a folder): a name is suggested, and the ending belongs to it
+/// before it is asked whether a file may be replaced. Empty: nowhere.
+QString askWhereTo(QWidget* parent, const QString& title, const QString& suggested, const QString& ending,
+                   const QString& filter);
+
 }  // namespace app

@@ -3,7 +3,6 @@
 #include <QButtonGroup>
 #include <QCloseEvent>
 #include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -16,6 +15,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "app/documents/open_dialog.h"
 #include "app/figure/paint_figure.h"
 #include "app/film/film_forecast.h"
 #include "app/film/film_format.h"
@@ -311,18 +311,10 @@ void ExportDialog::save() {
   const bool folder = ending == "/";
   QString name = content_->source.name.toLower().replace(' ', '_');
   name = QDir(folder_).filePath((name.isEmpty() ? "flow" : name) + (folder ? "" : ending));
-  // The ending belongs to the name before it is asked whether a file may be replaced.
-  QFileDialog files(this, tr("Export"), folder_, folder ? tr("Folder (*)") : "*" + ending);
-  files.setAcceptMode(QFileDialog::AcceptSave);
-  if (!folder) files.setDefaultSuffix(ending.mid(1));
-  files.selectFile(QFileInfo(name).fileName());
-  if (files.exec() != QDialog::Accepted || files.selectedFiles().isEmpty()) return;
-  QString path = files.selectedFiles().first();
-  if (folder) {
-    path += "/";
-  } else if (!path.endsWith(ending)) {
-    path += ending;
-  }
+  QString path =
+      askWhereTo(this, tr("Export"), name, folder ? QString() : ending, folder ? tr("Folder (*)") : "*" + ending);
+  if (path.isEmpty()) return;
+  if (folder) path += "/";
   folder_ = QFileInfo(path).path();
   exportTo(path);
 }
