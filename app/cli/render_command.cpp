@@ -115,7 +115,10 @@ int run(const RenderOptions& o) {
       FilmScript first = script;
       first.history.assign(2, source);
       check(first);
-      if (!o.out.ends_with('/') && !std::filesystem::is_directory(o.out)) checkWritable(o.out);
+      std::string place = o.out;  // of a folder, without the / at its end
+      while (place.size() > 1 && place.ends_with('/')) place.pop_back();
+      std::error_code none;
+      if (!std::filesystem::is_directory(place, none)) checkWritable(place);
       if (script.play != FilmPlay::depth)
         script.history = trainedAgain(saved, source, std::min(kMostMoments, script.frames()), o.threads, progress);
       check(script);
