@@ -17,7 +17,7 @@ struct IntegralEffort {
 };
 /// For a moving picture of a flow whose points are dear, for a moving picture (a few milliseconds), a resting one, and
 /// `check` (within 1e-4 for trained flows).
-inline constexpr IntegralEffort kHastyIntegral{4, 512, 1e-4, 4'000, 1e-3};
+inline constexpr IntegralEffort kHastyIntegral{4, 512, 1e-4, 4'000};
 inline constexpr IntegralEffort kMovingIntegral{5, 2048, 2e-5, 24'000, 3.5e-4};
 inline constexpr IntegralEffort kRestingIntegral{6, 1 << 14, 1e-6, 400'000};
 inline constexpr IntegralEffort kCheckIntegral{6, 1 << 16, 2e-8, 6'000'000};

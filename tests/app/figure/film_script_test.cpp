@@ -134,7 +134,7 @@ TEST(FilmScript, WhatCannotBePlayedIsTold) {
   refused(script, "20000 frames");
   script.seconds = 1;
   script.play = FilmPlay::training;
-  refused(script, "not been trained");
+  refused(script, "no moments of this training");
   script.play = FilmPlay::depth;
   script.spec.layout = FigureLayout::row;
   refused(script, "single");
