@@ -28,13 +28,13 @@ std::optional<std::uint32_t> computeFamily(VkPhysicalDevice device) {
 std::string missing(const VkPhysicalDeviceProperties& properties) {
   const VkPhysicalDeviceLimits& limits = properties.limits;
   if (properties.apiVersion < VK_API_VERSION_1_1) return "Vulkan 1.1";
-  if (limits.maxPerStageDescriptorStorageBuffers < 7) return "seven storage buffers for a shader";
+  if (limits.maxPerStageDescriptorStorageBuffers < 9) return "nine storage buffers for a shader";
   if (limits.maxComputeSharedMemorySize < SHARED_BYTES) return "16 KB of shared memory";
-  if (limits.maxComputeWorkGroupInvocations < SUM_GROUP) return "workgroups of 128";
+  if (limits.maxComputeWorkGroupInvocations < GROUP) return "workgroups of 256";
   return "";
 }
 
-// Whether the device sums over a subgroup, and its subgroups are as large as the kernels take for granted.
+// Whether the device sums over a subgroup.
 bool sumsSubgroups(VkPhysicalDevice device) {
   auto subgroup = structure<VkPhysicalDeviceSubgroupProperties>(VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SUBGROUP_PROPERTIES);
   auto all = structure<VkPhysicalDeviceProperties2>(VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2);
@@ -42,7 +42,7 @@ bool sumsSubgroups(VkPhysicalDevice device) {
   vkGetPhysicalDeviceProperties2(device, &all);
   constexpr VkSubgroupFeatureFlags kWanted = VK_SUBGROUP_FEATURE_BASIC_BIT | VK_SUBGROUP_FEATURE_ARITHMETIC_BIT;
   return (subgroup.supportedStages & VK_SHADER_STAGE_COMPUTE_BIT) != 0 &&
-         (subgroup.supportedOperations & kWanted) == kWanted && subgroup.subgroupSize >= GROUP / TILE;
+         (subgroup.supportedOperations & kWanted) == kWanted;
 }
 
 std::string driverOf(VkPhysicalDevice device, const VkPhysicalDeviceProperties& properties) {
@@ -101,6 +101,8 @@ Device::Device(int index, const DeviceOptions& options) : instance_(options) {
   const std::string lacks = family ? missing(properties) : "a compute queue";
   if (!lacks.empty()) throw DeviceError(name_ + " lacks " + lacks);
   queueFamily_ = *family;
+  spareShared_ = properties.limits.maxComputeSharedMemorySize - SHARED_BYTES;
+  specialises_ = options.specialise.value_or(properties.deviceType != VK_PHYSICAL_DEVICE_TYPE_CPU);
   subgroups_ = options.subgroups && sumsSubgroups(physical);
 
   const float priority = 1;

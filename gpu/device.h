@@ -26,6 +26,11 @@ class Device {
   /// Whether sums within a workgroup are made by subgroup operations.
   bool subgroups() const { return subgroups_; }
 
+  /// Bytes of shared memory that kernels have beside SHARED_BYTES of shaders/sizes.glsl.
+  std::uint32_t spareShared() const { return spareShared_; }
+  /// Whether kernels are made for the flow at hand.
+  bool specialises() const { return specialises_; }
+
   /// A type of memory among `allowed` (bits) that has all of `wanted`, or -1.
   int memoryType(std::uint32_t allowed, VkMemoryPropertyFlags wanted) const;
 
@@ -39,7 +44,9 @@ class Device {
   std::string name_;
   std::uint64_t largestBuffer_ = 0;
   bool staging_ = false;
+  std::uint32_t spareShared_ = 0;
   bool subgroups_ = false;
+  bool specialises_ = false;
 };
 
 /// Owns a Vulkan object of a device.

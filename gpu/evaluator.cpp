@@ -1,10 +1,10 @@
 #include "gpu/evaluator.h"
 
 #include <algorithm>
-#include <array>
 
 #include "shaders/sizes.glsl"
 #include "spirv/evaluate.h"
+#include "spirv/evaluate_tailored.h"
 
 namespace gpu {
 
@@ -26,7 +26,12 @@ std::uint32_t groupsFor(std::uint32_t points, bool wide) {
 
 }  // namespace
 
-Evaluator::Evaluator(const Device& device) : device_(device), submission_(device), preparation_(device) {}
+Evaluator::Evaluator(const Device& device)
+    : device_(device),
+      submission_(device),
+      kernels_(device, device.specialises() ? std::span<const std::uint32_t>(evaluate_tailored_spirv) : evaluate_spirv,
+               5, sizeof(Push)),
+      preparation_(device) {}
 
 void Evaluator::setFlow(const Program& program) {
   program_ = program;
@@ -41,18 +46,14 @@ void Evaluator::setFlow(const Program& program) {
 void Evaluator::makeRoom(std::uint32_t points) {
   if (points <= room_) return;
   room_ = points <= 1024 ? 1024 : kChunk;
-  auto& kernel = kernels_[isWide(program_.units) ? 1 : 0];
-  if (!kernel) {
-    const std::array<std::uint32_t, 1> constants{isWide(program_.units) ? 1u : 0u};
-    kernel.emplace(device_, evaluate_spirv, 5, sizeof(Push), constants);
-  }
+  kernel_ = &kernels_.of(constantsOf(device_, program_, {.units = program_.units}));
   from_.emplace(device_, room_ * 8);
   fromIn_.emplace(device_, room_ * 8, Buffer::Home::host);
   to_.emplace(device_, room_ * 12);
   toOut_.emplace(device_, room_ * 12, Buffer::Home::host);
-  cells_.emplace(device_, std::uint64_t{4} * wideStride(program_.units) * groupsFor(room_, isWide(program_.units)));
+  cells_.emplace(device_, std::uint64_t{16} * wideStride(program_.units) * groupsFor(room_, isWide(program_.units)));
   bindings_.emplace(
-      *kernel, std::initializer_list<const Buffer*>{&preparation_.work(), &*programWords_, &*cells_, &*from_, &*to_});
+      *kernel_, std::initializer_list<const Buffer*>{&preparation_.work(), &*programWords_, &*cells_, &*from_, &*to_});
 }
 
 void Evaluator::run(const core::Theta& theta, const core::Points& in, int layers, bool towardsBase, core::Points& out,
@@ -60,7 +61,6 @@ void Evaluator::run(const core::Theta& theta, const core::Points& in, int layers
   const auto total = static_cast<std::uint32_t>(in.rows());
   makeRoom(std::min(total, kChunk));
   thetaIn_->write(core::view(theta));
-  const Kernel& kernel = *kernels_[isWide(program_.units) ? 1 : 0];
   const auto points = fromIn_->view<float>();
   const auto results = toOut_->view<float>();
   for (std::uint32_t first = 0; first < total; first += kChunk) {
@@ -77,7 +77,7 @@ void Evaluator::run(const core::Theta& theta, const core::Points& in, int layers
     submission_.copy(*fromIn_, *from_, std::uint64_t{8} * count);
     const Push push{count, program_.entriesOf[static_cast<size_t>(layers)], towardsBase ? 1u : 0u,
                     wideStride(program_.units)};
-    submission_.dispatch(kernel, *bindings_, push, groupsFor(count, isWide(program_.units)));
+    submission_.dispatch(*kernel_, *bindings_, push, groupsFor(count, isWide(program_.units)));
     submission_.copy(*to_, *toOut_, std::uint64_t{12} * count);
     submission_.end();
     submission_.run();

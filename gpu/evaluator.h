@@ -21,7 +21,8 @@ class Evaluator {
 
   const Device& device_;
   Submission submission_;
-  std::optional<Kernel> kernels_[2];  // with cells in shared memory, in a buffer
+  Kernels kernels_;
+  const Kernel* kernel_ = nullptr;
   Program program_;
   Preparation preparation_;
   std::optional<Buffer> programWords_, theta_, thetaIn_, cells_, from_, fromIn_, to_, toOut_;

@@ -1,5 +1,6 @@
 #include "gpu/kernel.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace gpu {
@@ -56,6 +57,18 @@ Kernel::Kernel(const Device& device, std::span<const std::uint32_t> spirv, int b
   info.stage.pSpecializationInfo = &special;
   info.layout = layout_.get();
   check(vk.vkCreateComputePipelines(device.handle(), VK_NULL_HANDLE, 1, &info, nullptr, pipeline_.put()), what);
+}
+
+const Kernel& Kernels::of(const Constants& constants) {
+  auto found = std::find_if(made_.begin(), made_.end(), [&](const auto& entry) { return entry.first == constants; });
+  if (found == made_.end()) {
+    constexpr size_t kMost = 8;
+    if (made_.size() == kMost) made_.pop_back();
+    made_.emplace_back(constants, std::make_unique<Kernel>(device_, spirv_, buffers_, pushBytes_, constants));
+    found = made_.end() - 1;
+  }
+  std::rotate(made_.begin(), found, found + 1);
+  return *made_.front().second;
 }
 
 Bindings::Bindings(const Kernel& kernel, std::initializer_list<const Buffer*> buffers)

@@ -11,12 +11,14 @@ namespace gpu {
 
 class Preparation {
  public:
-  explicit Preparation(const Device& device) : device_(device) {}
+  explicit Preparation(const Device& device);
 
   /// For the flow of `program`. These buffers, and those of setGradient, must outlive their use.
   void setFlow(const Program& program, const Buffer& programWords, const Buffer& theta);
   /// What the passes read.
   const Buffer& work() const { return *work_; }
+  /// Where parameters are copied to: Program::homes.
+  const Buffer& homes() const { return *homes_; }
   /// theta -> work.
   void record(Submission& submission) const;
 
@@ -29,14 +31,16 @@ class Preparation {
 
  private:
   const Device& device_;
-  std::optional<Kernel> prepareKernels_[2], finishKernels_[2];  // with cells in shared memory, in a buffer
-  int wide_ = 0;
+  Kernels prepareKernels_, finishKernels_;
+  const Kernel* prepareKernel_ = nullptr;
+  const Kernel* finishKernel_ = nullptr;
+  Constants constants_{};
   std::uint32_t wideStride_ = 0;
   std::uint32_t groups_ = 0;
   std::uint32_t parameters_ = 0;
   const Buffer* programWords_ = nullptr;
   const Buffer* theta_ = nullptr;
-  std::optional<Buffer> work_, cells_;
+  std::optional<Buffer> work_, homes_, cells_;
   std::optional<Bindings> prepareBindings_, finishBindings_;
 };
 

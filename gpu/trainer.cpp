@@ -1,22 +1,22 @@
 #include "gpu/trainer.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cmath>
 
 #include "shaders/sizes.glsl"
 #include "spirv/adam.h"
 #include "spirv/gradient.h"
-#include "spirv/gradient_subgroups.h"
+#include "spirv/gradient_tailored.h"
 #include "spirv/reduce.h"
 
 namespace gpu {
 
 namespace {
 
-constexpr std::uint64_t kMostGroups = 128;             // of the gradient: enough for a large card
+constexpr std::uint64_t kMostGroups = 256;             // of the gradient: enough for a large card
 constexpr std::uint64_t kMostSliceBytes = 256u << 20;  // that their slices may take together
+constexpr std::uint64_t kMostTapeBytes = 64u << 20;    // that is kept of networks for the way back
 constexpr double kSubmissionSeconds = 0.1;             // a submission that lasts seconds freezes a desktop
 
 struct GradientPush {
@@ -25,15 +25,17 @@ struct GradientPush {
   std::int32_t entries, workSize;
   std::uint32_t wideStride, slot;
   float weight;
+  std::uint32_t tapeEntry;
   std::int32_t baseKind;
   float baseNumbers[4];
 };
 struct ReducePush {
-  std::uint32_t workSize, slices, lossAt;
+  std::uint32_t workSize, slices, parameters, copied;
 };
 struct AdamPush {
   std::uint32_t parameters, sums, slot;
   float clip, decay;
+  std::uint32_t copied;
 };
 
 std::uint32_t ceilDiv(std::uint64_t a, std::uint64_t b) { return static_cast<std::uint32_t>((a + b - 1) / b); }
@@ -42,8 +44,11 @@ std::uint32_t ceilDiv(std::uint64_t a, std::uint64_t b) { return static_cast<std
 
 Trainer::Trainer(const Device& device)
     : device_(device),
-      reduceKernel_(device, reduce_spirv, 3, sizeof(ReducePush)),
-      adamKernel_(device, adam_spirv, 7, sizeof(AdamPush)),
+      gradientKernels_(device,
+                       device.specialises() ? std::span<const std::uint32_t>(gradient_tailored_spirv) : gradient_spirv,
+                       8, sizeof(GradientPush)),
+      reduceKernel_(device, reduce_spirv, 4, sizeof(ReducePush)),
+      adamKernel_(device, adam_spirv, 9, sizeof(AdamPush)),
       submission_(device),
       status_(device, sizeof(Status) * (MAX_STEPS + 1)),
       statusIn_(device, sizeof(Status), Buffer::Home::host),
@@ -60,7 +65,9 @@ void Trainer::setFlow(const Program& program) {
   for (auto* buffer : {&theta_, &average_, &mean_, &square_}) buffer->emplace(device_, bytes);
   preparation_.setFlow(program_, *programWords_, *theta_);
   gWork_.emplace(device_, static_cast<std::uint64_t>(program.workSize) * 4);
-  gradient_.emplace(device_, bytes + 4 + std::uint64_t{4} * preparation_.sums());
+  owners_.emplace(device_, program.owners.size() * 4);
+  owners_->write(std::span<const std::int32_t>(program.owners));
+  gradient_.emplace(device_, bytes + 4 + std::uint64_t{4} * std::max(preparation_.sums(), std::uint32_t{MAX_SUMS}));
   counts_ = {};
   prepared_ = false;
 }
@@ -122,6 +129,10 @@ core::Theta Trainer::gradient() const {
   return values;
 }
 
+std::uint32_t Trainer::tapeEntry() const {
+  return isWide(program_.units) || program_.largestNetwork == 0 ? 0 : static_cast<std::uint32_t>(program_.units);
+}
+
 // Makes what hangs on several of flow, data and settings.
 void Trainer::prepare() {
   if (prepared_) return;
@@ -131,20 +142,19 @@ void Trainer::prepare() {
   groups_ = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(fit, 1, std::min(tiles, kMostGroups)));
   slices_.emplace(device_, slice * groups_);
   trace_.emplace(device_, std::uint64_t{8} * GROUP * (static_cast<std::uint64_t>(program_.entries) + 1) * groups_);
-  cells_.emplace(device_, std::uint64_t{4} * wideStride(program_.units) * groups_);
-  auto& kernel = gradientKernels_[isWide(program_.units) ? 1 : 0];
-  if (!kernel) {
-    const std::array<std::uint32_t, 1> constants{isWide(program_.units) ? 1u : 0u};
-    const std::span<const std::uint32_t> spirv =
-        device_.subgroups() ? std::span<const std::uint32_t>(gradient_subgroups_spirv) : gradient_spirv;
-    kernel.emplace(device_, spirv, 7, sizeof(GradientPush), constants);
-  }
-  preparation_.setGradient(*gWork_, *gradient_);
+  cells_.emplace(device_, std::uint64_t{16} * wideStride(program_.units) * groups_);
+  const std::uint64_t tape =
+      std::uint64_t{4} * TILE * tapeEntry() * static_cast<std::uint64_t>(program_.entries) * groups_;
+  const bool keeps = tape > 0 && tape <= kMostTapeBytes && device_.specialises();
+  tape_.emplace(device_, keeps ? tape : 4);
+  gradientKernel_ = &gradientKernels_.of(constantsOf(device_, program_, {.units = program_.units, .tape = keeps}));
+  if (!program_.copied) preparation_.setGradient(*gWork_, *gradient_);
   using List = std::initializer_list<const Buffer*>;
-  gradientBindings_.emplace(
-      *kernel, List{&preparation_.work(), &*programWords_, &*cells_, &*slices_, &*pool_, &*trace_, &status_});
-  reduceBindings_.emplace(reduceKernel_, List{&*slices_, &*gWork_, &*gradient_});
-  adamBindings_.emplace(adamKernel_, List{&*theta_, &*average_, &*mean_, &*square_, &*gradient_, &schedule_, &status_});
+  gradientBindings_.emplace(*gradientKernel_, List{&preparation_.work(), &*programWords_, &*cells_, &*slices_, &*pool_,
+                                                   &*trace_, &status_, &*tape_});
+  reduceBindings_.emplace(reduceKernel_, List{&*slices_, &*gWork_, &*gradient_, &*owners_});
+  adamBindings_.emplace(adamKernel_, List{&*theta_, &*average_, &*mean_, &*square_, &*gradient_, &schedule_, &status_,
+                                          &preparation_.work(), &preparation_.homes()});
   recorded_ = 0;
   stepsAtOnce_ = 1;
   prepared_ = true;
@@ -154,7 +164,6 @@ void Trainer::record(int steps) {
   if (recorded_ == steps) return;
   recorded_ = 0;
   const auto parameters = static_cast<std::uint32_t>(program_.parameters);
-  const Kernel& gradientKernel = *gradientKernels_[isWide(program_.units) ? 1 : 0];
   const std::uint32_t adamGroups = std::clamp(ceilDiv(parameters, SUM_GROUP), 1u, 4096u);
   GradientPush gradient{{static_cast<std::uint32_t>(settings_.seed), static_cast<std::uint32_t>(settings_.seed >> 32)},
                         static_cast<std::uint32_t>(settings_.batch),
@@ -164,22 +173,29 @@ void Trainer::record(int steps) {
                         wideStride(program_.units),
                         0,
                         1.0f / static_cast<float>(settings_.batch),
+                        tapeEntry() * (TILE / 4),
                         program_.base.kind,
                         {}};
   std::copy(program_.base.numbers.begin(), program_.base.numbers.end(), gradient.baseNumbers);
-  AdamPush adam{parameters, preparation_.sums(), 0, static_cast<float>(settings_.clip),
-                static_cast<float>(settings_.decay)};
-  const ReducePush reduce{static_cast<std::uint32_t>(program_.workSize), groups_, parameters};
-  const std::uint32_t reduceGroups = std::min(ceilDiv(reduce.workSize + 1, SUM_GROUP), std::uint32_t{MAX_SUMS});
+  // Where the work is a copy of theta, the kernels that sum and step see to the copy.
+  const std::uint32_t copied = program_.copied ? 1 : 0;
+  const ReducePush reduce{static_cast<std::uint32_t>(program_.workSize), groups_, parameters, copied};
+  const std::uint32_t reduceGroups = std::min(ceilDiv(reduce.workSize + 1, SUM_COLUMNS), std::uint32_t{MAX_SUMS});
+  AdamPush adam{parameters,
+                program_.copied ? reduceGroups : preparation_.sums(),
+                0,
+                static_cast<float>(settings_.clip),
+                static_cast<float>(settings_.decay),
+                copied};
   submission_.begin();
   submission_.copy(statusIn_, status_, sizeof(Status));
   submission_.copy(scheduleIn_, schedule_, sizeof(Pace) * static_cast<std::uint64_t>(steps));
   for (int i = 0; i < steps; ++i) {
     gradient.slot = adam.slot = static_cast<std::uint32_t>(i);
-    preparation_.record(submission_);
-    submission_.dispatch(gradientKernel, *gradientBindings_, gradient, groups_);
+    if (i == 0 || !program_.copied) preparation_.record(submission_);
+    submission_.dispatch(*gradientKernel_, *gradientBindings_, gradient, groups_);
     submission_.dispatch(reduceKernel_, *reduceBindings_, reduce, reduceGroups);
-    preparation_.recordBackward(submission_);
+    if (!program_.copied) preparation_.recordBackward(submission_);
     submission_.dispatch(adamKernel_, *adamBindings_, adam, adamGroups);
   }
   submission_.copy(status_, statusOut_, sizeof(Status) * (static_cast<std::uint64_t>(steps) + 1));

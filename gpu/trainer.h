@@ -32,13 +32,16 @@ class Trainer {
     float rate, averageWeight, correct1, correct2;
   };
 
+  /// Cells of an entry that are kept for the way back; 0: none are.
+  std::uint32_t tapeEntry() const;
   void prepare();
   void record(int steps);
   void fillSchedule(int steps);
 
   const Device& device_;
+  Kernels gradientKernels_;
   Kernel reduceKernel_, adamKernel_;
-  std::optional<Kernel> gradientKernels_[2];  // with cells in shared memory, in a buffer
+  const Kernel* gradientKernel_ = nullptr;
   Submission submission_;
   Buffer status_, statusIn_, statusOut_, schedule_, scheduleIn_;
 
@@ -51,8 +54,8 @@ class Trainer {
   std::uint32_t poolSize_ = 0;
   std::uint32_t groups_ = 0;  // workgroups of the gradient, each with a slice
   // One entry a layer's word, a parameter, ...
-  std::optional<Buffer> programWords_, theta_, average_, mean_, square_, gWork_, gradient_, pool_, slices_, trace_,
-      cells_;
+  std::optional<Buffer> programWords_, theta_, average_, mean_, square_, gWork_, owners_, gradient_, pool_, slices_,
+      trace_, tape_, cells_;
   std::optional<Bindings> gradientBindings_, reduceBindings_, adamBindings_;
 
   bool prepared_ = false;

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -31,6 +32,9 @@ struct DeviceOptions {
   bool staging = false;
   /// Let sums of a workgroup be made by subgroup operations, where the device has them.
   bool subgroups = true;
+  /// Make kernels for the flow at hand rather than for all flows; by default on hardware, whose drivers gain by it what
+  /// they lose in making them.
+  std::optional<bool> specialise;
   /// Switch the validation layer on, if it is installed; also by PUSHFORWARD_VULKAN_VALIDATION=1.
   bool validation = false;
   /// Takes what the validation layer has to say; standard error if empty.

@@ -13,19 +13,22 @@ layout(std430, binding = 0) buffer Parameters { float theta[]; };
 layout(std430, binding = 1) buffer Average { float average[]; };
 layout(std430, binding = 2) buffer Mean { float mean[]; };
 layout(std430, binding = 3) buffer Square { float square[]; };
-// The gradient, the loss, then the sums of squares that finish.comp leaves.
+// The gradient, the loss, then the sums of squares that finish.comp or reduce.comp leaves.
 layout(std430, binding = 4) readonly buffer Gradient { float gradient[]; };
 // Entry i: x, y = rate and weight in the average of the submission's step i; z, w = Adam's two bias corrections after
 // i updates of this submission.
 layout(std430, binding = 5) readonly buffer Schedule { vec4 schedule[]; };
 layout(std430, binding = 6) buffer Statuses { Status status[]; };
+layout(std430, binding = 7) writeonly buffer Work { float work[]; };
+layout(std430, binding = 8) readonly buffer Homes { ivec2 homes[]; };  // as in prepare.comp
 
 layout(push_constant) uniform Push {
   uint parameters;
-  uint sums;  // workgroups that finish.comp ran
+  uint sums;  // of squares
   uint slot;
   float clip;
   float decay;  // apart from the gradient (Loshchilov, Hutter 2019); an entry that never had a gradient keeps its value
+  uint copied;  // whether the next step's work is but a copy, which is then made here
 };
 
 // 1 - 0.9 and 1 - 0.999 as single precision has them.
@@ -62,6 +65,10 @@ void main() {
       square[i] = s;
       theta[i] = t;
       average[i] += pace.y * (t - average[i]);
+      if (copied != 0u) {
+        ivec2 home = homes[i];
+        work[home.x] = work[home.y] = t;
+      }
     }
   }
   if (gl_GlobalInvocationID.x == 0u) {

@@ -28,25 +28,58 @@ vec2 joined(Program p, float passed, float changed) {
   return changesSecond(p) ? vec2(passed, changed) : vec2(changed, passed);
 }
 
-bool isAutoregressive(Program p) { return (p.a & 2) != 0; }
+bool isAutoregressive(Program p) { return some(kSomeAutoregressive) && (p.a & 2) != 0; }
 bool isTabulated(Program p) { return (p.a & 12) == 4; }
 bool isGrid(Program p) { return (p.a & 12) == 8; }
-bool isTable(Program p) { return isTabulated(p) || isGrid(p); }
+bool isTable(Program p) { return some(kSomeTables) && (!some(kSomeNetworks) || isTabulated(p) || isGrid(p)); }
 
 // First cell of the outputs.
 int rawCells(Program p) { return isTable(p) ? 1 : networkOutputs(p); }
 
-// Runs the conditioner at `given` of every point; on return all see the outputs.
-void conditionerForward(Program p, float given) {
+#ifdef WITH_GRADIENT
+// The cells of networks of the tile at work, [workgroup][entry][cell].
+layout(std430, binding = 7) buffer Tape { vec4 tape[]; };
+uint tapeBase;    // of the workgroup
+uint tapeStride;  // of an entry
+#endif
+
+// Runs the conditioner at `given` of every point; on return all see the outputs. Entry k of the program.
+void conditionerForward(Program p, int k, float given) {
   sync();
   if (lane() < TILE) setCell(0, lane(), given);
+  if (!isTable(p)) stageNetwork(p, false);
   sync();
   if (isTable(p)) {
     tableForward(p);
-  } else {
-    networkForward(p);
+    return;
   }
+  networkForward(p);
+#ifdef WITH_GRADIENT
+  if (kTape) {
+    uint count = uint(networkOutputs(p) + outputsOf(p)) * QUADS;
+    for (uint i = lane(); i < count; i += GROUP) tape[tapeBase + uint(k) * tapeStride + i] = narrowCells[i];
+    sync();  // what comes next may change them
+  }
+#endif
 }
+
+#ifdef WITH_GRADIENT
+// On the way back: leaves everything as conditionerForward did at `given`.
+void conditionerAgain(Program p, int k, float given) {
+  if (!kTape || isTable(p)) {
+    conditionerForward(p, k, given);
+    sync();
+    if (!isTable(p)) stageNetwork(p, true);
+    sync();
+    return;
+  }
+  sync();
+  stageNetwork(p, true);
+  uint count = uint(networkOutputs(p) + outputsOf(p)) * QUADS;
+  for (uint i = lane(); i < count; i += GROUP) narrowCells[i] = tape[tapeBase + uint(k) * tapeStride + i];
+  sync();
+}
+#endif
 
 // After conditionerForward, and after the kind has put dL/doutput in place of the outputs: adds dL/dwork and returns
 // dL/dgiven.
@@ -59,8 +92,8 @@ float conditionerBackward(Program p) {
 
 // --- the numbers r of an autoregressive layer
 
-int freeFirst(Program p) { return p.first + p.workSize - p.c; }
-int freeParameters(Program p) { return p.theta + p.parameterCount - p.c; }
+int freeFirst(Program p) { return p.first + p.workSize - outputsOf(p); }
+int freeParameters(Program p) { return p.theta + p.parameterCount - outputsOf(p); }
 // As the kind's functions are to see the layer while it maps the other coordinate.
 Program flipped(Program p) {
   p.a ^= 1;
@@ -70,16 +103,13 @@ Program flipped(Program p) {
 // Puts r where the outputs of the conditioner would be, for every point.
 void freeForward(Program p) {
   sync();
-  for (int j = int(lane()); j < p.c; j += GROUP) {
-    vec4 value = vec4(work[freeFirst(p) + j]);
-    setCells(rawCells(p) + j, mat4(value, value, value, value));
-  }
+  for (int j = int(lane()); j < outputsOf(p); j += GROUP) fillCells(rawCells(p) + j, work[freeFirst(p) + j]);
   sync();
 }
 
 void freeBackward(Program p) {
   sync();
-  for (int j = int(lane()); j < p.c; j += GROUP) addGradient(freeFirst(p) + j, total(cells(rawCells(p) + j)));
+  for (int j = int(lane()); j < outputsOf(p); j += GROUP) addGradient(freeFirst(p) + j, total(rawCells(p) + j));
 }
 
 // Cotangents (of g's output, of its log-slope) that the kind is to carry on to the outputs of h, from those of the

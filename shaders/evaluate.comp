@@ -1,5 +1,6 @@
 #version 450
 #extension GL_GOOGLE_include_directive : require
+#extension GL_EXT_control_flow_attributes : require
 // Pulls points back or pushes them forward through the first entries of the program.
 
 #include "flow.glsl"

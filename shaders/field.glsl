@@ -6,7 +6,7 @@
 // may be doubled, e = 1 if training estimates the log-det.
 //
 // Cells of the tile: for the input, each hidden layer and the output `width` values, then as many for the first tangent,
-// then for the second; after them where each step started. An invocation computes a unit for all points at once.
+// then for the second; after them where each step started. An item of work is a unit at four points.
 
 #ifndef FIELD_GLSL
 #define FIELD_GLSL
@@ -49,6 +49,23 @@ int fieldOutputs(Program p) {
 // Loops over units are unrolled by hand: llvmpipe gives an invocation 65535 turns of loops, all loops together, and then
 // leaves them without a word.
 
+// Sum over n units from cell `from` on, by weights that lie `stride` apart in the work.
+vec4 fieldProduct(int at, int stride, int from, int n, uint quad) {
+  vec4 sum = vec4(0);
+  int i = 0;
+  for (; i + 8 <= n; i += 8) {
+    float w[8];
+    vec4 h[8];
+    [[unroll]] for (int k = 0; k < 8; ++k) {
+      w[k] = work[at + (i + k) * stride];
+      h[k] = cells(from + i + k, quad);
+    }
+    [[unroll]] for (int k = 0; k < 8; ++k) sum += w[k] * h[k];
+  }
+  for (; i < n; ++i) sum += work[at + i * stride] * cells(from + i, quad);
+  return sum;
+}
+
 // g and its derivatives along the columns of V, at every point's own place. All cells are as fieldBackward wants them.
 void fieldAt(Program p, vec2 at, float t, mat2 V, int tangents, out vec2 k, out mat2 K) {
   int n = fieldInputs(p);
@@ -67,28 +84,23 @@ void fieldAt(Program p, vec2 at, float t, mat2 V, int tangents, out vec2 k, out 
   int layers = hiddenLayers(p);
   for (int number = 0; number <= layers; ++number) {
     FieldLayer d = fieldLayer(p, number);
-    for (int j = int(lane()); j < d.outWidth; j += GROUP) {
-      int row = p.first + d.weights + j * d.inWidth;
-      mat4 slope = mat4(0);
+    for (int row = int(lane()) / ROW; row < rowsFor(d.outWidth); row += GROUP / ROW) {
+      int j = row / QUADS * ROW + int(lane()) % ROW;
+      uint quad = uint(row) % QUADS;
+      if (j >= d.outWidth) continue;
+      vec4 slope = vec4(0);
       for (int v = 0; v <= tangents; ++v) {
-        float bias = v == 0 ? work[p.first + d.biases + j] : 0.0;
-        mat4 sum = mat4(vec4(bias), vec4(bias), vec4(bias), vec4(bias));
-        int from = d.from + v * d.inWidth;
-        int i = 0;
-        for (; i + 4 <= d.inWidth; i += 4) {
-          sum += work[row + i] * cells(from + i) + work[row + i + 1] * cells(from + i + 1);
-          sum += work[row + i + 2] * cells(from + i + 2) + work[row + i + 3] * cells(from + i + 3);
-        }
-        for (; i < d.inWidth; ++i) sum += work[row + i] * cells(from + i);
+        vec4 sum = vec4(v == 0 ? work[p.first + d.biases + j] : 0.0);
+        sum += fieldProduct(transposed(p.first + d.weights + j), d.outWidth, d.from + v * d.inWidth, d.inWidth, quad);
         if (!d.last) {
           if (v == 0) {
             sum = tanhOf(sum);
-            slope = 1.0 - matrixCompMult(sum, sum);
+            slope = 1.0 - sum * sum;
           } else {
-            sum = matrixCompMult(slope, sum);
+            sum *= slope;
           }
         }
-        setCells(d.into + v * d.outWidth + j, sum);
+        setCells(d.into + v * d.outWidth + j, quad, sum);
       }
     }
     sync();
@@ -108,6 +120,18 @@ void fieldRow(Program p, FieldLayer d, int tangents, int j, inout vec2 gAt, inou
   if (tangents > 1) gV[1] += cell(d.into + 2 * d.outWidth + j, spot()) * w;
 }
 
+// Adds to dL/d(parameter) of a layer.
+void fieldGradient(Program p, FieldLayer d, int tangents) {
+  for (int j = int(lane()) / ROW; j < d.outWidth; j += GROUP / ROW) {
+    for (int i = int(lane()) % ROW; i < d.inWidth; i += ROW) {
+      float byWeight = 0.0;
+      for (int v = 0; v <= tangents; ++v) byWeight += inner(d.into + v * d.outWidth + j, d.from + v * d.inWidth + i);
+      addGradient(p.first + d.weights + j * d.inWidth + i, byWeight);
+    }
+  }
+  for (int j = int(lane()); j < d.outWidth; j += GROUP) addGradient(p.first + d.biases + j, total(d.into + j));
+}
+
 // After fieldAt at the same place: from the cotangents of k and K to those of the point and of V; adds those of the
 // parameters. Activations give way to cotangents.
 void fieldBackward(Program p, int tangents, vec2 gk, mat2 gK, out vec2 gAt, out mat2 gV) {
@@ -124,51 +148,26 @@ void fieldBackward(Program p, int tangents, vec2 gk, mat2 gK, out vec2 gAt, out 
   sync();
   for (int number = hiddenLayers(p); number >= 1; --number) {
     FieldLayer d = fieldLayer(p, number);
-    // An invocation owns a column of the weights: nobody else reads the activations that it replaces.
-    for (int i = int(lane()); i < d.inWidth; i += GROUP) {
-      mat4 h = cells(d.from + i);
-      mat4 first = mat4(0), second = mat4(0);
-      if (tangents > 0) first = cells(d.from + d.inWidth + i);
-      if (tangents > 1) second = cells(d.from + 2 * d.inWidth + i);
-      mat4 gh = mat4(0), gFirst = mat4(0), gSecond = mat4(0);
-      for (int j = 0; j < d.outWidth; ++j) {
-        int index = p.first + d.weights + j * d.inWidth + i;
-        float w = work[index];
-        mat4 gOut = cells(d.into + j);
-        gh += w * gOut;
-        float byWeight = inner(gOut, h);
-        if (tangents > 0) {
-          gOut = cells(d.into + d.outWidth + j);
-          gFirst += w * gOut;
-          byWeight += inner(gOut, first);
-        }
-        if (tangents > 1) {
-          gOut = cells(d.into + 2 * d.outWidth + j);
-          gSecond += w * gOut;
-          byWeight += inner(gOut, second);
-        }
-        addGradient(index, byWeight);
+    fieldGradient(p, d, tangents);
+    sync();
+    for (int row = int(lane()) / ROW; row < rowsFor(d.inWidth); row += GROUP / ROW) {
+      int i = row / QUADS * ROW + int(lane()) % ROW;
+      uint quad = uint(row) % QUADS;
+      if (i >= d.inWidth) continue;
+      vec4 h = cells(d.from + i, quad);
+      vec4 slope = 1.0 - h * h;
+      vec4 bend = vec4(0);
+      for (int v = tangents; v >= 0; --v) {
+        int unit = d.from + v * d.inWidth + i;
+        vec4 sum = fieldProduct(p.first + d.weights + i, d.inWidth, d.into + v * d.outWidth, d.outWidth, quad);
+        if (v > 0) bend += sum * cells(unit, quad);
+        setCells(unit, quad, v > 0 ? slope * sum : slope * sum - 2.0 * h * bend);
       }
-      mat4 slope = 1.0 - matrixCompMult(h, h);
-      mat4 bend = matrixCompMult(gFirst, first) + matrixCompMult(gSecond, second);
-      setCells(d.from + i, matrixCompMult(slope, gh) - 2.0 * matrixCompMult(h, bend));
-      if (tangents > 0) setCells(d.from + d.inWidth + i, matrixCompMult(slope, gFirst));
-      if (tangents > 1) setCells(d.from + 2 * d.inWidth + i, matrixCompMult(slope, gSecond));
     }
-    for (int j = int(lane()); j < d.outWidth; j += GROUP)
-      addGradient(p.first + d.biases + j, total(cells(d.into + j)));
     sync();
   }
-  // The first layer has few columns: here an invocation owns rows.
   FieldLayer d = fieldLayer(p, 0);
-  for (int j = int(lane()); j < d.outWidth; j += GROUP) {
-    for (int i = 0; i < d.inWidth; ++i) {
-      float byWeight = 0.0;
-      for (int v = 0; v <= tangents; ++v) byWeight += inner(cells(d.into + v * d.outWidth + j), cells(v * d.inWidth + i));
-      addGradient(p.first + j * d.inWidth + i, byWeight);
-    }
-    addGradient(p.first + d.biases + j, total(cells(d.into + j)));
-  }
+  fieldGradient(p, d, tangents);
   gAt = vec2(0);
   gV = mat2(0);
   int j = 0;

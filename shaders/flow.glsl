@@ -27,7 +27,7 @@ void passLayer(int k, bool towardsBase) {
     if (isFree) {
       freeForward(p);
     } else if (isCoupling(p.kind)) {
-      conditionerForward(p, passed(p, point));
+      conditionerForward(p, k, passed(p, point));
     }
     Program q = p;
     if (isFree) q = flipped(p);
@@ -56,7 +56,7 @@ void passLayerBack(int k, vec2 near, vec2 far) {
     if (isFree) {
       freeForward(p);
     } else if (isCoupling(p.kind)) {
-      conditionerForward(p, passed(p, x));
+      conditionerAgain(p, k, passed(p, x));
     }
     Program q = p;
     if (isFree) q = flipped(p);

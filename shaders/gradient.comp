@@ -1,8 +1,6 @@
 #version 450
 #extension GL_GOOGLE_include_directive : require
-#ifdef WITH_SUBGROUPS
-#extension GL_KHR_shader_subgroup_arithmetic : require
-#endif
+#extension GL_EXT_control_flow_attributes : require
 // The gradient of one step: draws a batch, pulls it back, and carries the derivative of the loss back through all
 // layers. Loss: mean of -log pi(z) - logDet, pi the base's density. Each workgroup sums into its own slice, tile after tile.
 
@@ -26,18 +24,34 @@ layout(push_constant) uniform Push {
   uint wideStride;
   uint slot;     // number of the step in the submission
   float weight;  // 1 / batch
+  uint tapeEntry;
   int baseKind;
   float baseNumbers[4];
 };
 
+// Nothing is left in the workgroup's slice from the step before: networks set their part, others add to theirs.
+void clearSlice() {
+  for (int k = 0; k < entries; ++k) {
+    Program p = programOf(k);
+    int from = isCoupling(p.kind) && !isTable(p) && p.enabled ? p.workSize - (isAutoregressive(p) ? outputsOf(p) : 0) : 0;
+    for (int i = from + int(lane()); i < p.workSize; i += GROUP) slices[sliceBase + uint(p.first + i)] = 0.0;
+  }
+  memoryBarrierBuffer();
+  barrier();
+}
+
 void main() {
   wideBase = gl_WorkGroupID.x * wideStride;
   sliceBase = gl_WorkGroupID.x * uint(workSize + 1);
+  tapeBase = gl_WorkGroupID.x * uint(entries) * tapeEntry;
+  tapeStride = tapeEntry;
   uint own = gl_WorkGroupID.x * uint(entries + 1) * GROUP + lane();
   uint step = uint(status[slot].step);
+  clearSlice();
   float loss = 0.0;
   uint tiles = (batch + TILE - 1u) / TILE;
   for (uint tile = gl_WorkGroupID.x; tile < tiles; tile += gl_NumWorkGroups.x) {
+    firstTile = tile == gl_WorkGroupID.x;
     uint i = tile * TILE + spot();
     bool counts = i < batch;  // the last tile is filled up with copies that weigh nothing
     vec2 drawn = pool[batchIndex(seed, step, min(i, batch - 1u), poolSize)];

@@ -1,11 +1,15 @@
 #version 450
 #extension GL_GOOGLE_include_directive : require
+#extension GL_EXT_control_flow_attributes : require
 // theta -> work, once per theta: what the passes read. See prepare.glsl.
 
 #define WITH_PREPARE
 #include "coupling.glsl"
 #include "layers.glsl"
 #include "table_prepare.glsl"
+
+// Of every parameter that is copied, where to in the work, and where to in its second half.
+layout(std430, binding = 4) readonly buffer Homes { ivec2 homes[]; };
 
 layout(push_constant) uniform Push {
   uint wideStride;
@@ -28,7 +32,9 @@ void main() {
       for (int j = int(lane()); j < p.c; j += GROUP) work[freeFirst(p) + j] = parameters[freeParameters(p) + j];
     }
   } else {
-    for (int i = share() * GROUP + int(lane()); i < p.workSize; i += PREPARE_SHARES * GROUP)
-      work[p.first + i] = parameters[p.theta + i];
+    for (int i = share() * GROUP + int(lane()); i < p.parameterCount; i += PREPARE_SHARES * GROUP) {
+      ivec2 home = homes[p.theta + i];
+      work[home.x] = work[home.y] = parameters[p.theta + i];
+    }
   }
 }

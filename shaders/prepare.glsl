@@ -1,6 +1,8 @@
 // What kinds that prepare their parameters work with; twin of Layer::prepare and Layer::prepareBackward.
 //
-// Passes read `work`. For most kinds it is a copy of theta, and nothing need be said. A kind that makes something else
+// Passes read `work`. For most kinds it is a copy of theta, and nothing need be said. In its second half, at
+// transposed(index), weights of networks lie once more, [in][out]: who computes outputs reads neighbours there, who
+// computes gradients of inputs finds them in the first half. A kind that makes something else
 // of its theta defines both of these in its shaders/layers/<kind>.glsl, each found by its first line:
 //
 //   #ifdef WITH_PREPARE

@@ -1,7 +1,7 @@
 // The spectral norm of a matrix; twin of core/math/spectral.cpp. For one workgroup, in uniform control flow.
 //
 // Cells, an array of floats here: the Gram matrix of the shorter side and its square, by turns, their rows padded to a
-// multiple of four; then u, v and GROUP numbers to be summed.
+// multiple of four; then u and v.
 
 #ifndef SPECTRAL_GLSL
 #define SPECTRAL_GLSL
@@ -19,7 +19,7 @@ vec4 flatCells(int i) { return cells(i / TILE, uint(i % TILE) / 4u); }
 struct Spectral {
   int weights, rows, columns;  // row-major in `parameters`
   int n, padded;               // the shorter side
-  int u, v, sums;              // where in the cells
+  int u, v;                    // where in the cells
 };
 Spectral spectralOf(int weights, int rows, int columns) {
   Spectral s;
@@ -31,24 +31,23 @@ Spectral spectralOf(int weights, int rows, int columns) {
   // All of one layer's matrices share the places.
   s.u = 2 * s.padded * s.padded;
   s.v = s.u + kSpectralMost;
-  s.sums = s.v + kSpectralMost;
   return s;
 }
 
-float groupSum(Spectral s, float value) {
+float groupSum(float value) {
   sync();
-  setFlatCell(s.sums + int(lane()), value);
+  terms[lane()].x = value;
   sync();
   float total = 0.0;
-  for (int i = 0; i < GROUP; ++i) total += flatCell(s.sums + i);
+  for (int i = 0; i < GROUP; ++i) total += terms[i].x;
   return total;
 }
-float groupMax(Spectral s, float value) {
+float groupMax(float value) {
   sync();
-  setFlatCell(s.sums + int(lane()), value);
+  terms[lane()].x = value;
   sync();
   float most = 0.0;
-  for (int i = 0; i < GROUP; ++i) most = max(most, flatCell(s.sums + i));
+  for (int i = 0; i < GROUP; ++i) most = max(most, terms[i].x);
   return most;
 }
 
@@ -56,7 +55,7 @@ float groupMax(Spectral s, float value) {
 float normalise(Spectral s, int from, int length) {
   float squares = 0.0;
   for (int i = int(lane()); i < length; i += GROUP) squares += flatCell(from + i) * flatCell(from + i);
-  float norm = sqrt(groupSum(s, squares));
+  float norm = sqrt(groupSum(squares));
   for (int i = int(lane()); i < length; i += GROUP) setFlatCell(from + i, flatCell(from + i) / norm);
   sync();
   return norm;
@@ -90,7 +89,7 @@ float spectralTrace(Spectral s, int from) {
 float spectralNorm(Spectral s) {
   float own = 0.0;
   for (int i = int(lane()); i < s.rows * s.columns; i += GROUP) own = max(own, abs(parameters[s.weights + i]));
-  float largest = groupMax(s, own);
+  float largest = groupMax(own);
   for (int i = int(lane()); i < 2 * kSpectralMost; i += GROUP) setFlatCell(s.u + i, 0.0);
   sync();
   if (!(largest > 0.0) || !finite(largest)) return 0.0;

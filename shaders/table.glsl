@@ -10,6 +10,7 @@
 #define TABLE_GLSL
 
 #include "gradient.glsl"
+#include "network.glsl"
 
 const float kTableReach = 5.0;
 
@@ -17,7 +18,7 @@ int tableOrder(Program p) { return (p.a & 32) != 0 ? 3 : 2; }
 int tableLevels(Program p) { return (p.a >> 8) & 15; }
 int tableIntervals(Program p) { return 4 << (tableLevels(p) - 1); }
 int tableRows(Program p) { return tableIntervals(p) + tableOrder(p); }
-int tableStride(Program p) { return (p.c + 15) & ~15; }
+int tableStride(Program p) { return (outputsOf(p) + 15) & ~15; }
 
 // Where a scalar lies: the first of the rows that it touches, how much of each it takes, and the derivatives of that.
 struct Place {
@@ -54,13 +55,16 @@ float tableSum(Program p, int row, vec4 w, int column) {
 
 // Looks the outputs up at what cell 0 holds; on return all see them. To be preceded by sync().
 void tableForward(Program p) {
-  // An invocation takes one output of sixteen for a quarter of the points: neighbours read neighbours.
+  // An invocation takes every so many outputs for four points: neighbours read neighbours.
+  const uint across = GROUP / QUADS;
+  uint quad = lane() / across;
+  vec4 given = cells(0, quad);
   Place at[4];
-  for (int i = 0; i < 4; ++i) at[i] = tablePlace(p, cell(0, 4u * role() + uint(i)));
-  for (int j = int(spot()); j < p.c; j += TILE) {
+  for (int i = 0; i < 4; ++i) at[i] = tablePlace(p, given[i]);
+  for (int j = int(lane() % across); j < outputsOf(p); j += int(across)) {
     vec4 sum;
     for (int i = 0; i < 4; ++i) sum[i] = tableSum(p, at[i].row, at[i].w, p.first + j);
-    setCells(1 + j, role(), sum);
+    setCells(1 + j, quad, sum);
   }
   sync();
 }
@@ -70,7 +74,7 @@ void tableForward(Program p) {
 float tableBackward(Program p) {
   int stride = tableStride(p);
   // An invocation owns columns, and takes the points in turn: sums are made in a fixed order.
-  for (int j = int(lane()); j < p.c; j += GROUP) {
+  for (int j = int(lane()); j < outputsOf(p); j += GROUP) {
     for (uint at = 0u; at < TILE; ++at) {
       Place q = tablePlace(p, cell(0, at));
       float gOut = cell(1 + j, at);
@@ -81,15 +85,14 @@ float tableBackward(Program p) {
       if (tableOrder(p) == 3) addGradient(i + 3 * stride, q.w.w * gOut);
     }
   }
-  // The four invocations of a point share its sum over the outputs.
+  // The invocations of a point share its sum over the outputs.
   Place own = tablePlace(p, cell(0, spot()));
   float part = 0.0;
-  for (int j = int(role()); j < p.c; j += GROUP / TILE)
-    part += cell(1 + j, spot()) * tableSum(p, own.row, own.dw, p.first + j);
-  sync();
-  setCell(1 + int(role()), spot(), part);  // there are at least SHARED_UNITS cells, however few outputs
-  sync();
-  return (cell(1, spot()) + cell(2, spot())) + (cell(3, spot()) + cell(4, spot()));
+  if (role() < SUMMED) {
+    for (int j = int(role()); j < outputsOf(p); j += int(SUMMED))
+      part += cell(1 + j, spot()) * tableSum(p, own.row, own.dw, p.first + j);
+  }
+  return roleSum(part);
 }
 
 #endif

@@ -162,7 +162,8 @@ class Residual final : public Layer {
     return table != nullptr ? std::make_unique<TabulatedSteps>(*table, 0, s) : nullptr;
   }
 
-  // Words and cells of shaders/field.glsl; those of preparing are of shaders/spectral.glsl.
+  // Words and cells of shaders/field.glsl; those of preparing are of shaders/spectral.glsl, an array of numbers that
+  // takes them from the eight points of a tile.
   int cellCount() const override { return field_.cellCount() + 2; }
   int prepareCellCount() const override {
     int most = 0;
@@ -170,7 +171,7 @@ class Residual final : public Layer {
       const int padded = (std::min(field_.dense(l).out, field_.dense(l).in) + 3) / 4 * 4;
       most = std::max(most, 2 * padded * padded);
     }
-    return most / 16 + 2 * Field::kMaxWidth / 16 + 4;
+    return (most + 2 * Field::kMaxWidth + 7) / 8;
   }
   void describe(LayerProgram& program) const override {
     program.words[5] = field_.packedWidths();

@@ -25,7 +25,7 @@ int logistic_scales(Program p) { return rawCells(p) + 2 * p.d; }
 // And of a and t.
 int logistic_last(Program p) { return rawCells(p) + 3 * p.d; }
 
-// Raw outputs -> log pi, mu, s, a, t; the four invocations of a point share the work.
+// Raw outputs -> log pi, mu, s, a, t; the invocations of a point share the work.
 void logistic_shape(Program p) {
   int first = logistic_weights(p);
   if (role() == 0u) {
@@ -37,7 +37,7 @@ void logistic_shape(Program p) {
     for (int k = 0; k < p.d; ++k)
       setCell(first + k, spot(), cell(first + k, spot()) - kLogisticOffset * float(k) - norm);
   } else {
-    for (int k = int(role()) - 1; k <= p.d; k += 3) {
+    for (int k = int(role()) - 1; k <= p.d; k += ROLES - 1) {
       int at = k < p.d ? logistic_scales(p) + k : logistic_last(p);
       float bound = k < p.d ? kLogisticScale : intBitsToFloat(p.e);
       setCell(at, spot(), bound * tanhOf(cell(at, spot()) / bound));
@@ -161,7 +161,7 @@ void logistic_backward(Program p, bool applied) {
   float b = carried.y;
   float bound = intBitsToFloat(p.e);
   sync();
-  for (int k = int(role()); k < p.d; k += GROUP / TILE) {
+  for (int k = int(role()); k < p.d; k += ROLES) {
     vec3 c = logistic_component(p, k, at);
     int weightAt = logistic_weights(p) + k;
     int scaleAt = logistic_scales(p) + k;

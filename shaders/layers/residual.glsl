@@ -23,8 +23,11 @@ void residual_prepare(Program p) {
     Spectral s = spectralOf(p.theta + d.weights, d.outWidth, d.inWidth);
     float sigma = spectralNorm(s);
     float factor = residual_shrink(p, sigma);
-    for (int i = d.weights + int(lane()); i < d.biases; i += GROUP)
-      work[p.first + i] = parameters[p.theta + i] * factor;
+    for (int i = int(lane()); i < d.outWidth * d.inWidth; i += GROUP) {
+      float scaled = parameters[p.theta + d.weights + i] * factor;
+      work[p.first + d.weights + i] = scaled;
+      work[transposed(p.first + d.weights + i % d.inWidth * d.outWidth + i / d.inWidth)] = scaled;
+    }
     for (int i = int(lane()); i < d.outWidth; i += GROUP) {
       work[p.first + d.biases + i] = parameters[p.theta + d.biases + i];
       work[norm + 1 + i] = flatCell(s.u + i);
@@ -46,7 +49,7 @@ void residual_prepareBackward(Program p) {
     float factor = residual_shrink(p, sigma);
     float own = 0.0;
     for (int i = d.weights + int(lane()); i < d.biases; i += GROUP) own += gWork[p.first + i] * work[p.first + i];
-    float along = groupSum(s, own);
+    float along = groupSum(own);
     along = factor < 1.0 ? along / sigma : 0.0;
     for (int i = int(lane()); i < d.outWidth * d.inWidth; i += GROUP) {
       int r = i / d.inWidth, c = i % d.inWidth;

@@ -43,12 +43,12 @@ void spline_softmax(int first, int count) {
   for (int k = 0; k < count; ++k) setCell(first + k, spot(), cell(first + k, spot()) / sum);
 }
 
-// Raw outputs -> shares of widths and heights, slopes; the four invocations of a point share the work.
+// Raw outputs -> shares of widths and heights, slopes; the invocations of a point share the work.
 void spline_shape(Program p) {
   if (role() < 2u) {
     spline_softmax(role() == 0u ? spline_widths(p) : spline_heights(p), p.d);
   } else {
-    for (int k = int(role()) - 2; k < p.d - 1; k += 2) {
+    for (int k = int(role()) - 2; k < p.d - 1; k += ROLES - 2) {
       int at = spline_slopes(p) + k;
       setCell(at, spot(), kSplineSlope + softplusOf(cell(at, spot()) + kSplineShift));
     }
@@ -169,7 +169,7 @@ void spline_backward(Program p, bool applied) {
   } else if (role() == 1u) {
     spline_softmaxBackward(p, spline_heights(p), f.bin, a, gHeight);
   } else {
-    for (int k = int(role()) - 2; k < p.d - 1; k += 2) {  // inner knot k lies between bins k and k + 1
+    for (int k = int(role()) - 2; k < p.d - 1; k += ROLES - 2) {  // inner knot k lies between bins k and k + 1
       int at = spline_slopes(p) + k;
       float gk = k == f.bin ? g1 : k + 1 == f.bin ? g0 : 0.0;
       setCell(at, spot(), gk * (1.0 - expOf(kSplineSlope - cell(at, spot()))));

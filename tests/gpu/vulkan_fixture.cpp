@@ -29,6 +29,7 @@ int findDevice() {
 gpu::DeviceOptions strictOptions(bool staging) {
   gpu::DeviceOptions options;
   options.staging = staging;
+  options.specialise = false;
   options.validation = true;
   options.onValidation = [](const std::string& message) { ADD_FAILURE() << "Vulkan validation: " << message; };
   return options;
@@ -53,6 +54,15 @@ core::Engine& plainVulkan() {
   static const auto engine = [] {
     gpu::DeviceOptions options = strictOptions();
     options.subgroups = false;
+    return gpu::makeVulkanEngine(testDevice(), options);
+  }();
+  return *engine;
+}
+
+core::Engine& tailoredVulkan() {
+  static const auto engine = [] {
+    gpu::DeviceOptions options = strictOptions();
+    options.specialise = true;
     return gpu::makeVulkanEngine(testDevice(), options);
   }();
   return *engine;

@@ -8,7 +8,7 @@
 
 namespace testing_support {
 
-/// Options with validation on.
+/// Options with validation on, and kernels made once for all flows: tests have hundreds.
 gpu::DeviceOptions strictOptions(bool staging = false);
 /// The device for tests, or -1. Points Vulkan to lavapipe where there is no hardware device.
 int testDevice();
@@ -18,6 +18,8 @@ core::Engine& vulkan();
 core::Engine& stagedVulkan();
 /// The same without subgroup operations.
 core::Engine& plainVulkan();
+/// The same with kernels made for each flow.
+core::Engine& tailoredVulkan();
 core::Engine& cpu();
 
 /// Skips where there is no device.
