@@ -34,7 +34,7 @@ namespace app {
 namespace {
 
 constexpr int kRecent = 8;
-constexpr qint64 kAtOnce = 1 << 20;  // bytes of a file that is read before the window goes on
+constexpr qint64 kAtOnce = 3 << 20;  // bytes of a file that is read before the window goes on: a tenth of a second
 constexpr QSize kThumbnail(320, 200);
 
 }  // namespace

@@ -338,10 +338,7 @@ void ExportDialog::save() {
   if (mayReplace(this, beside)) exportTo(path);
 }
 
-QString ExportDialog::suggestedName() const {
-  const QString name = content_->source.name.toLower().replace(' ', '_');
-  return name.isEmpty() ? "flow" : name;
-}
+QString ExportDialog::suggestedName() const { return nameFor(content_->source.name); }
 
 void ExportDialog::exportTo(const QString& path) {
   if (job_ != nullptr) return;

@@ -51,6 +51,7 @@ FlowPreview::FlowPreview(QWidget* parent)
       copy_(new QToolButton) {
   setMinimumSize(320, 240);
   files_->setWordWrap(true);
+  use_->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   files_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   copy_->setObjectName("plain");
   copy_->setText(tr("Copy"));
@@ -74,7 +75,6 @@ FlowPreview::FlowPreview(QWidget* parent)
   column->addSpacing(10);
   column->addWidget(headTitle_);
   column->addWidget(head_, 1);
-  column->addStretch();
   pool_.setMaxThreadCount(1);
   restyle();
 }
@@ -130,12 +130,10 @@ void FlowPreview::arrived(const FlowWords& words, const QString& complaint, int 
   files_->setText(words.files);
   use_->setPlainText(words.use);
   const int rows = static_cast<int>(words.use.count('\n')) + 1;
-  use_->setFixedHeight(rows * use_->fontMetrics().lineSpacing() + 22 +
+  use_->setFixedHeight(rows * use_->fontMetrics().lineSpacing() + 26 +
                        use_->horizontalScrollBar()->sizeHint().height());
   head_->setPlainText(words.head);
-  const bool text = !words.head.isEmpty();
-  head_->setVisible(text);
-  headTitle_->setVisible(text);
+  headTitle_->setText((words.isText ? tr("How it begins") : tr("What is in it")).toUpper());
 }
 
 }  // namespace app

@@ -12,11 +12,11 @@ namespace app {
 
 namespace {
 
-constexpr int kHeadLines = 40, kLongestLine = 160;
+constexpr int kHeadLines = 40, kLongestLine = 120;
 
 // Sentences of each format; %1 is the name.
-QString useOf(const std::string& format, const QString& name) {
-  const auto lines = [&](const char* text) { return QString(text).arg(name); };
+QString useOf(const std::string& format, const QString& name, const std::string& base) {
+  const auto lines = [&](const char* text) { return QString(text).replace("%1", name); };
   if (format == "pytorch")
     return lines(
         "import %1\n"
@@ -24,10 +24,12 @@ QString useOf(const std::string& format, const QString& name) {
         "logp = flow.log_prob(flow.sample(1000))  # in nats");
   if (format == "onnx")
     return lines(
-        "import numpy as np, onnxruntime as ort\n"
-        "z = np.random.randn(1000, 2).astype(np.float32)  # the base\n"
-        "x, = ort.InferenceSession(\"%1.sample.onnx\").run(None, {\"z\": z})\n"
-        "logp, = ort.InferenceSession(\"%1.onnx\").run(None, {\"x\": x})  # in nats");
+               "import numpy as np, onnxruntime as ort\n"
+               "z = np.random.randn(1000, 2).astype(np.float32)  # %2\n"
+               "x, = ort.InferenceSession(\"%1.sample.onnx\").run(None, {\"z\": z})\n"
+               "logp, = ort.InferenceSession(\"%1.onnx\").run(None, {\"x\": x})")
+        .replace("%2",
+                 base == "gaussian" ? "of the base; logp is in nats" : "better: of the base, which is no Gaussian");
   if (format == "npz")
     return lines(
         "import json, numpy as np\n"
@@ -49,19 +51,42 @@ QString useOf(const std::string& format, const QString& name) {
       "x = np.loadtxt(\"%1.csv\", delimiter=\",\", skiprows=1)");
 }
 
-// As far as it is text.
+// The names in a ZIP archive, as its end lists them.
+QString entriesOf(const std::string& zip) {
+  constexpr size_t kName = 46;  // where it begins in an entry of the list
+  QStringList names;
+  for (size_t at = zip.find("PK\x01\x02"); at != std::string::npos && at + kName <= zip.size();
+       at = zip.find("PK\x01\x02", at + kName)) {
+    const auto size = static_cast<unsigned char>(zip[at + 28]) + 256 * static_cast<unsigned char>(zip[at + 29]);
+    names << QString::fromStdString(zip.substr(at + kName, static_cast<size_t>(size))).remove(".npy");
+  }
+  return names.join('\n');
+}
+
+// Lines that are too long to be looked at are cut.
 QString headOf(const std::string& bytes) {
   const std::string_view start = std::string_view(bytes).substr(0, size_t{kHeadLines} * kLongestLine);
-  if (start.find('\0') != std::string_view::npos || start.starts_with("PK")) return {};
-  QStringList lines = QString::fromUtf8(start.data(), static_cast<qsizetype>(start.size())).split('\n');
-  const bool more = lines.size() > kHeadLines || start.size() < bytes.size();
-  if (more) lines = lines.mid(0, std::min<qsizetype>(kHeadLines, lines.size() - 1));
-  for (QString& line : lines)
-    if (line.size() > kLongestLine) line = line.left(kLongestLine) + "…";
-  return lines.join('\n') + (more ? "\n…" : "");
+  QStringList shown;
+  for (const QString& line : QString::fromUtf8(start.data(), static_cast<qsizetype>(start.size())).split('\n')) {
+    for (qsizetype at = 0; at == 0 || at < line.size(); at += kLongestLine) shown << line.mid(at, kLongestLine);
+  }
+  if (shown.size() <= kHeadLines && start.size() == bytes.size()) return shown.join('\n');
+  return shown.mid(0, std::min<qsizetype>(kHeadLines, shown.size() - 1)).join('\n') + "\n…";
 }
 
 }  // namespace
+
+QString nameFor(const QString& target) {
+  QString name =
+      (core::kindOfFile(target.toStdString()).empty() ? target : QFileInfo(target).completeBaseName()).toLower();
+  for (QChar& c : name)
+    if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9')) c = '_';
+  while (name.contains("__")) name.replace("__", "_");
+  if (name.startsWith('_')) name.remove(0, 1);
+  if (name.endsWith('_')) name.chop(1);
+  if (name.isEmpty() || name[0].isDigit()) name.prepend("flow");
+  return name;
+}
 
 std::string samplesText(const FigureSource& source, int first, int count) {
   const core::Points z = source.flow->base().cloud(count, static_cast<std::uint64_t>(1 + first));
@@ -87,7 +112,7 @@ std::vector<core::ExportedFile> filesOf(const ExportWish& wish, const ExportCont
 
 FlowWords wordsOf(const ExportWish& wish, const ExportContent& content, const QString& name) {
   FlowWords words;
-  words.use = useOf(wish.format, name);
+  words.use = useOf(wish.format, name, content.document.project.flow.base.key);
   if (wish.format == "csv") {
     words.files = QObject::tr("%1.csv, %2 samples").arg(name).arg(wish.samples);
     const int shown = std::min(wish.samples, kHeadLines - 1);
@@ -102,8 +127,19 @@ FlowWords wordsOf(const ExportWish& wish, const ExportContent& content, const QS
         QFileInfo(QString::fromStdString(file.path)).fileName(),
         QLocale(QLocale::English)
             .formattedDataSize(static_cast<qint64>(file.bytes.size()), 1, QLocale::DataSizeSIFormat));
-  words.files = files.join(QObject::tr("; and "));
-  words.head = headOf(all.front().bytes);
+  words.files = files.join('\n');
+  words.isText = wish.format != "onnx" && wish.format != "npz";
+  if (words.isText) {
+    words.head = headOf(all.front().bytes);
+  } else if (wish.format == "npz") {
+    words.head = entriesOf(all.front().bytes);
+  } else {
+    words.head = QString(
+                     "%1.onnx         x [n, 2] -> logp [n]   the log-density in nats\n"
+                     "%1.sample.onnx  z [n, 2] -> x [n, 2]   draws of the base become samples\n\n"
+                     "float32, operator set 13; n is any number of points")
+                     .arg(name);
+  }
   return words;
 }
 

@@ -9,11 +9,14 @@
 namespace app {
 
 struct FlowWords {
-  QString files;  ///< "moons.py, 12 kB, and moons.safetensors, 86 kB"
-  QString use;    ///< lines to paste
-  QString head;   ///< the first lines; empty where they are no text
+  QString files;       ///< one a line: "moons.py, 12 kB"
+  QString use;         ///< lines to paste
+  QString head;        ///< the first lines, or what is in it
+  bool isText = true;  ///< the former
 };
 
+/// What a file is called if nobody says otherwise, without its ending: of a target's name what can be that of a module.
+QString nameFor(const QString& target);
 /// For a wish of a flow that is saved as `name`, without its ending. Throws InputError.
 FlowWords wordsOf(const ExportWish& wish, const ExportContent& content, const QString& name);
 /// The files that an export to `path` writes, that one first. Throws InputError.

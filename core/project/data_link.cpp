@@ -110,8 +110,8 @@ std::string takeUpLink(Project& project, const std::string& folder) {
                 : link.path +
                       " has changed since this was saved: what it holds now is the target, and the flow is as it was";
   } catch (const std::exception& error) {
-    return std::string(error.what()) + ": the flow is as it was, but there is only " + partOf(project.target) +
-           " to show it with and to train it on; put the file back and open this again";
+    return std::string(error.what()) + ": the flow is as it was, and " + partOf(project.target) +
+           " will do for the data until the file is back and this is opened again";
   }
 }
 

@@ -22,7 +22,7 @@ namespace {
 
 using namespace app;
 
-constexpr int kRows = 100'000;
+constexpr int kRows = 250'000;
 
 class Large : public testing::Test {
  protected:
@@ -127,7 +127,7 @@ TEST_F(Large, OpeningAFileThatIsBrokenChangesNothing) {
   const auto window = newWindow();
   QFile file(saved);
   ASSERT_TRUE(file.open(QIODevice::WriteOnly));
-  file.write("{\"format\": \"pushforward\"," + QByteArray(3 << 20, ' '));
+  file.write("{\"format\": \"pushforward\"," + QByteArray(4 << 20, ' '));
   file.close();
   const core::Project before = window->document().project();
   EXPECT_TRUE(window->openPath(saved));
