@@ -28,8 +28,7 @@ QString useOf(const std::string& format, const QString& name, const std::string&
                "z = np.random.randn(1000, 2).astype(np.float32)  # %2\n"
                "x, = ort.InferenceSession(\"%1.sample.onnx\").run(None, {\"z\": z})\n"
                "logp, = ort.InferenceSession(\"%1.onnx\").run(None, {\"x\": x})")
-        .replace("%2",
-                 base == "gaussian" ? "of the base; logp is in nats" : "better: of the base, which is no Gaussian");
+        .replace("%2", base == "gaussian" ? "draws of the base" : "better: draws of the base, no Gaussian");
   if (format == "npz")
     return lines(
         "import json, numpy as np\n"

@@ -54,7 +54,8 @@ class Large : public testing::Test {
         [&] { return window.player().pendingRestore() == nullptr && window.player().snapshot()->state.step > 5; },
         20000));
     window.player().setTraining(false);
-    QTest::qWait(100);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !window.player().snapshot()->running; }, 20000));
+    QTest::qWait(50);
   }
   bool waitFor(const QString& word) {
     return QTest::qWaitFor([&] { return told.join('\n').contains(word); }, 20000);
