@@ -34,8 +34,11 @@ void Document::setProject(const core::Project& project) {
   const core::Project before = project_;
   const core::View view = project_.view;
   project_ = project;
-  // Undo is for what was built; where one looks from is left alone, unless the edit itself moved it.
-  if (before.target == project.target) project_.view = view;
+  // Undo is for what was built; where one looks from is left alone, unless the edit itself moved it, and so is a link.
+  if (before.target == project.target) {
+    project_.view = view;
+    project_.link = before.link;
+  }
   emit changed(before, project_);
   select(std::min(selected_, project_.flow.depth() - 1));
 }
@@ -44,6 +47,13 @@ void Document::setView(const core::View& view) {
   if (view == project_.view) return;
   const core::Project before = project_;
   project_.view = view;
+  emit changed(before, project_);
+}
+
+void Document::setLink(const std::optional<core::DataLink>& link) {
+  if (link == project_.link) return;
+  const core::Project before = project_;
+  project_.link = link;
   emit changed(before, project_);
 }
 

@@ -26,6 +26,8 @@ class Document : public QObject {
   bool edit(const QString& text, const std::function<core::Project(const core::Project&)>& change, int mergeId = -1);
   /// A change that is not worth an undo entry: the view.
   void setView(const core::View& view);
+  /// Whether the target's data stays in the user's own file: said where one saves, and no undo entry either.
+  void setLink(const std::optional<core::DataLink>& link);
   /// Another project for a while, as lessons want it: without an undo entry.
   void put(const core::Project& project);
   /// While on, edits are tried out: they leave the undo history as it is.

@@ -21,6 +21,7 @@ class Canvas;
 class FilmStrip;
 class Clicker;
 class DocumentGallery;
+class DocumentSaver;
 class Inspector;
 class Keeper;
 class LayerPalette;
@@ -58,9 +59,10 @@ class MainWindow : public QMainWindow {
   Player& player() { return *player_; }
   Document& document() { return *document_; }
 
-  /// A project file or a lesson; or points or a picture as the target, which are read while the window goes on. Tells in
-  /// the status bar why not. Whether it is open, or being read.
+  /// A project file or a lesson; or points or a picture as the target. The last two, and a large project, are read while
+  /// the window goes on. Tells in the status bar why not. Whether it is open, or being read.
   bool openPath(const QString& path);
+  /// A large document is written while the window goes on. Whether it is saved, or being written; told in the status bar.
   bool saveTo(const QString& path);
   /// The page of one dimension in the canvas's place, or the canvas.
   void showLine(bool on);
@@ -127,9 +129,12 @@ class MainWindow : public QMainWindow {
   void tell(const QString& sentence);
   core::Document content() const;
   std::string thumbnail();
+  void readProject(const QString& path);
+  /// What was read from `path` takes the place of what is open, which is kept.
+  void arrived(const core::Document& file, const QString& path);
   void openDocument(const core::Document& file, const QString& path);
-  /// Whether it is kept.
-  bool keepSession();
+  /// Whether it is kept, or being written where one need not `wait`.
+  bool keepSession(bool wait = false);
   QString sessionFile() const;
 
   WindowOptions options_;
@@ -150,6 +155,9 @@ class MainWindow : public QMainWindow {
   Keeper* keeper_ = nullptr;
   RecoveryBar* recovery_ = nullptr;
   DocumentGallery* documents_ = nullptr;
+  DocumentSaver* saver_ = nullptr;
+  int opened_ = 0;       // documents so far: what is saved may be of one that is no longer open
+  bool closes_ = false;  // when all is saved
   QAction *undo_ = nullptr, *redo_ = nullptr;
   bool trainsOn_ = false;  // after a hand has let go of a layer
   RaceView* race_ = nullptr;

@@ -16,7 +16,9 @@
 #include "app/canvas/canvas.h"
 #include "app/documents/document_files.h"
 #include "app/documents/document_gallery.h"
+#include "app/documents/document_saver.h"
 #include "app/documents/keeper.h"
+#include "app/documents/link_choice.h"
 #include "app/documents/open_dialog.h"
 #include "app/lessons/lesson_player.h"
 #include "app/lessons/window_stage.h"
@@ -32,6 +34,7 @@ namespace app {
 namespace {
 
 constexpr int kRecent = 8;
+constexpr qint64 kAtOnce = 3 << 20;  // bytes of a file that is read before the window goes on: a tenth of a second
 constexpr QSize kThumbnail(320, 200);
 
 }  // namespace
@@ -92,22 +95,23 @@ void MainWindow::makeMenu(QMenu* menu) {
 }
 
 // Nothing is lost and nobody is asked: what was open is kept, and found under Open Recent.
-bool MainWindow::keepSession() {
+bool MainWindow::keepSession(bool wait) {
   if (!options_.rememberSession || player_->snapshot() == nullptr || sessionFile().isEmpty()) return false;
-  try {
-    core::Document kept = content();
-    kept.thumbnail = thumbnail();
-    core::saveProject(sessionFile().toStdString(), kept);
-    return true;
-  } catch (const std::exception&) {
-    return false;  // a full disk must not keep the window from closing
-  }
+  core::Document kept = content();
+  kept.thumbnail = thumbnail();
+  wait = wait || (!isLarge(kept.project) && !saver_->busy());
+  const auto good = std::make_shared<bool>(true);  // a full disk must not keep the window from closing
+  saver_->save(sessionFile(), std::move(kept),
+               [good](const DocumentSaver::Outcome& outcome) { *good = outcome.error.isEmpty(); });
+  if (wait) saver_->wait();
+  return *good;
 }
 
 void MainWindow::newProject() {
   maker_->forget();
   backToPlane();
   keepSession();
+  ++opened_;
   document_->replace(core::defaultProject(), {});
   player_->resetTraining();
   player_->setTraining(true);
@@ -120,15 +124,7 @@ bool MainWindow::openPath(const QString& path) {
   try {
     if (QFileInfo(path).suffix().toLower() == "yaml") return openLesson(path);
     if (QFileInfo(path).suffix().toLower() == "pushforward") {
-      const core::Document file = readDocument(path);
-      keepSession();
-      const bool untitled = isExample(path) || path == sessionFile();
-      tell(tr("Opened %1; press Space to train on").arg(QFileInfo(path).fileName()));
-      openDocument(file, untitled ? QString() : path);
-      if (!untitled) {
-        remember(path);
-        if (options_.keepSeconds > 0) offerLeftBehind({path}, false);
-      }
+      readProject(path);
     } else {
       takeTarget(tr("Reading %1…").arg(QFileInfo(path).fileName()), [path] { return targetFromFile(path); });
     }
@@ -139,7 +135,37 @@ bool MainWindow::openPath(const QString& path) {
   }
 }
 
+// What is small is there at once; the rest is read, and linked data looked for, while the window goes on.
+void MainWindow::readProject(const QString& path) {
+  const auto file = std::make_shared<core::Document>();
+  const bool large = !isExample(path) && QFileInfo(path).size() > kAtOnce;
+  if (!large) *file = readDocument(path);
+  if (!large && !file->project.link) return arrived(*file, path);
+  const auto read = [file, path, large] {
+    if (large) *file = readDocument(path);
+    core::takeUpLink(*file, path.toStdString());
+    core::makeTarget(file->project.target)->window();  // it takes a while, and is kept for whoever asks next
+    return file->project.target;
+  };
+  maker_->ask(
+      tr("Opening %1…").arg(QFileInfo(path).fileName()), read,
+      [this, file, path](const core::TargetSpec&) { arrived(*file, path); }, [this](const QString& why) { tell(why); });
+}
+
+void MainWindow::arrived(const core::Document& file, const QString& path) {
+  backToPlane();
+  keepSession();
+  const bool untitled = isExample(path) || path == sessionFile();
+  tell(file.linkSentence.empty() ? tr("Opened %1; press Space to train on").arg(QFileInfo(path).fileName())
+                                 : QString::fromStdString(file.linkSentence));
+  openDocument(file, untitled ? QString() : path);
+  if (untitled) return;
+  remember(path);
+  if (options_.keepSeconds > 0) offerLeftBehind({path}, false);
+}
+
 void MainWindow::openDocument(const core::Document& file, const QString& path) {
+  ++opened_;
   player_->setPlaying(false);
   document_->replace(file.project, path);
   player_->restore(file.state);
@@ -182,20 +208,31 @@ std::string MainWindow::thumbnail() {
 bool MainWindow::saveTo(const QString& path) {
   if (!lessons_->playing()) backToPlane();
   if (player_->snapshot() == nullptr) return false;
-  try {
-    core::Document saved = content();
-    saved.thumbnail = thumbnail();
-    saved.lesson = lessonPlace();
-    core::saveProject(path.toStdString(), saved);
-    document_->setPath(path);
-    keeper_->begin(path, {edits_, saved.state.step});
+  core::Document saved = content();
+  saved.thumbnail = thumbnail();
+  saved.lesson = lessonPlace();
+  const WorkMark mark{edits_, saved.state.step};
+  const bool wait = !isLarge(saved.project) && !saver_->busy();
+  const auto good = std::make_shared<bool>(true);
+  const std::optional<core::DataLink> link = saved.project.link;
+  saver_->save(path, std::move(saved), [=, this, opened = opened_](const DocumentSaver::Outcome& outcome) {
+    *good = outcome.error.isEmpty();
+    if (!*good) {
+      closes_ = false;
+      return tell(outcome.error);
+    }
+    const std::string& more = outcome.written.sentence;
+    const QString word = tr("Saved %1").arg(QFileInfo(path).fileName());
+    tell(more.empty() ? word : word + "; " + QString::fromStdString(more));
     remember(path);
-    tell(tr("Saved %1").arg(QFileInfo(path).fileName()));
-    return true;
-  } catch (const std::exception& error) {
-    tell(QString::fromStdString(error.what()));
-    return false;
-  }
+    if (opened != opened_) return;  // another document is open by now
+    if (!lessons_->playing() && document_->project().link == link) document_->setLink(outcome.written.link);
+    document_->setPath(path);
+    if (edits_ != mark.edits) document_->undoStack().resetClean();
+    keeper_->begin(path, mark);
+  });
+  if (wait) saver_->wait();
+  return *good;
 }
 
 // Files are of the user's document: a lesson that has put it aside gives it back first, and a race its cores.
@@ -213,8 +250,12 @@ void MainWindow::saveAs() {
     const core::TargetSpec& target = document_->project().target;
     suggested = QString::fromStdString(core::isOwn(target.key) ? "flow" : target.key) + ".pushforward";
   }
-  const QString path = askWhereTo(this, tr("Save"), suggested, ".pushforward", documentFilter());
+  LinkChoice choice(document_->project(), QFileInfo(document_->path()).path());
+  const bool asks = choice.possible() && !lessons_->playing();
+  const QString path =
+      askWhereTo(this, tr("Save"), suggested, ".pushforward", documentFilter(), asks ? &choice : nullptr);
   if (path.isEmpty()) return;
+  if (asks) document_->setLink(choice.chosen());
   saveTo(path);
 }
 

@@ -2,7 +2,9 @@
 
 #include <QCloseEvent>
 #include <QSettings>
+#include <QStatusBar>
 
+#include "app/documents/document_saver.h"
 #include "app/documents/keeper.h"
 #include "app/documents/recovery_bar.h"
 #include "app/export/export_dialog.h"
@@ -15,6 +17,11 @@ void MainWindow::makeKeeper() {
   keeper_ = new Keeper([this] { return mark(); }, [this] { return content(); }, options_.keepSeconds, this);
   keeper_->begin({}, {edits_, 0});
   connect(keeper_, &Keeper::failed, this, &MainWindow::tell);
+  saver_ = new DocumentSaver(this);
+  connect(saver_, &DocumentSaver::told, this, [this](const QString& word) { statusBar()->showMessage(word); });
+  connect(saver_, &DocumentSaver::idle, this, [this] {
+    if (std::exchange(closes_, false)) close();
+  });
   connect(document_, &Document::changed, this, [this](const core::Project& before, const core::Project& after) {
     const bool looks = before.target == after.target && before.flow == after.flow && before.scaling == after.scaling &&
                        before.training == after.training;
@@ -45,15 +52,22 @@ void MainWindow::offerLeftBehind(const QStringList& documents, bool own) {
   recovery_->offer(findLeftBehind(documents, own));
 }
 
-// What could not be kept for the next time stays in the swap file.
+// What could not be kept for the next time stays in the swap file. A large document takes a second or two: the window is
+// gone already then.
 void MainWindow::closeEvent(QCloseEvent* event) {
   if (export_ != nullptr && export_->busy() && !std::exchange(stopsExport_, true)) {
     event->ignore();
     return tell(tr("An export is under way and would be lost: close again to stop it"));
   }
+  if (saver_->busy()) {
+    event->ignore();
+    closes_ = true;
+    return tell(tr("Still saving: the window closes when that is done"));
+  }
   backToPlane();
   QSettings().setValue("geometry", saveGeometry());
-  const bool kept = keepSession();
+  if (isLarge(document_->project())) hide();
+  const bool kept = keepSession(true);
   keeper_->end(options_.rememberSession && keeper_->unsaved() && !kept);
   event->accept();
 }

@@ -103,6 +103,8 @@ int run(const RenderOptions& o) {
   {
     const OffScreen offScreen;
     Progress progress(o.quiet);
+    const core::Document& document = saved.document;
+    if (!document.linkSentence.empty()) progress.tell(document.linkSentence);
     const FigureSource source = sourceOf(saved, figure);
     figure = withHeight(figure, source);
     check(figure, source.flow->depth());
@@ -119,6 +121,8 @@ int run(const RenderOptions& o) {
       while (place.size() > 1 && place.ends_with('/')) place.pop_back();
       std::error_code none;
       if (!std::filesystem::is_directory(place, none)) checkWritable(place);
+      if (script.play != FilmPlay::depth && document.project.link && document.project.link->standIn)
+        throw core::InputError("--play " + *o.play + " trains again, and the data for it is not there");
       if (script.play != FilmPlay::depth)
         script.history = trainedAgain(saved, source, std::min(kMostMoments, script.frames()), o.threads, progress);
       check(script);

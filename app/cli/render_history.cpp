@@ -12,8 +12,9 @@ namespace app::cli {
 
 namespace {
 
-constexpr double kMemory = 256e6;  // bytes for all moments together
-constexpr int kSlice = 50;         // steps between two looks at interrupts
+constexpr double kMemory = 256e6;    // bytes for all moments together
+constexpr int kSlice = 50;           // steps between two looks at interrupts
+constexpr core::Real kSame = 1e-5F;  // relative to the largest weight: the same training, but for rounding
 
 FigureSource momentOf(core::Trainer& trainer, const FigureSource& trained, double c, bool measured) {
   FigureSource moment = trained;
@@ -29,35 +30,96 @@ FigureSource momentOf(core::Trainer& trainer, const FigureSource& trained, doubl
   return moment;
 }
 
+// As it was run. Of a file that does not tell: `train` ran a cosine to the last step and saved a schedule without an end.
+core::Course courseOf(const core::Document& document) {
+  const auto& past = document.state.past;
+  core::Course course = past != nullptr ? past->course : core::Course();
+  if (course.empty()) {
+    core::TrainSettings settings = document.project.training;
+    if (settings.horizon == document.state.step) settings.schedule = core::Schedule::cosine;
+    course.push_back({0, settings});
+  }
+  course.front().from = 0;  // what was before it, nobody knows
+  return course;
+}
+
+class TrainingAgain {
+ public:
+  TrainingAgain(const core::Document& document, int threads, Progress& progress)
+      : project_(document.project),
+        course_(courseOf(document)),
+        last_(document.state.step),
+        progress_(progress),
+        trainer_(makeEngine("cpu", threads)) {
+    project_.training = course_.front().settings;
+    trainer_.setProject(project_);
+  }
+
+  core::Trainer& trainer() { return trainer_; }
+  void trainTo(int step) {
+    for (int now = this->now(); now < step; now = this->now()) {
+      stopIfInterrupted();
+      progress_.show(static_cast<double>(now) / last_, "training again, " + grouped(now) + " steps");
+      int end = std::min(step, now + kSlice);
+      while (part_ < course_.size() && course_[part_].from <= now) set(course_[part_++].settings);
+      if (part_ < course_.size()) end = std::min(end, course_[part_].from);
+      trainer_.train(end - now);
+    }
+  }
+
+ private:
+  int now() { return trainer_.engine().state().step; }
+  // What the stack does not allow was of another stack, and the training that is done again is not the same.
+  void set(const core::TrainSettings& settings) {
+    core::Project next = project_;
+    next.training = settings;
+    try {
+      trainer_.setProject(next);
+      project_ = next;
+    } catch (const core::InputError&) {}
+  }
+
+  core::Project project_;
+  const core::Course course_;
+  size_t part_ = 1;
+  const int last_;
+  Progress& progress_;
+  core::Trainer trainer_;
+};
+
+// Whether that came to the weights of the file: it does on the same kind of processor, unless the stack or its weights
+// were changed by hand meanwhile.
+void compare(core::Trainer& again, const core::TrainState& saved, Progress& progress) {
+  const core::Theta average = again.engine().state().average;
+  if ((average - saved.average).abs().maxCoeff() <= kSame * (1 + saved.average.abs().maxCoeff())) return;
+  const double nll = again.evaluate().nll;
+  again.restore(saved);
+  progress.tell("done again, the training ends at other weights than the saved ones, NLL " + fixed(nll, 4) +
+                " instead of " + fixed(again.evaluate().nll, 4) +
+                ": the film shows how such a flow is learned, and ends with the saved one");
+}
+
 }  // namespace
 
 std::vector<FigureSource> trainedAgain(const SavedFlow& saved, const FigureSource& trained, int count, int threads,
                                        Progress& progress) {
   const int last = saved.document.state.step;
   if (last < 1) throw core::InputError("there is no training to play: the flow has not been trained");
-  core::Project project = saved.document.project;
-  // `train` runs a cosine to the last step and saves a schedule without an end.
-  if (project.training.horizon == last) project.training.schedule = core::Schedule::cosine;
-  core::Trainer trainer(makeEngine("cpu", threads));
-  trainer.setProject(project);
+  TrainingAgain again(saved.document, threads, progress);
   const double bytes = static_cast<double>(trained.theta->size()) * sizeof(core::Real);
   const int moments = std::max(2, std::min({count, last + 1, static_cast<int>(kMemory / bytes)}));
   const bool measured = trained.nll.has_value();
-  std::vector<FigureSource> history{momentOf(trainer, trained, saved.c, measured)};
+  std::vector<FigureSource> history{momentOf(again.trainer(), trained, saved.c, measured)};
   for (int k = 1; k + 1 < moments; ++k) {
     const double part = static_cast<double>(k) / (moments - 1);
-    const int step = static_cast<int>(std::lround(last * part * part));
-    while (trainer.engine().state().step < step) {
-      stopIfInterrupted();
-      const int now = trainer.engine().state().step;
-      progress.show(static_cast<double>(now) / last, "training again, " + grouped(now) + " steps");
-      trainer.train(std::min(kSlice, step - now));
-    }
-    if (trainer.engine().state().step > history.back().step)
-      history.push_back(momentOf(trainer, trained, saved.c, measured));
+    again.trainTo(static_cast<int>(std::lround(last * part * part)));
+    if (again.trainer().engine().state().step > history.back().step)
+      history.push_back(momentOf(again.trainer(), trained, saved.c, measured));
   }
   if (history.back().step >= last) history.pop_back();
   history.push_back(trained);
+  again.trainTo(last);
+  compare(again.trainer(), saved.document.state, progress);
   return history;
 }
 

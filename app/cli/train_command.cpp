@@ -1,5 +1,6 @@
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <optional>
 
 #include "app/cli/command.h"
@@ -9,6 +10,7 @@
 #include "app/cli/training_run.h"
 #include "app/devices.h"
 #include "core/export/import.h"
+#include "core/project/data_link.h"
 #include "core/project/edits.h"
 #include "core/project/project_file.h"
 #include "core/training/trainer.h"
@@ -24,7 +26,7 @@ constexpr int kMostTold = 5;         // sentences about what went wrong
 struct Options {
   std::string target, stack, preset, from, out, log, device = "auto";
   std::optional<std::string> base, objective, schedule, pairs;
-  std::optional<bool> pathGradient, betaAnneal;
+  std::optional<bool> pathGradient, betaAnneal, linkData;
   std::optional<int> batch, warmUp;
   std::optional<double> rate, decay;
   RunLength length;
@@ -48,6 +50,28 @@ core::TrainSettings settingsOf(const Options& o, core::TrainSettings t) {
   return t;
 }
 
+// The losses that a training has had say nothing about another target or objective.
+core::TrainState withoutHistory(core::TrainState state) {
+  if (state.past == nullptr) return state;
+  auto past = std::make_shared<core::TrainingPast>(*state.past);
+  past->history.clear();
+  state.past = past;
+  return state;
+}
+
+void setLink(const Options& o, core::Document& d) {
+  if (o.linkData == false) d.project.link.reset();
+  if (o.linkData == true && !d.project.link) {
+    const bool saved = o.target.empty();
+    d.project.link = core::possibleLink(d.project.target,
+                                        saved ? std::filesystem::path(o.from).parent_path().string() : std::string());
+    if (!d.project.link)
+      throw core::InputError(
+          "--link-data needs data from a file of points (.csv .tsv .npy) or of a picture (.png .jpg)" +
+          std::string(saved ? ", and that of " + o.from + " is not there" : ""));
+  }
+}
+
 // What is to be trained, and from where.
 core::Document documentOf(const Options& o) {
   core::Document d;
@@ -57,7 +81,12 @@ core::Document documentOf(const Options& o) {
     d = core::loadFlow(o.from);
     const core::Objective objective = o.objective ? core::parseObjective(*o.objective) : d.project.training.objective;
     const core::FlowSpec saved = d.project.flow;
-    if (!o.target.empty()) d.project = core::setTarget(d.project, core::parseTarget(o.target));
+    if (!o.target.empty()) {
+      d.project = core::setTarget(d.project, core::parseTarget(o.target));
+      d.linkSentence.clear();
+    }
+    if (d.project.link && d.project.link->standIn) throw core::InputError(o.from + ": " + d.linkSentence);
+    if (!o.target.empty() || objective != d.project.training.objective) d.state = withoutHistory(d.state);
     if (d.project.flow != saved) {  // it has got a condition, or lost it
       const core::Flow flow(d.project.flow);
       d.state = d.state.transplanted(core::Flow(saved), flow, core::TrainState::start(flow, d.project.training.seed));
@@ -74,6 +103,7 @@ core::Document documentOf(const Options& o) {
   if (o.base) d.project = core::setBase(d.project, core::parseBase(*o.base));
   d.project = core::setTraining(d.project, settingsOf(o, d.project.training));
   if (o.rate) d.state.rateScale = 1;
+  setLink(o, d);
   return d;
 }
 
@@ -92,9 +122,11 @@ Run train(core::Trainer& trainer, const Options& o, Progress& progress, int& tol
   });
 }
 
-std::string logOf(const core::LossHistory& history) {
+// From step `first` on: what a saved flow has behind it is of another run.
+std::string logOf(const core::LossHistory& history, int first) {
   std::string text = "step,loss,heldout\n";
   for (const core::LossPoint& point : history.points()) {
+    if (point.step < first) continue;
     text += std::to_string(point.step) + ",";
     append(text, point.loss);
     text += ",";
@@ -205,13 +237,14 @@ int run(const Options& o) {
   Json result;
   {
     Progress progress(o.quiet);
+    if (!document.linkSentence.empty()) progress.tell(document.linkSentence);
     done = train(trainer, o, progress, told);
     result = resultOf(trainer, done, before);
     tellMessages(trainer, progress, told);
     if (told > kMostTold) progress.tell("and " + grouped(told - kMostTold) + " more like that");
   }
   if (!done.interrupted) {  // half a training is nothing to leave behind
-    if (!o.log.empty()) write(o.log, logOf(trainer.history()));
+    if (!o.log.empty()) write(o.log, logOf(trainer.history(), before.step));
     if (!o.out.empty()) {
       document.project = trainer.project();
       // The cosine ended with this run; whoever goes on needs a rate that has no end.
@@ -220,7 +253,9 @@ int run(const Options& o) {
       document.state = trainer.state();
       document.weightsOnly = o.weightsOnly;
       document.thumbnail.clear();
-      write(o.out, core::toJson(document));
+      const core::WrittenProject written = core::textFor(o.out, document);
+      write(o.out, written.text);
+      if (!written.sentence.empty()) Progress(o.quiet).tell(written.sentence);
     }
   }
   if (o.json) {
@@ -277,6 +312,10 @@ Action addTrain(CLI::App& command) {
   command.add_option("--device", o->device, "auto, cpu, vulkan or vulkan:K");
   command.add_option("--threads", o->threads, "Threads of the CPU engine; 0: one a core")->check(CLI::Range(0, 256));
   command.add_option("--out", o->out, "Where to save the flow: F.pushforward");
+  choice(
+      "link-data", o->linkData,
+      "In F.pushforward only point at the target's file, from where F is, and keep a few of its points; by default the "
+      "data is in F");
   command.add_flag("--weights-only", o->weightsOnly,
                    "Save the flow alone and leave out what only continued training needs: a quarter of the size");
   command.add_option("--log", o->log, "Where to write step,loss,heldout: F.csv");

@@ -35,7 +35,7 @@ std::vector<DocumentEntry> examples() {
 }
 
 core::Document readDocument(const QString& path) {
-  if (!isExample(path)) return core::loadProject(path.toStdString());
+  if (!isExample(path)) return core::fromJson(core::readWholeFile(path.toStdString()), path.toStdString());
   QFile file(path);
   const bool there = file.open(QIODevice::ReadOnly);
   return core::fromJson(there ? file.readAll().toStdString() : "", QFileInfo(path).fileName().toStdString());

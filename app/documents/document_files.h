@@ -20,7 +20,7 @@ struct DocumentEntry {
 bool isExample(const QString& path);
 std::vector<DocumentEntry> examples();
 
-/// Throws core::InputError.
+/// Linked data is not looked for: see core::takeUpLink. Throws core::InputError.
 core::Document readDocument(const QString& path);
 /// Its thumbnail, read without the rest of the file; null if there is none.
 QImage thumbnailOf(const QString& path);

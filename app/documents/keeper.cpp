@@ -10,6 +10,7 @@ namespace app {
 namespace {
 
 constexpr qint64 kShare = 20;  // between two writings at least so many times what one takes
+constexpr int kMoment = 100;   // milliseconds that a window may be kept waiting
 
 }  // namespace
 
@@ -25,12 +26,24 @@ Keeper::Keeper(Mark mark, Content content, double seconds, QObject* parent)
 
 Keeper::~Keeper() { end(); }
 
+// A large document may be being written: its file goes as soon as that is over.
 void Keeper::letGo() {
-  pool_.waitForDone();
+  const bool over = pool_.waitForDone(kMoment);
   ++generation_;
   writing_ = false;
   for (auto* place : {&place_, &former_}) {
-    if (*place != nullptr) (*place)->removeFile();
+    if (*place == nullptr) continue;
+    if (over) {
+      (*place)->removeFile();
+    } else {
+      ++leaving_;
+      pool_.start([this, gone = std::shared_ptr<SwapPlace>(std::move(*place))]() mutable {
+        gone->removeFile();
+        gone.reset();
+        QMetaObject::invokeMethod(
+            this, [this] { --leaving_; }, Qt::QueuedConnection);
+      });
+    }
     place->reset();
   }
   beside_ = true;
@@ -66,7 +79,7 @@ bool Keeper::findPlace() {
 }
 
 void Keeper::look() {
-  if (interval_ <= 0 || writing_) return;
+  if (interval_ <= 0 || writing_ || leaving_ > 0) return;
   const auto mark = mark_();
   if (!mark || mark == kept_ || mark == saved_) return;
   if (!findPlace()) return written(tr("nothing can be written in the program's own folder"), *mark, 0);
@@ -120,6 +133,7 @@ void Keeper::end(bool stay) {
     place_.reset();
     former_.reset();
   } else {
+    pool_.waitForDone();
     letGo();
   }
 }

@@ -63,6 +63,7 @@ class Keeper : public QObject {
   bool beside_ = true;                 // not yet tried in vain
   bool troubled_ = false;              // and told of it
   bool writing_ = false;
+  int leaving_ = 0;     // files that go once their writing has ended
   int generation_ = 0;  // of what is kept: news of an older one's writing is old
   QTimer clock_;
   QThreadPool pool_;

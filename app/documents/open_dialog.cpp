@@ -4,8 +4,11 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QMessageBox>
 #include <QPainter>
 #include <QPainterPath>
+#include <QPushButton>
+#include <QScopeGuard>
 #include <QVBoxLayout>
 
 #include "app/documents/document_files.h"
@@ -72,10 +75,33 @@ QString askForDocument(QWidget* parent, const QString& folder) {
   return dialog.exec() == QDialog::Accepted ? dialog.selectedFiles().value(0) : QString();
 }
 
+bool mayReplace(QWidget* parent, const QStringList& paths) {
+  QStringList there;
+  for (const QString& path : paths)
+    if (QFileInfo::exists(path)) there << QFileInfo(path).fileName();
+  if (there.isEmpty()) return true;
+  QMessageBox box(QMessageBox::Question, OpenDialog::tr("Export"),
+                  OpenDialog::tr("%1 belongs to the export and is there already. Replace it?").arg(there.join(", ")),
+                  QMessageBox::Cancel, parent);
+  const QPushButton* replace = box.addButton(OpenDialog::tr("Replace"), QMessageBox::AcceptRole);
+  box.setDefaultButton(QMessageBox::Cancel);
+  box.exec();
+  return box.clickedButton() == replace;
+}
+
 QString askWhereTo(QWidget* parent, const QString& title, const QString& suggested, const QString& ending,
-                   const QString& filter) {
+                   const QString& filter, QWidget* choice) {
   QFileDialog dialog(parent, title, QFileInfo(suggested).path(), filter);
   dialog.setAcceptMode(QFileDialog::AcceptSave);
+  if (choice != nullptr) {
+    dialog.setOption(QFileDialog::DontUseNativeDialog);  // those of the desktops have no room for choices of ours
+    if (auto* grid = qobject_cast<QGridLayout*>(dialog.layout()))
+      grid->addWidget(choice, grid->rowCount(), 0, 1, grid->columnCount());
+    dialog.resize(860, 520);
+  }
+  const auto giveBack = qScopeGuard([choice] {
+    if (choice != nullptr) choice->setParent(nullptr);
+  });
   if (!ending.isEmpty()) dialog.setDefaultSuffix(ending.mid(1));
   dialog.selectFile(QFileInfo(suggested).fileName());
   if (dialog.exec() != QDialog::Accepted) return {};

@@ -41,6 +41,10 @@ ExportDialog::ExportDialog(std::function<std::shared_ptr<const ExportContent>()>
   setObjectName("stage");
   resize(1060, 700);
   preview_ = new ExportPreview(this);
+  flowPreview_ = new FlowPreview;
+  left_ = new QStackedWidget;
+  left_->addWidget(preview_);
+  left_->addWidget(flowPreview_);
   form_ = new ExportForm;
   auto* scroll = new QScrollArea;
   scroll->setObjectName("panel");
@@ -71,7 +75,7 @@ ExportDialog::ExportDialog(std::function<std::shared_ptr<const ExportContent>()>
   connect(close, &QPushButton::clicked, this, &QDialog::hide);
 
   auto* middle = new QHBoxLayout;
-  middle->addWidget(preview_, 1);
+  middle->addWidget(left_, 1);
   middle->addWidget(right_);
   auto* foot = new QHBoxLayout;
   foot->addWidget(summary_, 1);
@@ -103,10 +107,12 @@ ExportDialog::ExportDialog(std::function<std::shared_ptr<const ExportContent>()>
     follow();
     expect();
   });
-  connect(preview_, &ExportPreview::complained, this, [this](const QString& sentence) {
+  const auto complain = [this](const QString& sentence) {
     save_->setEnabled(sentence.isEmpty() && job_ == nullptr);
     if (!sentence.isEmpty()) summary_->setText(sentence);
-  });
+  };
+  connect(preview_, &ExportPreview::complained, this, complain);
+  connect(flowPreview_, &FlowPreview::complained, this, complain);
   refresh_.setInterval(kRefresh);
   connect(&refresh_, &QTimer::timeout, this, &ExportDialog::takeContent);
   forecasts_.setMaxThreadCount(1);
@@ -176,8 +182,10 @@ QWidget* ExportDialog::flowPage() {
     expect();
   });
   connect(formats_, &QListWidget::itemActivated, this, &ExportDialog::save);
-  connect(samples_, &QSpinBox::valueChanged, this,
-          [this](int count) { kept_[number(ExportWish::Kind::flow)].samples = count; });
+  connect(samples_, &QSpinBox::valueChanged, this, [this](int count) {
+    kept_[number(ExportWish::Kind::flow)].samples = count;
+    if (isVisible()) follow();
+  });
   return page;
 }
 
@@ -204,6 +212,8 @@ void ExportDialog::choose(ExportWish::Kind kind) {
   if (isVisible() && form_->wish().kind != ExportWish::Kind::flow) kept_[number(form_->wish().kind)] = form_->wish();
   kindButtons_->button(number(kind))->setChecked(true);
   right_->setCurrentIndex(kind == ExportWish::Kind::flow ? 1 : 0);
+  left_->setCurrentIndex(right_->currentIndex());
+  if (kind == ExportWish::Kind::flow) preview_->showWords({});  // a film rests
   form_->setWish(kept_[number(kind)]);
   follow();
   expect();
@@ -227,8 +237,8 @@ void ExportDialog::follow() {
   const ExportWish& wish = form_->wish();
   if (job_ == nullptr) save_->setEnabled(true);
   if (wish.kind == ExportWish::Kind::flow) {
-    preview_->showWords(formats_->currentItem() == nullptr ? QString() : formats_->currentItem()->text());
     form_->setWish(kept_[number(ExportWish::Kind::flow)]);
+    flowPreview_->show(form_->wish(), content_, suggestedName());
   } else {
     preview_->show(wish, content_);
   }
@@ -309,15 +319,26 @@ void ExportDialog::save() {
   const ExportWish& wish = form_->wish();
   const QString ending = endingOf(wish);
   const bool folder = ending == "/";
-  QString name = content_->source.name.toLower().replace(' ', '_');
-  name = QDir(folder_).filePath((name.isEmpty() ? "flow" : name) + (folder ? "" : ending));
+  const QString name = QDir(folder_).filePath(suggestedName() + (folder ? "" : ending));
   QString path =
       askWhereTo(this, tr("Export"), name, folder ? QString() : ending, folder ? tr("Folder (*)") : "*" + ending);
   if (path.isEmpty()) return;
   if (folder) path += "/";
   folder_ = QFileInfo(path).path();
-  exportTo(path);
+  // The file dialog has asked about the one that it knows of.
+  QStringList beside;
+  try {
+    if (wish.kind == ExportWish::Kind::flow && wish.format != "csv") {
+      for (const core::ExportedFile& file : filesOf(wish, *content_, path))
+        if (QString::fromStdString(file.path) != path) beside << QString::fromStdString(file.path);
+    }
+  } catch (const std::exception& error) {
+    return summary_->setText(QString::fromStdString(error.what()));
+  }
+  if (mayReplace(this, beside)) exportTo(path);
 }
+
+QString ExportDialog::suggestedName() const { return nameFor(content_->source.name); }
 
 void ExportDialog::exportTo(const QString& path) {
   if (job_ != nullptr) return;

@@ -12,6 +12,7 @@
 #include "app/export/export_form.h"
 #include "app/export/export_job.h"
 #include "app/export/export_preview.h"
+#include "app/export/flow_preview.h"
 
 class QButtonGroup;
 class QLabel;
@@ -56,6 +57,8 @@ class ExportDialog : public QDialog {
   void choose(ExportWish::Kind kind);
   void takeContent();
   void follow();
+  /// What the file is called if nobody says otherwise, without its ending.
+  QString suggestedName() const;
   /// What is to be expected, below the preview.
   void expect();
   void forecast();
@@ -66,6 +69,8 @@ class ExportDialog : public QDialog {
   std::shared_ptr<const ExportContent> content_;
   ExportWish kept_[3];  // of each kind, as it was left
   ExportPreview* preview_;
+  FlowPreview* flowPreview_;
+  QStackedWidget* left_;  // either of them
   ExportForm* form_;
   QButtonGroup* kindButtons_;
   QStackedWidget* right_;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "app/export/flow_words.h"
 #include "app/figure/figure_file.h"
 #include "app/figure/frame_feeder.h"
 #include "app/film/make_film.h"
@@ -21,20 +22,6 @@ struct Cancelled {};
 void write(const QString& path, const std::string& bytes) { core::writeFileAtomically(path.toStdString(), bytes); }
 
 QString sized(qint64 bytes) { return QLocale::c().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat); }
-
-// Of the flow, in the user's units.
-void addSamples(const FigureSource& source, int first, int count, std::string& out) {
-  const core::Points z = source.flow->base().cloud(count, static_cast<std::uint64_t>(1 + first));
-  core::Points image;
-  core::Values logDet;
-  source.flow->toData(*source.theta, z, image, logDet);
-  const core::Points x = source.scaling.toUser(image);
-  char line[64];
-  for (Eigen::Index i = 0; i < x.rows(); ++i) {
-    std::snprintf(line, sizeof line, "%.9g,%.9g\n", static_cast<double>(x(i, 0)), static_cast<double>(x(i, 1)));
-    out += line;
-  }
-}
 
 }  // namespace
 
@@ -95,16 +82,13 @@ std::optional<QString> ExportJob::make(const ExportWish& wish, const ExportConte
     std::string text = "x,y\n";
     for (int i = 0; i < wish.samples; i += kTogether) {
       tell(static_cast<double>(i) / wish.samples, tr("%1 of %2 samples").arg(i).arg(wish.samples));
-      addSamples(content.source, i, std::min(kTogether, wish.samples - i), text);
+      text += samplesText(content.source, i, std::min(kTogether, wish.samples - i));
     }
     tell(1, tr("writing"));
     write(path_, text);
     return tr("Saved %1, %2 samples").arg(name).arg(wish.samples);
   }
-  const core::Document& document = content.document;
-  const core::ExportedFlow flow = core::exportedFlow(document.project.flow, document.state.average,
-                                                     document.project.scaling, document.project.view.given);
-  const auto files = core::exportFlow(flow, wish.format, path_.toStdString());
+  const auto files = filesOf(wish, content, path_);
   for (const core::ExportedFile& file : files) core::checkWritable(file.path);
   QStringList names;
   tell(1, tr("writing"));

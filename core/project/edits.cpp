@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/targets/points_table.h"
 #include "core/util/error.h"
 #include "core/util/quotes.h"
 
@@ -31,6 +32,12 @@ Scaling scalingFor(const TargetSpec& target) {
       std::max({scaling.mean[0] - w.x0, w.x1 - scaling.mean[0], scaling.mean[1] - w.y0, w.y1 - scaling.mean[1]});
   if (reach > 1.5 * kReach) scaling.scale[0] = scaling.scale[1] = reach / kReach;
   return scaling;
+}
+
+// Whether both have their points or picture from the same reading of the same file.
+bool sameSource(const TargetSpec& a, const TargetSpec& b) {
+  if (a.key != b.key || a.file != b.file || a.picture != b.picture) return false;
+  return a.points == b.points || (tableOf(a.points) != nullptr && tableOf(a.points) == tableOf(b.points));
 }
 
 // What stands to be trained decides how it can be.
@@ -112,6 +119,7 @@ Project setTarget(const Project& project, const TargetSpec& target) {
   Project next = project;
   makeTarget(target);  // throws if there is none
   next.target = completed(target);
+  if (!sameSource(target, project.target)) next.link.reset();
   next.scaling = scalingFor(target);
   next.view.window = View{}.window;
   const Condition condition = makeTarget(target)->condition();

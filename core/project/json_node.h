@@ -102,6 +102,8 @@ class JsonNode {
     return out;
   }
   const Json& json() const { return json_; }
+  /// Another value in the same place.
+  JsonNode with(const Json& json) const { return {json, file_, path_}; }
 
  private:
   static bool plain(const std::string& key) {

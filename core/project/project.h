@@ -2,6 +2,7 @@
 // The document: one plain value that says everything a person has set. Edits are pure functions (edits.h); what training
 // has made of it is a TrainState beside it.
 
+#include <optional>
 #include <string>
 
 #include "core/engine/engine.h"
@@ -33,9 +34,20 @@ struct View {
   bool operator==(const View&) const = default;
 };
 
+/// The data of a target that stays in the user's own file: the project's file only points there (data_link.h).
+struct DataLink {
+  std::string path;        ///< absolute; in the text of a project's file it is told from that file's folder
+  std::uint64_t size = 0;  ///< of the file, bytes, when its data was taken over
+  std::string hash = {};   ///< SHA-256 of those bytes, 64 hexadecimal digits; empty: nobody has looked yet
+  /// The file could not be had: the target has no more than the few points that the project's file keeps.
+  bool standIn = false;
+  bool operator==(const DataLink&) const = default;
+};
+
 struct Project {
   TargetSpec target = targetSpec("moons");
-  Scaling scaling;  ///< of the target's points; part of the flow
+  std::optional<DataLink> link = {};  ///< if the target's data is not to be in the project's file
+  Scaling scaling;                    ///< of the target's points; part of the flow
   FlowSpec flow;
   TrainSettings training;
   View view;

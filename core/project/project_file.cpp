@@ -1,16 +1,17 @@
 #include "core/project/project_file.h"
 
+#include <filesystem>
 #include <limits>
 #include <set>
 
 #include "core/project/base64.h"
+#include "core/project/data_link.h"
 #include "core/project/edits.h"
 #include "core/project/flow_json.h"
 #include "core/project/json_node.h"
+#include "core/project/target_json.h"
 #include "core/project/training_json.h"
 #include "core/project/view_json.h"
-#include "core/targets/picture.h"
-#include "core/targets/points_file.h"
 #include "core/training/recovery.h"
 #include "core/util/error.h"
 
@@ -18,6 +19,7 @@ namespace core {
 
 namespace {
 
+constexpr int kVersionWithoutLinks = 2;
 constexpr int kMostVersion = std::numeric_limits<int>::max();
 constexpr int kLargestId = 1 << 30;       // leaves room for new cards
 constexpr double kLargestScaling = 1e30;  // what becomes single precision stays a number
@@ -25,12 +27,6 @@ constexpr std::uint64_t kLargestSplitSeed = 1'000'000;
 constexpr int kMostLessonSteps = 1'000'000;
 constexpr int kDeepest = 16;  // brackets inside brackets
 constexpr const char* kPngSignature = "\x89PNG\r\n\x1a\n";
-
-Json settingsJson(const Settings& settings) {
-  Json out = Json::object();
-  for (const auto& [key, value] : settings) out[key] = value;
-  return out;
-}
 
 }  // namespace
 
@@ -51,38 +47,6 @@ Json scalingJson(const Scaling& scaling) {
 }
 
 Json baseJson(const BaseSpec& base) { return {{"key", base.key}, {"settings", settingsJson(base.settings)}}; }
-
-namespace {
-
-Json targetJson(const TargetSpec& target) {
-  Json out{{"key", target.key}, {"settings", settingsJson(completed(target).settings)}};
-  if (target.points != nullptr || target.picture != nullptr) out["file"] = target.file;
-  if (target.points != nullptr) {
-    const Theta rows = target.points->transpose().reshaped();  // x and y in turn, as in the file they came from
-    out["points"] = encodeNumbers(rows);
-  }
-  if (target.picture != nullptr) {
-    const Picture& picture = *target.picture;
-    out["picture"] = {{"width", picture.width},
-                      {"height", picture.height},
-                      {"brightness", toBase64({reinterpret_cast<const char*>(picture.brightness.data()),
-                                               picture.brightness.size()})}};
-  }
-  if (!target.formula.empty()) out["formula"] = target.formula;
-  return out;
-}
-
-// What is not there is at its standard: a file may have been written before a kind had settings.
-Settings readSettings(const JsonNode& owner) {
-  Settings settings;
-  if (!owner.has("settings")) return settings;
-  const JsonNode list = owner.at("settings");
-  if (!list.json().is_object()) list.refuse("must be an object");
-  for (const auto& item : list.json().items()) settings[item.key()] = list.at(item.key()).text();
-  return settings;
-}
-
-}  // namespace
 
 FlowSpec readFlow(const JsonNode& node, Objective objective) {
   FlowSpec flow;
@@ -105,46 +69,6 @@ FlowSpec readFlow(const JsonNode& node, Objective objective) {
 BaseSpec readBase(const JsonNode& node) {
   return explained(node, [&] { return baseSpec(node.at("key").text(), readSettings(node)); });
 }
-
-namespace {
-
-std::shared_ptr<const Picture> readPictureNode(const JsonNode& node) {
-  Picture picture;
-  picture.width = node.at("width").integer(1, kMaxPictureSide);
-  picture.height = node.at("height").integer(1, kMaxPictureSide);
-  const auto bytes = fromBase64(node.at("brightness").text());
-  if (!bytes || bytes->size() != static_cast<size_t>(picture.width) * static_cast<size_t>(picture.height))
-    node.at("brightness").refuse("must be the base64 of one byte a pixel");
-  picture.brightness.assign(bytes->begin(), bytes->end());
-  return std::make_shared<const Picture>(std::move(picture));
-}
-
-TargetSpec readTarget(const JsonNode& node) {
-  TargetSpec target;
-  target.key = node.at("key").text();
-  target.settings = readSettings(node);
-  if (target.key == "points") {
-    target.file = node.at("file").text();
-    const JsonNode list = node.at("points");
-    const Theta rows = list.numbers(-1);
-    if (rows.size() % 2 != 0 || rows.size() < 4 || rows.size() > 2 * Eigen::Index{kMaxFilePoints})
-      list.refuse("must hold 2 to " + std::to_string(kMaxFilePoints) + " points");
-    auto points = std::make_shared<Points>(rows.size() / 2, 2);
-    for (Eigen::Index i = 0; i < rows.size(); ++i) (*points)(i / 2, i % 2) = rows(i);
-    target.points = points;
-  } else if (target.key == "image") {
-    target.file = node.at("file").text();
-    target.picture = readPictureNode(node.at("picture"));
-  } else if (target.key == "formula") {
-    target.formula = node.at("formula").text();
-  }
-  return explained(node, [&] {
-    makeTarget(target);
-    return completed(target);
-  });
-}
-
-}  // namespace
 
 Scaling readScaling(const JsonNode& node) {
   Scaling scaling;
@@ -177,11 +101,13 @@ std::string toJson(const Document& document) {
   const Project& p = document.project;
   Json out;
   out["format"] = "pushforward";
-  out["version"] = kProjectVersion;
+  // A link that nobody has looked at is none. What does not know of links would take the stand-in for the data.
+  const bool linked = p.link && !p.link->hash.empty();
+  out["version"] = linked ? kProjectVersion : kVersionWithoutLinks;
   out["base"] = baseJson(p.flow.base);
   out["flow"] = flowJson(p.flow);
   if (makeTarget(p.target)->condition().exists()) out["conditional"] = p.flow.conditional;
-  out["target"] = targetJson(p.target);
+  out["target"] = linked ? linkedTargetJson(p.target, *p.link) : targetJson(p.target);
   out["scaling"] = scalingJson(p.scaling);
   out["training"] = trainingJson(p.training);
   out["view"] = viewJson(p.view);
@@ -209,6 +135,7 @@ Document fromJson(const std::string& text, const std::string& name) {
   p.flow = readFlow(top.at("flow"), p.training.objective);
   if (top.has("base")) p.flow.base = readBase(top.at("base"));  // format 1 knew only the Gaussian
   p.target = readTarget(top.at("target"));
+  p.link = readLink(top.at("target"));
   // The first format had no seed of the split: training's was it. Going on, no point that was held out may be trained on.
   if (version == 1 && p.target.key == "points" && p.training.seed <= kLargestSplitSeed)
     p.target.settings["split_seed"] = std::to_string(p.training.seed);
@@ -246,8 +173,35 @@ Document fromJson(const std::string& text, const std::string& name) {
   return out;
 }
 
-void saveProject(const std::string& path, const Document& document) { writeFileAtomically(path, toJson(document)); }
+WrittenProject textFor(const std::string& path, const Document& document) {
+  if (!document.project.link) return {toJson(document)};
+  const CheckedLink checked = checkedLink(document.project);
+  Document written = document;
+  written.project.link = checked.link;
+  if (checked.link) {
+    std::error_code none;
+    const auto folder = std::filesystem::absolute(path, none).parent_path();
+    written.project.link->path = std::filesystem::path(checked.link->path).lexically_proximate(folder).string();
+  }
+  return {toJson(written), checked.link, checked.sentence};
+}
 
-Document loadProject(const std::string& path) { return fromJson(readWholeFile(path), path); }
+WrittenProject saveProject(const std::string& path, const Document& document) {
+  WrittenProject written = textFor(path, document);
+  writeFileAtomically(path, written.text);
+  written.text.clear();
+  return written;
+}
+
+void takeUpLink(Document& document, const std::string& path) {
+  if (document.project.link)
+    document.linkSentence = takeUpLink(document.project, std::filesystem::path(path).parent_path().string());
+}
+
+Document loadProject(const std::string& path) {
+  Document document = fromJson(readWholeFile(path), path);
+  takeUpLink(document, path);
+  return document;
+}
 
 }  // namespace core

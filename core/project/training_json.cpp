@@ -3,6 +3,7 @@
 #include <cstring>
 #include <limits>
 
+#include "core/project/past_json.h"
 #include "core/training/recovery.h"
 
 namespace core {
@@ -83,12 +84,13 @@ Json pastJson(const TrainState& state) {
   Theta losses(static_cast<Eigen::Index>(past.losses.size()));
   for (Eigen::Index i = 0; i < losses.size(); ++i) losses(i) = static_cast<Real>(past.losses[static_cast<size_t>(i)]);
   out["losses"] = encodeNumbers(losses);
+  if (!past.history.points().empty()) out["history"] = historyJson(past.history);
   if (past.good != nullptr && past.good->allFinite() && !same(*past.good, state))
     out["good"] = weightsJson(*past.good, false);
   return out;
 }
 
-std::shared_ptr<const TrainingPast> readPast(const JsonNode& node, int parameters) {
+std::shared_ptr<TrainingPast> readPast(const JsonNode& node, int parameters, int step) {
   auto past = std::make_shared<TrainingPast>();
   past->untrained = node.at("untrained").flag();
   past->allTaken = node.at("all_taken").flag();
@@ -101,6 +103,7 @@ std::shared_ptr<const TrainingPast> readPast(const JsonNode& node, int parameter
   if (losses.size() > Recovery::kStretch)
     node.at("losses").refuse("holds more than " + std::to_string(Recovery::kStretch) + " numbers");
   for (const Real loss : losses) past->losses.push_back(static_cast<float>(loss));
+  if (node.has("history")) past->history = readHistory(node.at("history"), step);
   if (node.has("good")) {
     auto good = std::make_shared<TrainState>(readWeights(node.at("good"), parameters));
     good->past = nullptr;
@@ -115,7 +118,12 @@ Json weightsJson(const TrainState& state, bool weightsOnly) {
   for (const Theta* part : {&state.theta, &state.average, &state.mean, &state.square}) {
     if (!part->allFinite()) throw InputError("the weights are not finite numbers, so there is nothing to save");
   }
-  if (weightsOnly) return {{"theta", encodeNumbers(state.average)}, {"step", state.step}};
+  const bool hasCourse = state.past != nullptr && !state.past->course.empty();
+  if (weightsOnly) {
+    Json out{{"theta", encodeNumbers(state.average)}, {"step", state.step}};
+    if (hasCourse) out["course"] = courseJson(state.past->course);
+    return out;
+  }
   Json out{{"theta", encodeNumbers(state.theta)},
            {"average", encodeNumbers(state.average)},
            {"mean", encodeNumbers(state.mean)},
@@ -125,6 +133,7 @@ Json weightsJson(const TrainState& state, bool weightsOnly) {
            {"skipped", state.skipped},
            {"rollbacks", state.rollbacks},
            {"rate_scale", state.rateScale}};
+  if (hasCourse) out["course"] = courseJson(state.past->course);
   if (state.past != nullptr) out["past"] = pastJson(state);
   return out;
 }
@@ -133,6 +142,8 @@ TrainState readWeights(const JsonNode& node, int parameters) {
   TrainState state;
   state.theta = node.at("theta").numbers(parameters);
   state.step = node.at("step").integer(0, kMostSteps);
+  const Course course = node.has("course") ? readCourse(node.at("course"), state.step) : Course();
+  if (!course.empty()) state.past = std::make_shared<TrainingPast>(TrainingPast{.course = course});
   if (!node.has("average") && !node.has("mean") && !node.has("square")) {
     state.average = state.theta;
     state.mean = state.square = Theta::Zero(parameters);
@@ -149,7 +160,11 @@ TrainState readWeights(const JsonNode& node, int parameters) {
     state.rateScale = node.at("rate_scale").positive();
     if (state.rateScale > 1) node.at("rate_scale").refuse("must be at most 1");
   }
-  if (node.has("past")) state.past = readPast(node.at("past"), parameters);
+  if (node.has("past")) {
+    const auto past = readPast(node.at("past"), parameters, state.step);
+    past->course = course;
+    state.past = past;
+  }
   return state;
 }
 

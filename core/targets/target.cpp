@@ -33,18 +33,6 @@ const TargetKind& kindOf(const std::string& key) {
                    "a file of points (.csv .tsv .npy), a picture (.png .jpg) or formula:LOGP");
 }
 
-// "points" or "image", if the text is a file's name by its ending; else nothing.
-std::string kindOfFile(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  for (const char* ending : {".csv", ".tsv", ".txt", ".npy"})
-    if (text.ends_with(ending)) return "points";
-  for (const char* ending : {".png", ".jpg", ".jpeg"})
-    if (text.ends_with(ending)) return "image";
-  return {};
-}
-
 // "(width=12)" as settings; what stands before is told as `what`'s.
 Settings settingsFrom(const std::string& text, const std::string& what) {
   if (text.empty()) return {};
@@ -81,22 +69,6 @@ TargetSpec parseFormula(const std::string& text) {
   spec.settings = settingsFrom(text.substr(7, colon - 7), "formula");
   spec.formula = text.substr(colon + 1);
   makeTarget(spec);  // what cannot be read or has no mass is told here
-  return completed(spec);
-}
-
-TargetSpec parseFile(const std::string& path, const Settings& settings) {
-  TargetSpec spec;
-  spec.key = kindOfFile(path);
-  spec.file = path;
-  spec.settings = settings;
-  if (spec.key == "points") {
-    spec = completed(spec);  // a bad setting is told before the file is read
-    const auto table = readPointsTable(path, spec.settings);
-    spec.points = pointsOf(table, chosenColumns(*table, spec.settings));
-  } else {
-    spec.picture = std::make_shared<const Picture>(readPicture(path));
-    makeTarget(spec);
-  }
   return completed(spec);
 }
 
@@ -229,16 +201,43 @@ std::shared_ptr<const Target> makeTarget(const TargetSpec& spec) {
   });
 }
 
+std::string kindOfFile(std::string path) {
+  for (char& c : path) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  for (const char* ending : {".csv", ".tsv", ".txt", ".npy"})
+    if (path.ends_with(ending)) return "points";
+  for (const char* ending : {".png", ".jpg", ".jpeg"})
+    if (path.ends_with(ending)) return "image";
+  return {};
+}
+
+TargetSpec fileTarget(const std::string& path, const Settings& settings) {
+  TargetSpec spec;
+  spec.key = kindOfFile(path);
+  spec.file = path;
+  spec.settings = settings;
+  if (spec.key == "points") {
+    spec = completed(spec);  // a bad setting is told before the file is read
+    const auto table = readPointsTable(path, spec.settings);
+    spec.points = pointsOf(table, chosenColumns(*table, spec.settings));
+  } else {
+    spec.picture = std::make_shared<const Picture>(readPicture(path));
+    makeTarget(spec);
+  }
+  return completed(spec);
+}
+
 TargetSpec parseTarget(const std::string& text) {
   if (text.starts_with("formula:") || (text.starts_with("formula(") && text.find(':') != std::string::npos))
     return parseFormula(text);
-  if (!kindOfFile(text).empty()) return parseFile(text, {});
+  if (!kindOfFile(text).empty()) return fileTarget(text, {});
   // Brackets may be in the file's name, and in the name of a column.
   size_t bracket = text.ends_with(')') ? text.rfind('(') : std::string::npos;
   while (bracket != std::string::npos && kindOfFile(text.substr(0, bracket)).empty())
     bracket = bracket == 0 ? std::string::npos : text.rfind('(', bracket - 1);
   if (bracket != std::string::npos)
-    return parseFile(text.substr(0, bracket), settingsFrom(text.substr(bracket), text.substr(0, bracket)));
+    return fileTarget(text.substr(0, bracket), settingsFrom(text.substr(bracket), text.substr(0, bracket)));
   const std::string key = text.substr(0, text.find('('));
   if (key.find_first_of("/\\.") != std::string::npos)  // no key has these: it is meant as a file
     throw InputError(key + ": neither points (.csv .tsv .npy) nor a picture (.png .jpg)");

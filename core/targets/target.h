@@ -100,6 +100,10 @@ std::shared_ptr<const Target> makeTarget(const TargetSpec& spec);
 /// (.png .jpg .jpeg), with or without settings ("moons(noise=0.05)", "cat.png(dense=bright)", "p.csv(x=height,y=3)"); or "formula:LOGP",
 /// "formula(width=12):LOGP". Throws InputError.
 TargetSpec parseTarget(const std::string& text);
+/// "points" or "image", if that is what a file is by the ending of its name; else nothing.
+std::string kindOfFile(std::string path);
+/// Of such a file. Throws InputError.
+TargetSpec fileTarget(const std::string& path, const Settings& settings);
 /// The same text back, with the settings that differ from the standard.
 std::string textOf(const TargetSpec& spec);
 

@@ -10,28 +10,28 @@ void LossHistory::clear() { *this = LossHistory(); }
 
 void LossHistory::add(int step, float loss) {
   if (!std::isfinite(loss)) return;
-  sum_ += loss;
-  if (++count_ < span_) return;
-  points_.push_back({step, static_cast<float>(sum_ / count_), std::numeric_limits<float>::quiet_NaN()});
-  sum_ = 0;
-  count_ = 0;
-  if (static_cast<int>(points_.size()) >= kMost) merge();
+  s_.sum += loss;
+  if (++s_.count < s_.span) return;
+  s_.points.push_back({step, static_cast<float>(s_.sum / s_.count), std::numeric_limits<float>::quiet_NaN()});
+  s_.sum = 0;
+  s_.count = 0;
+  if (static_cast<int>(s_.points.size()) >= kMost) merge();
 }
 
 void LossHistory::addHeldOut(float nll) {
-  if (!points_.empty()) points_.back().heldOut = nll;
+  if (!s_.points.empty()) s_.points.back().heldOut = nll;
 }
 
 void LossHistory::merge() {
   std::vector<LossPoint> half;
-  for (size_t i = 0; i + 1 < points_.size(); i += 2) {
-    LossPoint point = points_[i + 1];
-    point.loss = (points_[i].loss + points_[i + 1].loss) / 2;
-    if (std::isnan(point.heldOut)) point.heldOut = points_[i].heldOut;
+  for (size_t i = 0; i + 1 < s_.points.size(); i += 2) {
+    LossPoint point = s_.points[i + 1];
+    point.loss = (s_.points[i].loss + s_.points[i + 1].loss) / 2;
+    if (std::isnan(point.heldOut)) point.heldOut = s_.points[i].heldOut;
     half.push_back(point);
   }
-  points_ = half;
-  span_ *= 2;
+  s_.points = half;
+  s_.span *= 2;
 }
 
 void Timeline::offer(const Snapshot& snapshot) {

@@ -2,6 +2,7 @@
 // The loss history and the timeline of thetas: bounded however long the training, finest at the recent end.
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "core/training/snapshot.h"
@@ -12,20 +13,28 @@ namespace core {
 class LossHistory {
  public:
   static constexpr int kMost = 600;
+  /// All that a history is.
+  struct State {
+    std::vector<LossPoint> points = {};  ///< fewer than kMost, in the order of their steps
+    int span = 1;                        ///< steps that one entry covers
+    double sum = 0;                      ///< of the losses since the last entry
+    int count = 0;                       ///< how many those are, fewer than `span`
+  };
+
+  LossHistory() = default;
+  explicit LossHistory(State state) : s_(std::move(state)) {}
+  const State& state() const { return s_; }
 
   void add(int step, float loss);
   /// Held-out NLL at the newest entry; before the first step there is none to put it to.
   void addHeldOut(float nll);
-  const std::vector<LossPoint>& points() const { return points_; }
+  const std::vector<LossPoint>& points() const { return s_.points; }
   void clear();
 
  private:
   void merge();
 
-  std::vector<LossPoint> points_;
-  int span_ = 1;  // steps that one entry covers
-  double sum_ = 0;
-  int count_ = 0;
+  State s_;
 };
 
 /// Thetas of the past, for playing how the flow was learned: at most kMost, every other one is dropped when full.

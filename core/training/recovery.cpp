@@ -39,7 +39,14 @@ void Recovery::resume(const TrainState& state, const TrainingPast& past) {
 }
 
 TrainingPast Recovery::past() const {
-  return {false, good_, losses_, allTaken_, skippedInARow_, firstSkipped_, lowest_};
+  TrainingPast past;
+  past.good = good_;
+  past.losses = losses_;
+  past.allTaken = allTaken_;
+  past.skippedInARow = skippedInARow_;
+  past.firstSkipped = firstSkipped_;
+  past.lowest = lowest_;
+  return past;
 }
 
 void Recovery::keep(const TrainState& state) {

@@ -8,10 +8,12 @@
 #include <vector>
 
 #include "core/engine/engine.h"
+#include "core/training/course.h"
+#include "core/training/history.h"
 
 namespace core {
 
-/// What a training has behind it, as far as that decides how it goes on.
+/// What a training has behind it: what decides how it goes on, how it was run, and how it went.
 struct TrainingPast {
   bool untrained = false;  ///< nothing has been learned yet: layers may still set out from the data
   /// The state to go back to; null: the one that this belongs to.
@@ -22,6 +24,8 @@ struct TrainingPast {
   int skippedInARow = 0;
   int firstSkipped = 0;                                     ///< step of the first of those
   double lowest = std::numeric_limits<double>::infinity();  ///< least median of a stretch's losses
+  Course course = {};
+  LossHistory history = {};
 };
 
 class Recovery {

@@ -51,6 +51,8 @@ TrainState Trainer::state() {
   TrainState state = engine_->state();
   auto past = std::make_shared<TrainingPast>(recovery_.past());
   past->untrained = untrained_;
+  past->course = course_;
+  past->history = history_;
   state.past = past;
   return state;
 }
@@ -132,6 +134,7 @@ void Trainer::setProject(const Project& project) {
     state.rateScale = 1;
     startState(state);
     history_.clear();
+    course_.clear();
   }
   started_ = true;
 }
@@ -152,7 +155,8 @@ void Trainer::restore(const TrainState& state) {
   startState(state);
   untrained_ = state.past != nullptr && state.past->untrained;
   gradientNorms_.clear();
-  history_.clear();
+  history_ = state.past != nullptr ? state.past->history : LossHistory();
+  course_ = state.past != nullptr ? state.past->course : Course();
   heldOutNll_.reset();
   conditions_.clear();
   quality_.reset();
@@ -193,6 +197,7 @@ std::vector<float> Trainer::train(int steps) {
   const auto offset = static_cast<float>(project_.scaling.logDet());
   const bool nll = project_.training.objective == Objective::maximumLikelihood;
   std::vector<float> losses;
+  if (steps > 0) follow(course_, step_, project_.training);
   while (static_cast<int>(losses.size()) < steps) {
     const int left = steps - static_cast<int>(losses.size());
     const TrainReport report = engine_->train(std::min(left, recovery_.stepsTogether(step_)));

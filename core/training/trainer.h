@@ -87,6 +87,7 @@ class Trainer {
   std::shared_ptr<const Target> target_;
   std::deque<Shelved> shelf_;  // stacks before the last edits, oldest first
   LossHistory history_;
+  Course course_;
   Recovery recovery_;
   int step_ = 0;           // TrainState::step of the engine
   bool untrained_ = true;  // no layer has learned anything yet

@@ -25,7 +25,7 @@ class Tally:
     def __init__(self):
         self.passed = 0
         self.failed = []
-        self.skipped = 0
+        self.skipped = []  # with the reason
 
     def fail(self, name):
         self.failed.append(name)
@@ -116,8 +116,8 @@ def why(code):
 
 
 def read_cases(report, log):
-    """(passed, failed names, skipped) of a GoogleTest run; None where the log is not GoogleTest's."""
-    passed, failed, skipped = 0, [], 0
+    """(passed, failed names, skipped names) of a GoogleTest run; None where the log is not GoogleTest's."""
+    passed, failed, skipped = 0, [], []
     try:
         with open(report, encoding="utf-8") as file:
             suites = json.load(file).get("testsuites", [])
@@ -137,17 +137,24 @@ def read_cases(report, log):
             elif mark.strip() == "FAILED":
                 failed.append(name)
             elif mark.strip() == "SKIPPED":
-                skipped += 1
+                skipped.append(name)
         return passed, failed + ([running] if running else []), skipped
     for suite in suites:
         for case in suite.get("testsuite", []):
             if "failures" in case:
                 failed.append(f"{suite['name']}.{case['name']}")
             elif case.get("result") == "SKIPPED":
-                skipped += 1
+                skipped.append(f"{suite['name']}.{case['name']}")
             elif case.get("status") == "RUN":
                 passed += 1
     return passed, failed, skipped
+
+
+def with_reasons(skipped, log):
+    """The names with what the log says of why they were skipped."""
+    reasons = {name: why.strip() for why, name in re.findall(
+        r"^\S+:\d+: Skipped\n((?:(?!\[ RUN  ).*\n)*?)\[  SKIPPED \] (\S+) \(", log, re.M)}
+    return [f"{name} ({' '.join(reasons[name].split())})" if reasons.get(name) else name for name in skipped]
 
 
 def show(log):
@@ -168,7 +175,7 @@ def run_shard(test, label, command, environment, scratch, logs, shard, shards):
     try:
         code = execute(command, test.folder, environment, test.timeout, log_path)
     except OSError as error:
-        return 0, [f"{name} ({error})"], 0, ""
+        return 0, [f"{name} ({error})"], [], ""
     with open(log_path, encoding="utf-8", errors="replace") as file:
         log = file.read()
 
@@ -176,13 +183,13 @@ def run_shard(test, label, command, environment, scratch, logs, shard, shards):
     if cases:
         passed, failed, skipped = cases
     elif code is not None and code == test.skip_code:
-        passed, failed, skipped = 0, [], 1
+        passed, failed, skipped = 0, [], [name]
     else:  # no GoogleTest: one test, by its exit code
-        passed, failed, skipped = int(code == 0), [], 0
+        passed, failed, skipped = int(code == 0), [], []
     crashed = code not in (0, 1) and not skipped
     if code != 0 and (crashed or not failed) and not (skipped and code == test.skip_code):
         failed = [*failed[:-1], f"{failed[-1]} ({why(code)})"] if failed else [f"{name} ({why(code)})"]
-    return passed, failed, skipped, log
+    return passed, failed, with_reasons(skipped, log), log
 
 
 def run_test(test, environment, tally, scratch, logs, variant=""):
@@ -196,16 +203,16 @@ def run_test(test, environment, tally, scratch, logs, variant=""):
         results = list(pool.map(
             lambda shard: run_shard(test, label, command, environment, scratch, logs, shard, shards), range(shards)))
     seconds = time.monotonic() - start
-    passed, skipped = sum(r[0] for r in results), sum(r[2] for r in results)
-    failed = [name for r in results for name in r[1]]
+    passed = sum(r[0] for r in results)
+    failed, skipped = ([name for r in results for name in r[k]] for k in (1, 2))
     tally.passed += passed
-    tally.skipped += skipped
+    tally.skipped += [name if name.startswith(label) else f"{label}: {name}" for name in skipped]
     for name in failed:
         tally.fail(name if name.startswith(label) else f"{label}: {name}")
     if not (passed or failed or skipped):  # the filter left nothing
         return
     words = f"{passed} passed" + (f", {len(failed)} failed" if failed else "")
-    words += f", {skipped} skipped" if skipped else ""
+    words += f", {len(skipped)} skipped" if skipped else ""
     print(f"{'FAIL' if failed else 'ok  '}  {label}: {words} ({seconds:.1f} s)", flush=True)
     for _, names, _, log in results:
         if names:
@@ -262,7 +269,7 @@ def check_format(tally):
     version = subprocess.run([program, "--version"], stdout=subprocess.PIPE, text=True, check=False).stdout if program else ""
     if " 14." not in version:
         print("skip  format: needs clang-format 14", flush=True)
-        tally.skipped += 1
+        tally.skipped.append("format (needs clang-format 14)")
         return
     listing = subprocess.run(["git", "ls-files", "-z", "*.cpp", "*.h"], cwd=ROOT, stdout=subprocess.PIPE,
                              stderr=subprocess.DEVNULL, check=False) if shutil.which("git") else None
@@ -307,11 +314,14 @@ def main():
         run_levels([t for t in tests if "levels" in t.labels], environment, tally, options.tree, scratch, logs)
 
     ran = tally.passed + len(tally.failed)
-    if tally.failed:
-        print("\nFAILED:")
-        for name in tally.failed:
-            print("  " + name)
-    print(f"\n{tally.passed} passed, {len(tally.failed)} failed" + (f", {tally.skipped} skipped" if tally.skipped else ""))
+    # What was not looked at is neither passed nor failed: it is named, with the reason, and counted at the end.
+    for title, names in (("SKIPPED", tally.skipped), ("FAILED", tally.failed)):
+        if names:
+            print(f"\n{title}:")
+            for name in names:
+                print("  " + name)
+    skipped = f", {len(tally.skipped)} skipped" if tally.skipped else ""
+    print(f"\n{tally.passed} passed, {len(tally.failed)} failed{skipped}")
     return 1 if tally.failed or not ran else 0
 
 

@@ -67,6 +67,11 @@ std::vector<std::string> projects() {
   past->losses = {2.5f, 2.25f};
   past->lowest = 2.4;
   past->skippedInARow = 2;
+  for (int step = 0; step < 9; ++step) past->history.add(step, 3.f - static_cast<float>(step) / 4);
+  past->history.addHeldOut(1.5f);
+  follow(past->course, 0, plain.project.training);
+  plain.project.training.rate /= 2;
+  follow(past->course, 100, plain.project.training);
   plain.state.past = past;
   plain.lesson = LessonPlace{":/lessons/01_change_of_variables.yaml", 2, true};
   plain.thumbnail = "\x89PNG\r\n\x1a\n";
@@ -83,6 +88,8 @@ std::vector<std::string> projects() {
   own.file = "p.csv";
   own.points = std::make_shared<Points>(testing_support::randomPoints(60, 5));
   points.project = setTarget(points.project, own);
+  Document linked = points;
+  linked.project.link = DataLink{"data/p.csv", 1234, std::string(64, 'a'), true};
   Document picture = trained("rotation linear", "moons");
   own = {};
   own.key = "image";
@@ -94,7 +101,7 @@ std::vector<std::string> projects() {
   picture.state.theta.resize(0);  // by hand, without weights
   const Document formula = trained("planar", "formula(x=3,width=4):-(x^2+y^2)/2");
   std::vector<std::string> texts;
-  const std::vector<const Document*> all{&plain, &stage, &condition, &points, &picture, &formula};
+  const std::vector<const Document*> all{&plain, &stage, &condition, &points, &linked, &picture, &formula};
   for (const Document* d : all) texts.push_back(toJson(*d));
   return texts;
 }

@@ -65,6 +65,8 @@ Message nodeProto(const std::string& type, const std::vector<std::string>& input
   Message node;
   for (const std::string& input : inputs) node.bytes(1, input);
   for (const std::string& output : outputs) node.bytes(2, output);
+  // Not asked for by the standard; but runtimes that fuse nodes name new ones after them, and refuse two of one name.
+  node.bytes(3, outputs.front());
   node.bytes(4, type);
   for (const Attribute& a : attributes) node.message(5, a.text);
   return node;

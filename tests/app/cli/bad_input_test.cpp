@@ -107,7 +107,7 @@ TEST_F(Cli, BadInputIsOneLineAndStatusTwo) {
     EXPECT_TRUE(r.err.starts_with("pushforward: ") && r.err.size() > 20) << line << r.err;
   }
   EXPECT_EQ(entries(), before + 2);  // the two that the list itself has written
-  EXPECT_NE(run({"check", newer}).err.find("newer Pushforward (format 7, this one reads 2)"), std::string::npos);
+  EXPECT_NE(run({"check", newer}).err.find("newer Pushforward (format 7, this one reads 3)"), std::string::npos);
 }
 
 TEST_F(Cli, FailedWorkIsStatusOne) {

@@ -71,6 +71,22 @@ class Export : public Cli {
 
 TEST_F(Export, PytorchFindsTheSameDensitiesAndSamples) { compare("pytorch"); }
 TEST_F(Export, OnnxFindsTheSameDensitiesAndSamples) { compare("onnx"); }
+
+// scripts/test installs it. What is exported is run there as a web page runs it; numpy above shows what the graphs mean.
+TEST_F(Export, OnnxruntimeWebFindsTheSameDensitiesAndSamples) {
+  const fs::path folder = kSource / "build/node", modules = folder / "node_modules";
+  ASSERT_EQ(readFile((folder / "broken").string()), "");
+  if (!fs::exists(modules / "onnxruntime-web")) {
+    const std::string why = readFile((folder / "why-not").string());
+    GTEST_SKIP() << "onnxruntime-web is not installed: " << (why.empty() ? "scripts/test does it" : why);
+  }
+  std::string command = "NODE_PATH=" + modules.string() + " node " +
+                        (kSource / "tests/support/node/run_onnx.js").string() + " " + PUSHFORWARD_BINARY;
+  for (const std::string& flow : flows()) command += " " + flow;
+  const std::string report = files.path("report");
+  EXPECT_EQ(std::system((command + " >" + report + " 2>&1").c_str()), 0) << readFile(report);
+}
+
 TEST_F(Export, NumpyOpensTheArchiveAndWritesOneThatIsRead) { compare("npz"); }
 TEST_F(Export, JsonFollowsItsSchemaAndIsReadBack) { compare("json"); }
 

@@ -124,4 +124,40 @@ TEST_F(OwnTargets, ThatCannotBeUsedAreOneLineAndStatusTwo) {
   }
 }
 
+TEST_F(OwnTargets, DataMayStayInItsFile) {
+  std::string csv = "x,y\n";
+  for (int i = 0; i < 4000; ++i) csv += std::to_string(i % 63) + "," + std::to_string(i * i % 89) + "\n";
+  const std::string data = files.write("p.csv", csv), f = files.path("f.pushforward"), g = files.path("g.pushforward");
+  Result r = run(
+      {"train", "--target", data, "--link-data", "--stack", "planar", "--steps", "5", "--device", "cpu", "--out", f});
+  EXPECT_EQ(r.status, 0) << r.err;
+  EXPECT_EQ(r.err, "");
+  Json link = Json::parse(readFile(f))["target"]["link"];
+  EXPECT_EQ(link["path"], "p.csv");
+  EXPECT_EQ(link["size"], csv.size());
+  const Arguments on = {"train", "--from", f, "--steps", "5", "--device", "cpu", "--quiet", "--out", g};
+  r = run(on);
+  EXPECT_EQ(r.status, 0) << r.err;
+  EXPECT_EQ(r.err, "");
+  EXPECT_EQ(Json::parse(readFile(g))["target"]["link"], link);  // it goes on being one
+  std::ofstream(data, std::ios::app) << "1,2\n";
+  r = run(on);
+  EXPECT_EQ(r.status, 0) << r.err;
+  EXPECT_NE(r.err.find("p.csv has changed since this was saved"), std::string::npos) << r.err;
+  fs::remove(data);
+  r = run(on);  // nobody trains on a part of the data unasked
+  EXPECT_EQ(r.status, 2);
+  EXPECT_NE(r.err.find("p.csv is not there"), std::string::npos) << r.err;
+  EXPECT_EQ(std::count(r.err.begin(), r.err.end(), '\n'), 1);
+  r = run({"sample", f, "-n", "3"});  // which needs no data
+  EXPECT_EQ(r.status, 0);
+  EXPECT_EQ(r.err, "");
+  r = run({"render", f, "--size", "64x64", "--out", files.path("f.png")});
+  EXPECT_EQ(r.status, 0);
+  EXPECT_NE(r.err.find("p.csv is not there"), std::string::npos) << r.err;
+  r = run({"train", "--target", "moons", "--link-data", "--stack", "planar", "--steps", "5", "--out", g});
+  EXPECT_EQ(r.status, 2);
+  EXPECT_NE(r.err.find("--link-data needs data from a file"), std::string::npos) << r.err;
+}
+
 }  // namespace

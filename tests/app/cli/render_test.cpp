@@ -82,6 +82,51 @@ TEST_F(Render, TrainingIsPlayedFromTheFirstStepAndAlwaysAlike) {
   EXPECT_NE(readFile(files.path("a/frame_0001.png")), readFile(files.path("a/frame_0010.png")));
 }
 
+// Whatever the schedule was and however often it was gone on from: what is done again ends at the saved weights, or that is
+// told.
+TEST_F(Render, TrainingIsDoneAgainAsItWasRun) {
+  const std::string f = files.path("f.pushforward");
+  const auto train = [&](Arguments words) {
+    words.insert(words.begin(), "train");
+    words.insert(words.end(), {"--device", "cpu", "--quiet", "--out", f});
+    const Result r = run(words);
+    EXPECT_EQ(r.status, 0) << r.err;
+  };
+  const auto told = [&] {
+    const Result r = run({"render", f, "--out", files.path("film/"), "--size", "64x64", "--fps", "2", "--seconds", "1",
+                          "--play", "training", "--style", "no-numbers"});
+    EXPECT_EQ(r.status, 0) << r.err;
+    fs::remove_all(files.path("film"));
+    return r.err;
+  };
+  const Arguments start = {"--target", "moons", "--stack", "affine*2(hidden=8)", "--batch", "64", "--steps"};
+  for (const char* schedule : {"standard", "constant", "cosine"}) {
+    Arguments words = start;
+    words.insert(words.end(), {"120", "--schedule", schedule});
+    train(words);
+    EXPECT_EQ(told(), "") << schedule;
+    train({"--from", f, "--steps", "90", "--lr", "0.002", "--schedule", "constant"});
+    EXPECT_EQ(told(), "") << schedule << ", continued";
+  }
+  Arguments words = start;
+  words.back() = "--seconds";
+  words.push_back("0.3");
+  train(words);
+  EXPECT_EQ(told(), "");  // its horizon moved
+  train({"--from", f, "--steps", "5", "--weights-only"});
+  EXPECT_EQ(told(), "");
+  // Weights that were changed by other means.
+  Json project = Json::parse(readFile(f));
+  std::string theta = project["weights"]["theta"];
+  std::fill(theta.begin(), theta.end() - 4, 'A');  // zeros
+  project["weights"]["theta"] = theta;
+  std::ofstream(f) << project.dump();
+  const std::string sentence = told();
+  EXPECT_NE(sentence.find("the training ends at other weights than the saved ones, NLL "), std::string::npos)
+      << sentence;
+  EXPECT_EQ(std::count(sentence.begin(), sentence.end(), '\n'), 1);
+}
+
 TEST_F(Render, BadInputIsOneLineStatusTwoAndLeavesNothing) {
   const std::string old = files.write("old.png", "old");
   const std::pair<std::string, Arguments> all[] = {

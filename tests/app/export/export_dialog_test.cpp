@@ -4,13 +4,21 @@
 
 #include <gtest/gtest.h>
 
+#include <QApplication>
 #include <QDir>
 #include <QFile>
+#include <QFileDialog>
+#include <QLineEdit>
 #include <QListWidget>
+#include <QMessageBox>
+#include <QPlainTextEdit>
+#include <QProcess>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
+#include "app/export/flow_words.h"
 #include "app/film/film_format.h"
 #include "core/export/exporter.h"
 #include "core/flow/flow_spec.h"
@@ -163,6 +171,103 @@ TEST_F(Export, AnImpossibleWishIsSaidBeforeAnythingIsWritten) {
   EXPECT_FALSE(complaint.contains('\n'));
   EXPECT_FALSE(exported(folder.filePath("a.png")).startsWith("Saved"));
   EXPECT_EQ(files(), QStringList());
+}
+
+// As a person does it: the file dialog is accepted, and what it asks is answered.
+TEST_F(Export, WhatBelongsToAnExportIsNotReplacedUnasked) {
+  wish(Kind::flow, "onnx");
+  const QString path = folder.filePath("f.onnx"), beside = folder.filePath("f.sample.onnx");
+  const auto write = [&] {
+    QFile file(beside);
+    EXPECT_TRUE(file.open(QIODevice::WriteOnly));
+    file.write("mine");
+  };
+  const auto saved = [&](const QString& answer) {
+    QString question;
+    told.clear();
+    QTimer clock;
+    QObject::connect(&clock, &QTimer::timeout, [&] {
+      for (QWidget* widget : QApplication::topLevelWidgets()) {
+        if (auto* box = qobject_cast<QMessageBox*>(widget); box != nullptr && box->isVisible()) {
+          question = box->text();
+          for (QAbstractButton* button : box->buttons())
+            if (button->text().remove('&') == answer) return button->click();
+        }
+      }
+      if (auto* files = dialog.findChild<QFileDialog*>(); files != nullptr && files->isVisible()) {
+        for (auto* name : files->findChildren<QLineEdit*>("fileNameEdit")) name->setText(path);
+        QMetaObject::invokeMethod(files, "accept", Qt::QueuedConnection);
+      }
+    });
+    clock.start(50);
+    for (QPushButton* button : dialog.findChildren<QPushButton*>())
+      if (button->text().startsWith("Save")) button->click();
+    EXPECT_TRUE(QTest::qWaitFor([this] { return !dialog.busy(); }, 60000));
+    return question;
+  };
+  EXPECT_EQ(saved("Replace"), "");  // there is nothing to ask about
+  EXPECT_TRUE(QFile::exists(path) && QFile::exists(beside));
+  QFile::remove(path);
+  write();
+  EXPECT_EQ(saved("Cancel"), "f.sample.onnx belongs to the export and is there already. Replace it?");
+  EXPECT_FALSE(QFile::exists(path));
+  EXPECT_EQ(QFileInfo(beside).size(), 4);
+  EXPECT_NE(saved("Replace"), "");
+  EXPECT_TRUE(QFile::exists(path));
+  EXPECT_GT(QFileInfo(beside).size(), 100);
+}
+
+TEST_F(Export, AFlowIsSeenBeforeItIsWritten) {
+  for (const core::Exporter& e : core::exporters()) {
+    wish(Kind::flow, e.key);
+    // The dialog's own name for it.
+    const FlowWords words = wordsOf(dialog.wish(), *content, "f");
+    const QString shown = wordsOf(dialog.wish(), *content, nameFor(content->source.name)).use;
+    EXPECT_TRUE(words.files.startsWith("f" + QString::fromStdString(e.ending) + ", ")) << words.files.toStdString();
+    EXPECT_GE(words.use.count('\n'), 1) << e.key;
+    EXPECT_GE(words.head.count('\n'), 3) << e.key;
+    ASSERT_TRUE(QTest::qWaitFor(
+        [&] {
+          for (const auto* text : dialog.findChildren<QPlainTextEdit*>())
+            if (text->isVisible() && text->toPlainText() == shown) return true;
+          return false;
+        },
+        20000))
+        << e.key;
+  }
+  wish(Kind::flow, "csv");
+  EXPECT_TRUE(wordsOf(dialog.wish(), *content, "f").head.startsWith("x,y\n"));
+  ExportWish onnx;
+  onnx.kind = Kind::flow;
+  onnx.format = "onnx";
+  const auto files = filesOf(onnx, *content, "f.onnx");
+  ASSERT_EQ(files.size(), 2u);
+  EXPECT_EQ(files[1].path, "f.sample.onnx");
+}
+
+TEST_F(Export, TheSuggestedNameCanBeThatOfAModule) {
+  EXPECT_EQ(nameFor("Two moons"), "two_moons");
+  EXPECT_EQ(nameFor("million.csv"), "million");
+  EXPECT_EQ(nameFor("/home/a/My cat (2).PNG"), "my_cat_2");
+  EXPECT_EQ(nameFor(QString::fromUtf8("“Hallo”")), "hallo");
+  EXPECT_EQ(nameFor("8 gaussians"), "flow8_gaussians");
+  EXPECT_EQ(nameFor(""), "flow");
+}
+
+// The lines to paste are true: Python runs them beside what was exported.
+TEST_F(Export, TheLinesToPasteRun) {
+  for (const char* format : {"pytorch", "npz", "json", "csv"}) {
+    wish(Kind::flow, format);
+    const QString path = folder.filePath("f" + endingOf(dialog.wish()));
+    ASSERT_TRUE(exported(path).startsWith("Saved f")) << told.toStdString();
+    const FlowWords words = wordsOf(dialog.wish(), *content, "f");
+    QProcess python;
+    python.setWorkingDirectory(folder.path());
+    python.setProcessChannelMode(QProcess::MergedChannels);
+    python.start(QFile::exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3", {"-B", "-c", words.use});
+    ASSERT_TRUE(python.waitForFinished(120000)) << format;
+    EXPECT_EQ(python.exitCode(), 0) << format << ": " << python.readAll().toStdString();
+  }
 }
 
 TEST_F(Export, EachKindKeepsWhatWasChosenForIt) {

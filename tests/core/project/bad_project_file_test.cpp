@@ -27,7 +27,7 @@ TEST(ProjectFile, SaysThatANewerOneIsNewer) {
   Json json = Json::parse(toJson(sampleDocument()));
   json["version"] = 7;
   json["flow"] = "whatever format 7 has here";
-  EXPECT_EQ(refusal(json.dump()), "bad.pushforward: was saved by a newer Pushforward (format 7, this one reads 2)");
+  EXPECT_EQ(refusal(json.dump()), "bad.pushforward: was saved by a newer Pushforward (format 7, this one reads 3)");
 }
 
 Json imageWith(int width, int height, const std::string& brightness) {
