@@ -18,6 +18,8 @@ struct ExportContent {
   std::vector<FigureSource> history;  ///< of its training, oldest first
   double depth = 0;                   ///< of the picture on the canvas
   core::Window window;                ///< that is visible there
+  std::shared_ptr<const RaceRecord> race = nullptr;    ///< that was run, if any
+  std::shared_ptr<const LessonReel> lesson = nullptr;  ///< of the lesson that is open; nothing else is exported then
 };
 
 struct ExportWish {
@@ -35,6 +37,8 @@ struct ExportWish {
   bool operator==(const ExportWish&) const = default;
 };
 
+/// Why a film cannot play that, in one sentence; empty if it can.
+QString whyNot(FilmPlay play, const ExportContent& content);
 /// Of a picture or a film: fit to be drawn. Throws InputError.
 FigureSpec figureOf(const ExportWish& wish, const ExportContent& content);
 /// Of a film. Throws InputError.
