@@ -151,9 +151,10 @@ void addRenderOptions(CLI::App& command, RenderOptions& o) {
   command.add_flag("--transparent", o.transparent, "Nothing behind the panels");
   command.add_option("--depth", o.depth, "Of a picture, and where a warp ends: so many layers; parts of a layer count");
   addGiven(command, o.given);
-  command.add_option("--play", o.play,
-                     "What a film shows: depth (default), training (done again from its seed), both, race (flows that learn "
-                     "side by side, trained again from their seeds) or lesson");
+  command.add_option(
+      "--play", o.play,
+      "What a film shows: depth (default), training (done again from its seed), both, race (flows that learn "
+      "side by side, trained again from their seeds) or lesson");
   command
       .add_option("--lane", o.lanes,
                   "Of a race: a preset's key (pushforward presets) or a stack that runs, too, on the same terms as the "
@@ -162,7 +163,8 @@ void addRenderOptions(CLI::App& command, RenderOptions& o) {
       ->allow_extra_args(false)
       ->take_all();
   command.add_option("--target", o.target, "Of a race without files: a target's key, a file or formula:LOGP");
-  command.add_option("--steps", o.steps, "Of a race: how many steps each lane trains; by default as its file, else 3000")
+  command
+      .add_option("--steps", o.steps, "Of a race: how many steps each lane trains; by default as its file, else 3000")
       ->check(CLI::Range(1, 100'000'000));
   command.add_option("--seed", o.seed, "Of a race without files")->check(seedCheck());
   command.add_option("--lesson", o.lesson,
@@ -170,7 +172,8 @@ void addRenderOptions(CLI::App& command, RenderOptions& o) {
                      "a .yaml file");
   command.add_option("--loop", o.loop, "once (default), restart or ping-pong, there and back");
   command.add_option("--fps", o.fps, "Frames a second, 30 by default")->check(CLI::Range(1, 120));
-  command.add_option("--seconds", o.seconds, "How long a film lasts; by default 0.8 s and a rest for each layer, of a lesson as long as "
+  command.add_option("--seconds", o.seconds,
+                     "How long a film lasts; by default 0.8 s and a rest for each layer, of a lesson as long as "
                      "its steps take to be read");
   command.add_option("--threads", o.threads, "0: one a core")->check(CLI::Range(0, 256));
   command.add_flag("--quiet", o.quiet, "No progress bar");

@@ -62,8 +62,8 @@ std::vector<Entrant> entrantsOf(const RenderOptions& o) {
   if (o.flows.empty() && !o.target)
     throw core::InputError("a race needs .pushforward files to set side by side, or a --target for its --lane stacks");
   if (!o.flows.empty() && (o.target || o.seed))
-    throw core::InputError(std::string(o.target ? "--target" : "--seed") + " is of a race without files: " +
-                           o.flows.front() + " has its own");
+    throw core::InputError(std::string(o.target ? "--target" : "--seed") +
+                           " is of a race without files: " + o.flows.front() + " has its own");
   if (o.steps && *o.steps < 1) throw core::InputError("--steps must be 1 or more");
   std::vector<Entrant> all;
   for (const std::string& path : o.flows) {

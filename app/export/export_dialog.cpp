@@ -194,8 +194,7 @@ void ExportDialog::offer() {
                               : QString());
   }
   std::vector<QString> reasons;
-  for (const FilmPlay play :
-       {FilmPlay::depth, FilmPlay::training, FilmPlay::both, FilmPlay::race, FilmPlay::lesson})
+  for (const FilmPlay play : {FilmPlay::depth, FilmPlay::training, FilmPlay::both, FilmPlay::race, FilmPlay::lesson})
     reasons.push_back(whyNot(play, *content_));
   form_->setReasons(reasons);
   // A lesson that has come or gone takes the choice with it.

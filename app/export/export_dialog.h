@@ -71,7 +71,7 @@ class ExportDialog : public QDialog {
   std::function<std::shared_ptr<const ExportContent>()> take_;
   std::shared_ptr<const ExportContent> taken_;    // as the window gave it
   std::shared_ptr<const ExportContent> content_;  // the same, its lesson trained when that is done
-  ExportWish kept_[3];  // of each kind, as it was left
+  ExportWish kept_[3];                            // of each kind, as it was left
   ExportPreview* preview_;
   ExportForm* form_;
   QButtonGroup* kindButtons_;
@@ -83,7 +83,7 @@ class ExportDialog : public QDialog {
   QPushButton *save_, *cancel_;
   QTimer refresh_, still_;
   QThreadPool forecasts_;
-  ReelMaker* reels_;  // with their trainings, for the preview and the forecast
+  ReelMaker* reels_;            // with their trainings, for the preview and the forecast
   std::atomic<int> wished_{0};  // goes up with every wish, so that old forecasts end
   QString expected_;
   std::unique_ptr<ExportJob> job_;

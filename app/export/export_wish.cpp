@@ -23,7 +23,7 @@ QString whyNot(FilmPlay play, const ExportContent& content) {
     case FilmPlay::both:
       return content.history.size() > 1 ? QString() : QObject::tr("Nothing has been trained since it was opened");
     case FilmPlay::race:
-      return content.race != nullptr ? QString() : QObject::tr("No race has been run: two stacks, side by side (R)");
+      return content.race != nullptr ? QString() : QObject::tr("No race has been run: two stacks, side by side (2)");
     case FilmPlay::lesson: return QObject::tr("No lesson is open");
   }
   return {};

@@ -13,11 +13,11 @@ namespace app {
 
 /// What the window has at the moment.
 struct ExportContent {
-  core::Document document;            ///< as it would be saved
-  FigureSource source;                ///< the flow that is shown
-  std::vector<FigureSource> history;  ///< of its training, oldest first
-  double depth = 0;                   ///< of the picture on the canvas
-  core::Window window;                ///< that is visible there
+  core::Document document;                             ///< as it would be saved
+  FigureSource source;                                 ///< the flow that is shown
+  std::vector<FigureSource> history;                   ///< of its training, oldest first
+  double depth = 0;                                    ///< of the picture on the canvas
+  core::Window window;                                 ///< that is visible there
   std::shared_ptr<const RaceRecord> race = nullptr;    ///< that was run, if any
   std::shared_ptr<const LessonReel> lesson = nullptr;  ///< of the lesson that is open; nothing else is exported then
 };

@@ -104,7 +104,8 @@ std::shared_ptr<const core::Frame> FigureEvaluator::frame(const FigureSource& so
     const double K = source.flow->depth(), depth = stage.brush->depth < 0 ? K : std::min(stage.brush->depth, K);
     brushed = freezer_.freeze(source.flow, source.theta, depth, core::Agreement::exact);
   }
-  return core::drawFrame(*engine_, frozen, request, effort, traced ? &*tracer_ : nullptr, brushed ? &*brushed : nullptr);
+  return core::drawFrame(*engine_, frozen, request, effort, traced ? &*tracer_ : nullptr,
+                         brushed ? &*brushed : nullptr);
 }
 
 float FigureEvaluator::logTop(const FigureSource& source, const core::Window& window, double depth) {

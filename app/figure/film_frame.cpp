@@ -7,8 +7,7 @@
 namespace app {
 
 QImage frameImage(const FilmFrame& frame, FigureEvaluator& evaluator) {
-  if (frame.race)
-    return pictureOf(frame.spec, [&](QPainter& p) { paintRace(p, frame.spec, *frame.race, evaluator); });
+  if (frame.race) return pictureOf(frame.spec, [&](QPainter& p) { paintRace(p, frame.spec, *frame.race, evaluator); });
   if (frame.lesson)
     return pictureOf(frame.spec, [&](QPainter& p) { paintLesson(p, frame.spec, *frame.lesson, evaluator); });
   return figureImage(frame.spec, frame.source, evaluator);

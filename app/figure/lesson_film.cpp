@@ -11,8 +11,8 @@ namespace app {
 
 namespace {
 
-constexpr double kLead = 1.2;           // seconds of a shot before anything moves: the title is read first
-constexpr double kWordsASecond = 2.7;   // of a person who reads and looks
+constexpr double kLead = 1.2;            // seconds of a shot before anything moves: the title is read first
+constexpr double kWordsASecond = 2.7;    // of a person who reads and looks
 constexpr double kLook = 2, kThink = 3;  // seconds beside the words; to find an answer
 constexpr double kLeast = 4;
 

@@ -67,7 +67,8 @@ void paintLayers(QPainter& painter, const QRectF& box, const LessonMoment& momen
     painter.setFont(type.font(kSmall, chosen ? QFont::DemiBold : QFont::Normal));
     painter.setPen(chosen ? t.accent : t.muted);
     const double wide = painter.fontMetrics().horizontalAdvance(names[static_cast<size_t>(k)]);
-    painter.drawText(QPointF(place(k + 0.5) - wide / 2, y + 0.55 * em + metrics.ascent()), names[static_cast<size_t>(k)]);
+    painter.drawText(QPointF(place(k + 0.5) - wide / 2, y + 0.55 * em + metrics.ascent()),
+                     names[static_cast<size_t>(k)]);
   }
   painter.setPen(Qt::NoPen);
   painter.setBrush(t.accent);

@@ -12,7 +12,8 @@ namespace app {
 class LessonLedger {
  public:
   /// `points`: size of type; without room in `most` the places are left out. Of a long stack the middle is.
-  LessonLedger(const core::Ledger& ledger, const core::FlowSpec& flow, core::Reading reading, double points, double most);
+  LessonLedger(const core::Ledger& ledger, const core::FlowSpec& flow, core::Reading reading, double points,
+               double most);
 
   QSizeF size() const { return size_; }
   void paint(QPainter& painter, const QPointF& corner) const;

@@ -36,8 +36,8 @@ LessonThings paintLine(QPainter& painter, const QRectF& box, const FigureSpec&, 
   painter.setBrush(theme().panel);
   painter.drawRoundedRect(QRectF(QPointF(0, 0), size), 10, 10);
   const double line = QFontMetricsF(uiFont(kPoints)).height();
-  const LineAxes axes(QRectF(QPointF(0, 0), size).adjusted(0.9 * line, 3.5 * line, -1.5 * line, -0.7 * line), line, window,
-                      reading.peak);
+  const LineAxes axes(QRectF(QPointF(0, 0), size).adjusted(0.9 * line, 3.5 * line, -1.5 * line, -0.7 * line), line,
+                      window, reading.peak);
   // A spline's knots are what it is made of; nobody can drag them here.
   std::vector<LineHandle> handles;
   const core::LineMap& map = shot.now.flow.maps().front();
@@ -69,7 +69,8 @@ void paintLineNumbers(QPainter& painter, const QRectF& box, const LessonMoment& 
                                              {"p(x)", decimal(std::exp(p.logDensity), 4)}};
   const double em = type.pixels();
   double wide = -1.6 * em;
-  for (const auto& [name, value] : all) wide += type.width(name + " ") + type.width(value, 1, QFont::DemiBold) + 1.6 * em;
+  for (const auto& [name, value] : all)
+    wide += type.width(name + " ") + type.width(value, 1, QFont::DemiBold) + 1.6 * em;
   const double factor = std::min(1.0, box.width() / wide);
   double x = box.left();
   const double y = box.top() + type.metrics(factor).ascent() + 0.2 * em;

@@ -25,8 +25,8 @@ constexpr double kEdge = 16, kBetween = 8;
 // The plane on a canvas of its own pixels, which are `scale` of the figure's.
 class Plane {
  public:
-  Plane(QPainter& painter, const QRectF& box, const FigureSpec& spec, const LessonMoment& moment, const FigureType& type,
-        FigureEvaluator& evaluator)
+  Plane(QPainter& painter, const QRectF& box, const FigureSpec& spec, const LessonMoment& moment,
+        const FigureType& type, FigureEvaluator& evaluator)
       : painter_(painter),
         box_(box),
         spec_(spec),
@@ -90,8 +90,8 @@ class Plane {
     panel.box = box_;
     panel.window = plane_.window;
     if (view_.grid) {
-      painter_.setPen(QPen(QColor(255, 255, 255, 84), std::max(0.8, 0.75 * scale_), Qt::SolidLine, Qt::FlatCap,
-                           Qt::BevelJoin));
+      painter_.setPen(
+          QPen(QColor(255, 255, 255, 84), std::max(0.8, 0.75 * scale_), Qt::SolidLine, Qt::FlatCap, Qt::BevelJoin));
       paintMesh(painter_, frame_->mesh, panel);
     }
     painter_.setPen(QPen(QColor(253, 231, 37, 210), std::max(0.8, scale_)));

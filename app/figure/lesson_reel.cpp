@@ -12,10 +12,10 @@ namespace app {
 
 namespace {
 
-constexpr int kStepsASecond = 150;            // of what a step waits for
+constexpr int kStepsASecond = 150;              // of what a step waits for
 constexpr int kSteps = 6000, kMoreSteps = 600;  // where a step waits for a click: from the start, and going on
-constexpr int kSlice = 50;                    // steps between two looks at what stops it
-constexpr int kMoments = 60;                  // of a training
+constexpr int kSlice = 50;                      // steps between two looks at what stops it
+constexpr int kMoments = 60;                    // of a training
 constexpr double kTrainingSeconds = 7, kGlide = 1.2, kLineSeconds = 2.2, kShortest = 1.5, kLongest = 12;
 constexpr double kAround = 3.2;  // seconds of a shot before and after what moves
 
@@ -96,13 +96,15 @@ class Maker {
       if (anew) start ? trainer_.restore(*start) : trainer_.reset();
       average = trainer_.engine().state().average;
     } else if (anew || theta_.size() != core::Flow(project_.flow).parameterCount()) {
-      average = start ? start->average : core::TrainState::start(core::Flow(project_.flow), project_.training.seed).average;
+      average =
+          start ? start->average : core::TrainState::start(core::Flow(project_.flow), project_.training.seed).average;
     } else {
       average = theta_;
     }
     if (anew) trained_ = false;
     theta_ = average;
-    shot.moments.push_back(figureSource(project_, average, project_.view.given, trains_ ? trainer_.engine().state().step : 0));
+    shot.moments.push_back(
+        figureSource(project_, average, project_.view.given, trains_ ? trainer_.engine().state().step : 0));
     if (training && trains_) train(shot, now, anew || !before_.training.value_or(false));
     trained_ = trained_ || training;
     shot.trained = trained_;
@@ -123,7 +125,8 @@ class Maker {
   FigureSource momentOf(const FigureSource& first) {
     FigureSource moment = first;
     const core::TrainState state = trainer_.engine().state();
-    moment.theta = std::make_shared<const core::Theta>(trainer_.engine().flow().given(state.average, project_.view.given));
+    moment.theta =
+        std::make_shared<const core::Theta>(trainer_.engine().flow().given(state.average, project_.view.given));
     moment.step = state.step;
     measureMoment(moment);
     return moment;

@@ -13,10 +13,10 @@ namespace app {
 
 namespace {
 
-constexpr double kWideFrom = 1.15;               // width over height, from which the words stand beside the picture
+constexpr double kWideFrom = 1.15;                   // width over height, from which the words stand beside the picture
 constexpr double kWords = 0.37, kWordsSmall = 0.44;  // of the width
-constexpr double kWordsBelow = 0.46;             // of the height
-constexpr int kSmall = 800;                      // pixels of width
+constexpr double kWordsBelow = 0.46;                 // of the height
+constexpr int kSmall = 800;                          // pixels of width
 constexpr double kSmallestType = 9;
 
 // A ring, as the window's pointer draws it.

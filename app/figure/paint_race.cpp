@@ -118,7 +118,9 @@ class Drawing {
     const bool target = plan_.panels[i].target;
     const double middle = box.top() + em(0.95);
     double left = box.left(), right = box.right();
-    const auto centred = [&](double factor, int weight) { return middle + 0.36 * type_.metrics(factor, weight).ascent(); };
+    const auto centred = [&](double factor, int weight) {
+      return middle + 0.36 * type_.metrics(factor, weight).ascent();
+    };
     if (target) {
       text({left, centred(1.05, QFont::DemiBold)}, "Target", 1.05, QFont::DemiBold, theme_.muted);
       return;

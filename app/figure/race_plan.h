@@ -9,15 +9,15 @@
 namespace app {
 
 struct RacePlan {
-  double type = 0;    ///< pixels of what is written at the usual size
-  FigureParts parts;  ///< for which there is room: the lanes come first
-  std::vector<PanelPlan> panels;       ///< one a lane, then the target's if it is shown
-  std::vector<QRectF> heads, feet;     ///< above and below each panel: name and numbers
-  double tickWidth = 0;                ///< of the numbers at the left axis
-  QRectF header;                       ///< title and clock
-  QRectF chart;                        ///< the curves with their axes; empty: none
-  QRectF scale;                        ///< the bar alone; empty: none
-  QPointF caption;                     ///< top left
+  double type = 0;                  ///< pixels of what is written at the usual size
+  FigureParts parts;                ///< for which there is room: the lanes come first
+  std::vector<PanelPlan> panels;    ///< one a lane, then the target's if it is shown
+  std::vector<QRectF> heads, feet;  ///< above and below each panel: name and numbers
+  double tickWidth = 0;             ///< of the numbers at the left axis
+  QRectF header;                    ///< title and clock
+  QRectF chart;                     ///< the curves with their axes; empty: none
+  QRectF scale;                     ///< the bar alone; empty: none
+  QPointF caption;                  ///< top left
   double captionWidth = 0;
 };
 

@@ -202,7 +202,8 @@ void LineDrawing::paintArea() {
   painter_.drawText(QRectF(box.left(), middle - h, box.width(), h), Qt::AlignCenter, text);
   painter_.setFont(font(kSmall));
   painter_.setPen(theme().muted);
-  painter_.drawText(QRectF(box.left(), middle, box.width(), line_), Qt::AlignCenter, QCoreApplication::translate("app::LineFigure", "equal areas"));
+  painter_.drawText(QRectF(box.left(), middle, box.width(), line_), Qt::AlignCenter,
+                    QCoreApplication::translate("app::LineFigure", "equal areas"));
 }
 
 }  // namespace app

@@ -20,8 +20,8 @@ void LaneRecord::offer(const std::shared_ptr<const core::Standing>& standing) {
 RaceRecord::Lane LaneRecord::lane(const QString& name, const core::Project& project, bool bySeconds,
                                   const std::shared_ptr<const core::Standing>& newest) const {
   const core::Flow flow(project.flow);
-  const FigureSource like = figureSource(project, core::TrainState::start(flow, project.training.seed).average,
-                                         project.view.given, 0);
+  const FigureSource like =
+      figureSource(project, core::TrainState::start(flow, project.training.seed).average, project.view.given, 0);
   RaceRecord::Lane lane{name, {}};
   const auto add = [&](const core::Standing& s) {
     FigureSource source = like;

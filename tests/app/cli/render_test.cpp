@@ -85,8 +85,8 @@ TEST_F(Render, TrainingIsPlayedFromTheFirstStepAndAlwaysAlike) {
 
 TEST_F(Render, ARaceOfFilesAndStacksIsAlwaysAlike) {
   const auto race = [&](const std::string& out, const Arguments& who) {
-    Arguments all{"render", "--play", "race", "--size", "200x150", "--fps", "4", "--seconds", "1.5", "--out",
-                  files.path(out)};
+    Arguments all{"render", "--play",    "race", "--size", "200x150",      "--fps",
+                  "4",      "--seconds", "1.5",  "--out",  files.path(out)};
     all.insert(all.end(), who.begin(), who.end());
     return run(all);
   };
@@ -119,8 +119,9 @@ TEST_F(Render, WhatIsNoRaceIsRefusedInOneSentence) {
       {"--steps", {flow(), "--play", "race", "--lane", "nsf", "--steps", "0"}},
       {"--play race", {flow(), flow()}},
       {"layout", {flow(), "--play", "race", "--lane", "planar", "--layout", "row"}},
-      {"at most 6", {"--target", "moons", "--play", "race", "--lane", "nsf", "--lane", "nsf", "--lane", "nsf", "--lane",
-                     "nsf", "--lane", "nsf", "--lane", "nsf", "--lane", "nsf"}},
+      {"at most 6",
+       {"--target", "moons", "--play", "race", "--lane", "nsf", "--lane", "nsf", "--lane", "nsf", "--lane", "nsf",
+        "--lane", "nsf", "--lane", "nsf", "--lane", "nsf"}},
       {"target", {"--play", "race", "--target", "nowhere", "--lane", "nsf", "--lane", "maf"}},
       {"needs a FLOW", {}},
       {"--lesson", {"--play", "lesson"}},
@@ -160,8 +161,8 @@ TEST_F(Render, ALessonIsPlayedByItsName) {
   }
   EXPECT_GE(pictures.size(), 12u);  // each step has its own
   const std::string own = files.write("own.yaml", "title: Mine\nsteps:\n  - say: Hello.\n    stack: planar\n");
-  const Result file = run({"render", "--lesson", own, "--seconds", "1", "--fps", "2", "--size", "200x120", "--out",
-                           files.path("own.gif")});
+  const Result file = run(
+      {"render", "--lesson", own, "--seconds", "1", "--fps", "2", "--size", "200x120", "--out", files.path("own.gif")});
   EXPECT_EQ(file.status, 0) << file.err;
   EXPECT_EQ(readFile(files.path("own.gif")).substr(0, 3), "GIF");
   const std::string broken = files.write("broken.yaml", "title: Mine\nsteps:\n  - say: Hello.\n    stack: sparkles\n");

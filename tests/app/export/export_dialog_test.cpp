@@ -4,14 +4,14 @@
 
 #include <gtest/gtest.h>
 
+#include <QComboBox>
 #include <QDir>
 #include <QFile>
 #include <QListWidget>
 #include <QPushButton>
+#include <QStandardItemModel>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QComboBox>
-#include <QStandardItemModel>
 
 #include "app/figure/lesson_reel.h"
 #include "app/film/film_format.h"

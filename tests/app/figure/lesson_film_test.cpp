@@ -16,9 +16,7 @@ namespace {
 
 using namespace figure_testing;
 
-Lesson lessonOf(const std::string& steps) {
-  return readLesson("title: A test\nsteps:\n" + steps, "test.yaml", ".");
-}
+Lesson lessonOf(const std::string& steps) { return readLesson("title: A test\nsteps:\n" + steps, "test.yaml", "."); }
 
 // A warp, a question whose answer jumps, a training, the line.
 const char* const kLesson = R"(
@@ -141,8 +139,9 @@ TEST(LessonFilm, TheSameLessonTwiceIsTheSamePictures) {
 }
 
 TEST(LessonFilm, TheAnswerIsSeenOnlyOnceItIsRevealed) {
-  const auto reel = untrainedReel(lessonOf(
-      "  - say: One.\n    stack: planar\n    ask: What?\n    choices: [yes, no]\n    right: 1\n    answer: That is it.\n"));
+  const auto reel =
+      untrainedReel(lessonOf("  - say: One.\n    stack: planar\n    ask: What?\n    choices: [yes, no]\n    right: 1\n "
+                             "   answer: That is it.\n"));
   FigureEvaluator evaluator;
   FigureSpec spec;
   spec.size = {640, 360};
