@@ -277,7 +277,7 @@ void ExportDialog::forecast() {
         return frameImage(script.frame(i), evaluator);
       });
       const FilmSettings settings = fitted(asked, sample);
-      text = described(settings, app::forecast(settings, sample));
+      text = described(settings, app::forecast(settings, sample, script.cuts()));
       if (settings != asked) text += tr("; made smaller to stay under 8 MB");
     } catch (const std::exception&) {
       return;  // the preview has said what is wrong

@@ -83,6 +83,11 @@ double FilmScript::length() const {
 
 int FilmScript::frames() const { return std::max(1, static_cast<int>(std::lround(length() * fps))); }
 
+// From step to step the words are others, and a part of the picture: that costs about a third of a whole one.
+int FilmScript::cuts() const {
+  return play == FilmPlay::lesson && lesson != nullptr ? (static_cast<int>(lesson->shots.size()) - 1) / 3 : 0;
+}
+
 FilmFrame FilmScript::frame(int i) const {
   const int n = frames();
   const bool back = comesBack(*this);

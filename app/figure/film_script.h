@@ -40,6 +40,8 @@ struct FilmScript {
   double length() const;  ///< seconds
   int frames() const;
   FilmFrame frame(int i) const;
+  /// How often the picture becomes quite another, for a forecast.
+  int cuts() const;
 };
 
 /// Throws InputError that says what is out of range or missing.
