@@ -58,6 +58,7 @@ FigureSpec figureOf(const RenderOptions& o, bool film) {
     if (film && !preset.plays)
       throw core::InputError("the preset " + preset.key + " is a picture: --out must end in .png, .svg or .pdf");
     spec = preset.figure;
+    if (o.play == "race") spec.parts.numbers = true;  // without them nobody knows who leads
   } else if (film) {
     spec.parts.particles = spec.parts.track = true;
   }

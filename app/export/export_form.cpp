@@ -308,6 +308,7 @@ void ExportForm::choosePreset(int i) {
   wish_.figure.title = before.title;
   wish_.figure.caption = before.caption;
   if (wish_.kind == ExportWish::Kind::film) {
+    if (wish_.play == FilmPlay::race) wish_.figure.parts.numbers = true;  // without them nobody knows who leads
     wish_.loop = preset.loop;
     wish_.fps = preset.fps;
     wish_.seconds = preset.seconds;
