@@ -101,6 +101,7 @@ class MainWindow : public QMainWindow {
   void importTarget();
   /// What the export dialog exports; null before there is a flow.
   std::shared_ptr<const ExportContent> exportContent();
+  std::shared_ptr<const ExportContent> lessonContent();
   void showExport();
   void fillCopies(QMenu* menu);
   void copyText(const QString& text, const QString& word);

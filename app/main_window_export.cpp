@@ -1,12 +1,16 @@
 // The part of the window that exports pictures, films and flows.
 
+#include <QFileInfo>
+#include <QStackedWidget>
 #include <algorithm>
 #include <cmath>
 
 #include "app/canvas/canvas.h"
 #include "app/export/export_dialog.h"
+#include "app/figure/lesson_reel.h"
 #include "app/lessons/lesson_player.h"
 #include "app/main_window.h"
+#include "app/race/race_view.h"
 #include "app/theme.h"
 
 namespace app {
@@ -31,10 +35,12 @@ void readOut(FigureSource& source, const core::Snapshot& snapshot, double c) {
 
 std::shared_ptr<const ExportContent> MainWindow::exportContent() {
   const auto& snapshot = player_->snapshot();
-  if (snapshot == nullptr || lessons_->playing()) return nullptr;  // a lesson's project is not the user's
+  if (snapshot == nullptr) return nullptr;
+  if (lessons_->playing()) return lessonContent();
+  const auto race = race_->record();
   const core::Window& seen = canvas_->window();
   if (exported_.content != nullptr && exported_.of == snapshot && exported_.project == document_->project() &&
-      exported_.content->window == seen)
+      exported_.content->window == seen && exported_.content->race == race && exported_.content->lesson == nullptr)
     return exported_.content;
   auto out = std::make_shared<ExportContent>();
   out->document = content();
@@ -53,12 +59,28 @@ std::shared_ptr<const ExportContent> MainWindow::exportContent() {
   if (!out->history.empty()) out->history.push_back(out->source);
   out->depth = std::min(player_->depth(), static_cast<double>(project.flow.depth()));
   out->window = seen;
+  out->race = race;
   exported_ = {snapshot, document_->project(), out};
   return out;
 }
 
+// A lesson's project is not the user's: all that can be taken along is the lesson.
+std::shared_ptr<const ExportContent> MainWindow::lessonContent() {
+  if (exported_.content != nullptr && exported_.content->lesson != nullptr &&
+      exported_.content->lesson->lesson == lessons_->lesson())
+    return exported_.content;
+  auto out = std::make_shared<ExportContent>();
+  out->lesson = untrainedReel(lessons_->lesson());
+  out->document.project = core::defaultProject();
+  out->source = figureSource(out->document.project, core::Flow(out->document.project.flow).initialTheta(1), 0, 0);
+  out->source.name = QFileInfo(lessonFile_).completeBaseName();
+  out->depth = out->source.flow->depth();
+  out->window = out->source.target->window();
+  exported_ = {nullptr, {}, out};
+  return out;
+}
+
 void MainWindow::showExport() {
-  if (lessons_->playing()) return tell(tr("What is exported is your own: end the lesson first"));
   if (export_ == nullptr) {
     export_ = new ExportDialog([this] { return exportContent(); }, this);
     connect(export_, &ExportDialog::told, this, &MainWindow::tell);
@@ -71,7 +93,13 @@ void MainWindow::showExport() {
   parts.data = view.data;
   parts.axes = parts.scale = view.axes;
   if (!export_->isVisible()) export_->setLooks(parts, theme().dark);
-  export_->open(ExportWish::Kind::picture);
+  if (lessons_->playing()) {
+    export_->open(FilmPlay::lesson);
+  } else if (pages_->currentWidget() == race_ && race_->record() != nullptr) {
+    export_->open(FilmPlay::race);
+  } else {
+    export_->open(ExportWish::Kind::picture);
+  }
 }
 
 }  // namespace app

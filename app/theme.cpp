@@ -92,7 +92,16 @@ QString styleSheetOf(const Theme& t) {
 
 }  // namespace
 
-const Theme& theme() { return current; }
+namespace {
+
+thread_local const Theme* here = nullptr;
+
+}  // namespace
+
+const Theme& theme() { return here != nullptr ? *here : current; }
+
+ThemeHere::ThemeHere(bool dark) : before_(here) { here = &themeOf(dark); }
+ThemeHere::~ThemeHere() { here = before_; }
 
 const Theme& themeOf(bool dark) {
   static const Theme both[] = {light(), night()};
@@ -131,7 +140,7 @@ QColor familyColor(core::Family family) {
 QColor seriesColor(int i) {
   static const char* const light[] = {"#2f6fed", "#c96a10", "#1b8a5a", "#a8418f", "#0e8fa3", "#6b57d2"};
   static const char* const night[] = {"#6ea0ff", "#f0a35e", "#46c98b", "#e583c4", "#4cc5d9", "#a796ff"};
-  return (current.dark ? night : light)[i % 6];
+  return (theme().dark ? night : light)[i % 6];
 }
 
 QFont uiFont(double points, int weight) {

@@ -31,6 +31,17 @@ enum class ThemeMode { system, light, dark };
 
 /// The theme in force.
 const Theme& theme();
+/// While it lives, theme() is this one for its own thread: a picture off screen has its own.
+class ThemeHere {
+ public:
+  explicit ThemeHere(bool dark);
+  ~ThemeHere();
+  ThemeHere(const ThemeHere&) = delete;
+  ThemeHere& operator=(const ThemeHere&) = delete;
+
+ private:
+  const Theme* before_;
+};
 /// One of the two, whichever is in force.
 const Theme& themeOf(bool dark);
 /// Sets palette and style sheet of the whole program; widgets hear of it by QEvent::PaletteChange.

@@ -1,5 +1,6 @@
 #include "gpu/device.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "shaders/sizes.glsl"
@@ -30,7 +31,8 @@ std::string missing(const VkPhysicalDeviceProperties& properties) {
   if (properties.apiVersion < VK_API_VERSION_1_1) return "Vulkan 1.1";
   if (limits.maxPerStageDescriptorStorageBuffers < 9) return "nine storage buffers for a shader";
   if (limits.maxComputeSharedMemorySize < SHARED_BYTES) return "16 KB of shared memory";
-  if (limits.maxComputeWorkGroupInvocations < GROUP) return "workgroups of 256";
+  if (std::min(limits.maxComputeWorkGroupInvocations, limits.maxComputeWorkGroupSize[0]) < MOST_GROUP)
+    return "workgroups of 256";
   return "";
 }
 

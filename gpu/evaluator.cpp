@@ -34,26 +34,27 @@ Evaluator::Evaluator(const Device& device)
       preparation_(device) {}
 
 void Evaluator::setFlow(const Program& program) {
+  room_ = 0;
   program_ = program;
   programWords_.emplace(device_, program.words.size() * 4);
   programWords_->write(std::span<const std::int32_t>(program.words));
   theta_.emplace(device_, static_cast<std::uint64_t>(program.parameters) * 4);
   thetaIn_.emplace(device_, static_cast<std::uint64_t>(program.parameters) * 4, Buffer::Home::host);
   preparation_.setFlow(program_, *programWords_, *theta_);
-  room_ = 0;
 }
 
 void Evaluator::makeRoom(std::uint32_t points) {
   if (points <= room_) return;
-  room_ = points <= 1024 ? 1024 : kChunk;
+  const std::uint32_t room = points <= 1024 ? 1024 : kChunk;
   kernel_ = &kernels_.of(constantsOf(device_, program_, {.units = program_.units}));
-  from_.emplace(device_, room_ * 8);
-  fromIn_.emplace(device_, room_ * 8, Buffer::Home::host);
-  to_.emplace(device_, room_ * 12);
-  toOut_.emplace(device_, room_ * 12, Buffer::Home::host);
-  cells_.emplace(device_, std::uint64_t{16} * wideStride(program_.units) * groupsFor(room_, isWide(program_.units)));
+  from_.emplace(device_, room * 8);
+  fromIn_.emplace(device_, room * 8, Buffer::Home::host);
+  to_.emplace(device_, room * 12);
+  toOut_.emplace(device_, room * 12, Buffer::Home::host);
+  cells_.emplace(device_, std::uint64_t{16} * wideStride(program_.units) * groupsFor(room, isWide(program_.units)));
   bindings_.emplace(
       *kernel_, std::initializer_list<const Buffer*>{&preparation_.work(), &*programWords_, &*cells_, &*from_, &*to_});
+  room_ = room;
 }
 
 void Evaluator::run(const core::Theta& theta, const core::Points& in, int layers, bool towardsBase, core::Points& out,

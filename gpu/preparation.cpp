@@ -27,7 +27,7 @@ Preparation::Preparation(const Device& device)
                      6, sizeof(FinishPush)) {}
 
 void Preparation::setFlow(const Program& program, const Buffer& programWords, const Buffer& theta) {
-  constants_ = constantsOf(device_, program, {.units = program.prepareUnits});
+  constants_ = constantsOf(device_, program, {.units = program.prepareUnits, .passes = false});
   wideStride_ = wideStride(program.prepareUnits);
   groups_ = static_cast<std::uint32_t>(program.entries) * PREPARE_SHARES;
   parameters_ = static_cast<std::uint32_t>(program.parameters);

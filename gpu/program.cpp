@@ -129,7 +129,7 @@ Constants constantsOf(const Device& device, const Program& program, const Kernel
   if (!device.specialises()) return {wide, ~0u, 0, 0, ~0u, 1, 0};
   // With what a start off a multiple of four adds at both ends.
   const auto room = static_cast<std::uint32_t>((program.largestNetwork + 9) / 4 * 4);
-  const bool fits = program.largestNetwork > 0 && room * 4 <= device.spareShared();
+  const bool fits = wish.passes && program.largestNetwork > 0 && room * 4 <= device.spareShared();
   return {wide,
           program.kinds,
           static_cast<std::uint32_t>(program.widths),

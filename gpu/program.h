@@ -42,8 +42,9 @@ Program programOf(const core::Flow& flow);
 
 /// What a kernel is to be made for.
 struct KernelWish {
-  int units = 0;      ///< numbers a point that its layers keep in cells
-  bool tape = false;  ///< whether what networks compute is kept for the way back
+  int units = 0;       ///< numbers a point that its layers keep in cells
+  bool tape = false;   ///< whether what networks compute is kept for the way back
+  bool passes = true;  ///< whether it runs passes, and so wants networks close at hand
 };
 /// The constants of a kernel, which is made for flows of the same traits alone if the device is one that specialises.
 Constants constantsOf(const Device& device, const Program& program, const KernelWish& wish);

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::uint64_t kMostGroups = 256;             // of the gradient: enough for a large card
 constexpr std::uint64_t kMostSliceBytes = 256u << 20;  // that their slices may take together
+constexpr std::uint64_t kMostTraceBytes = 64u << 20;   // of the points between layers
 constexpr std::uint64_t kMostTapeBytes = 64u << 20;    // that is kept of networks for the way back
 constexpr double kSubmissionSeconds = 0.1;             // a submission that lasts seconds freezes a desktop
 
@@ -58,6 +59,7 @@ Trainer::Trainer(const Device& device)
       preparation_(device) {}
 
 void Trainer::setFlow(const Program& program) {
+  prepared_ = false;  // first: what follows may throw
   program_ = program;
   const std::uint64_t bytes = static_cast<std::uint64_t>(program.parameters) * 4;
   programWords_.emplace(device_, program.words.size() * 4);
@@ -69,7 +71,6 @@ void Trainer::setFlow(const Program& program) {
   owners_->write(std::span<const std::int32_t>(program.owners));
   gradient_.emplace(device_, bytes + 4 + std::uint64_t{4} * std::max(preparation_.sums(), std::uint32_t{MAX_SUMS}));
   counts_ = {};
-  prepared_ = false;
 }
 
 void Trainer::setData(const core::Points& pool) {
@@ -137,11 +138,13 @@ std::uint32_t Trainer::tapeEntry() const {
 void Trainer::prepare() {
   if (prepared_) return;
   const std::uint64_t slice = 4 * (static_cast<std::uint64_t>(program_.workSize) + 1);
-  const std::uint64_t fit = std::min(kMostSliceBytes, device_.largestBuffer()) / slice;
+  const std::uint64_t trace = std::uint64_t{8} * MOST_GROUP * (static_cast<std::uint64_t>(program_.entries) + 1);
+  const std::uint64_t fit = std::min(std::min(kMostSliceBytes, device_.largestBuffer()) / slice,
+                                     std::min(kMostTraceBytes, device_.largestBuffer()) / trace);
   const std::uint64_t tiles = ceilDiv(static_cast<std::uint64_t>(settings_.batch), TILE);
   groups_ = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(fit, 1, std::min(tiles, kMostGroups)));
   slices_.emplace(device_, slice * groups_);
-  trace_.emplace(device_, std::uint64_t{8} * GROUP * (static_cast<std::uint64_t>(program_.entries) + 1) * groups_);
+  trace_.emplace(device_, trace * groups_);
   cells_.emplace(device_, std::uint64_t{16} * wideStride(program_.units) * groups_);
   const std::uint64_t tape =
       std::uint64_t{4} * TILE * tapeEntry() * static_cast<std::uint64_t>(program_.entries) * groups_;

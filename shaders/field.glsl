@@ -124,8 +124,9 @@ void fieldRow(Program p, FieldLayer d, int tangents, int j, inout vec2 gAt, inou
 void fieldGradient(Program p, FieldLayer d, int tangents) {
   for (int j = int(lane()) / ROW; j < d.outWidth; j += GROUP / ROW) {
     for (int i = int(lane()) % ROW; i < d.inWidth; i += ROW) {
-      float byWeight = 0.0;
-      for (int v = 0; v <= tangents; ++v) byWeight += inner(d.into + v * d.outWidth + j, d.from + v * d.inWidth + i);
+      float byWeight = inner(d.into + j, d.from + i);
+      if (tangents > 0) byWeight += inner(d.into + d.outWidth + j, d.from + d.inWidth + i);
+      if (tangents > 1) byWeight += inner(d.into + 2 * d.outWidth + j, d.from + 2 * d.inWidth + i);
       addGradient(p.first + d.weights + j * d.inWidth + i, byWeight);
     }
   }

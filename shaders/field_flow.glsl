@@ -26,7 +26,7 @@ vec2 jetSolveTransposed(mat2 s, vec2 r) {
 }
 
 // Hutchinson's noise: one direction a point, by its place in the batch.
-vec2 fieldProbe() { return vec2(1.0, (bitCount(spot()) & 1) != 0 ? -1.0 : 1.0); }
+vec2 fieldProbe() { return vec2(1.0, (bitCount(placeInBatch % 16u) & 1) != 0 ? -1.0 : 1.0); }
 
 int fieldStages(Program p) { return p.a == 1 ? 4 : 1; }
 float stageReach(int s) { return s == 0 ? 0.0 : s == 3 ? 1.0 : 0.5; }

@@ -53,6 +53,7 @@ void main() {
   for (uint tile = gl_WorkGroupID.x; tile < tiles; tile += gl_NumWorkGroups.x) {
     firstTile = tile == gl_WorkGroupID.x;
     uint i = tile * TILE + spot();
+    placeInBatch = i;
     bool counts = i < batch;  // the last tile is filled up with copies that weigh nothing
     vec2 drawn = pool[batchIndex(seed, step, min(i, batch - 1u), poolSize)];
     point = drawn;

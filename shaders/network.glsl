@@ -100,10 +100,10 @@ void stageNetwork(Program p, bool back) {
 #endif
 }
 
-// Of what unit j of the layer makes of its input, before the bias and the activation: the terms of every `step`-th input
-// from `first` on. Eight at a time, so that memory is waited for once.
+// Of what unit j of the layer makes of its input, before the activation: the terms of every `step`-th input from `first`
+// on, and the bias with those of the first. Eight at a time, so that memory is waited for once.
 vec4 weighted(Dense d, int j, uint quad, int first, int step) {
-  vec4 sum = vec4(0);
+  vec4 sum = vec4(first == 0 ? weight(d.biases + j) : 0.0);
   int k = first;
   for (; k + 7 * step < d.inWidth; k += 8 * step) {
     float w[8];
@@ -136,7 +136,7 @@ vec4 weightedGradient(Dense d, int k, uint quad, int first, int step) {
 
 // The same with all terms, when the network lies as for the way back.
 vec4 weightedBack(Dense d, int j, uint quad) {
-  vec4 sum = vec4(0);
+  vec4 sum = vec4(weight(d.biases + j));
   for (int k = 0; k < d.inWidth; ++k) sum += weight(d.weights + j * d.inWidth + k) * cells(d.from + k, quad);
   return sum;
 }
@@ -150,7 +150,7 @@ vec4 activationSlope(Program p, int number, int k, uint quad, vec4 h) {
   if (isSilu(p)) {
     // Not a function of h: the sum is made anew, from cells that are still what they were.
     Dense d = denseLayer(p, number - 1);
-    vec4 a = weight(d.biases + k) + weightedBack(d, k, quad);
+    vec4 a = weightedBack(d, k, quad);
     vec4 s = sigmoidOf(a);
     return s * (1.0 + a * (1.0 - s));
   }
@@ -169,7 +169,6 @@ void networkForward(Program p) {
       vec4 sum = works ? weighted(d, s.unit, s.quad, s.part, 1 << s.shift) : vec4(0);
       sum = sharedSum(s, sum);
       if (!works || s.part > 0) continue;
-      sum += weight(d.biases + s.unit);
       setCells(d.into + s.unit, s.quad, d.last ? sum : activated(p, sum));
     }
     sync();

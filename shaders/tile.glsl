@@ -63,6 +63,9 @@ vec2 x, y;
 vec2 g;
 float gLogDet;
 
+// Its place in the batch, in training.
+uint placeInBatch;
+
 // Where this workgroup's wide cells begin, in fours.
 uint wideBase;
 

@@ -18,18 +18,6 @@ QString titleOf(core::Colouring colouring) {
   return {};
 }
 
-QString unitOf(const core::Frame& frame) {
-  if (frame.difference) return CanvasBar::tr("density, model − target");
-  switch (frame.density.colouring) {
-    case core::Colouring::density: return CanvasBar::tr("p, per unit of area");
-    case core::Colouring::logDet:
-    case core::Colouring::layerLogDet: return CanvasBar::tr("log|det J|, nats");
-    case core::Colouring::anisotropy: return CanvasBar::tr("log of the stretches' ratio");
-    case core::Colouring::inversionError: return CanvasBar::tr("log₁₀ of the relative error");
-  }
-  return {};
-}
-
 CanvasBar::CanvasBar(Kind kind, Document& document, QWidget* parent) : QWidget(parent), document_(document) {
   setObjectName("canvasBar");
   setAttribute(Qt::WA_StyledBackground);  // the canvas does not paint behind it

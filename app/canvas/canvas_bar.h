@@ -55,7 +55,5 @@ class CanvasBar : public QWidget {
 
 /// What a colouring is called on screen.
 QString titleOf(core::Colouring colouring);
-/// What the numbers of a frame's scale are.
-QString unitOf(const core::Frame& frame);
 
 }  // namespace app

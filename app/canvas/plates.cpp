@@ -1,10 +1,10 @@
 #include "app/canvas/plates.h"
 
+#include <QCoreApplication>
 #include <QPainterPath>
 #include <algorithm>
 #include <cmath>
 
-#include "app/canvas/canvas_bar.h"
 #include "app/canvas/plate_colours.h"
 #include "app/numbers.h"
 #include "app/theme.h"
@@ -12,6 +12,10 @@
 namespace app {
 
 namespace {
+
+struct Plates {
+  Q_DECLARE_TR_FUNCTIONS(Plates)
+};
 
 QFont fontOf(const Piece& piece, double points) {
   QFont font = uiFont(points, piece.bold ? QFont::DemiBold : QFont::Normal);
@@ -28,7 +32,7 @@ QString number(double value) {
 
 // What stands where the flow gives no number.
 PlateLine noNumber(const QString& name) {
-  return {{name, kPlateMuted}, {CanvasBar::tr("no number: the flow is not finite here"), kPlateText}};
+  return {{name, kPlateMuted}, {Plates::tr("no number: the flow is not finite here"), kPlateText}};
 }
 
 double lineHeight(double points) { return QFontMetricsF(uiFont(points)).height() * 1.12; }
@@ -81,23 +85,23 @@ std::vector<PlateLine> integralPlate(const core::Frame& frame) {
   const int K = frame.request.flow->depth();
   const double T = frame.request.depth;
   const bool forget = frame.request.stage.forget;
-  const QString place = T <= 0 ? CanvasBar::tr(" · base z") : T >= K ? CanvasBar::tr(" · data x") : QString();
+  const QString place = T <= 0 ? Plates::tr(" · base z") : T >= K ? Plates::tr(" · data x") : QString();
   // What is forgotten is wrong in red, except where nothing has been forgotten yet.
   const bool wrong = forget && std::abs(frame.integral - 1) > 1e-3;
   const QColor colour = wrong ? kPlateWrong : kPlateText;
   std::vector<PlateLine> lines{{{QString::fromUtf8("∫ "), colour},
                                 {forget ? "N(z(x))" : "p", colour, !forget, false},
                                 {QString(" = %1     ").arg(decimal(frame.integral, 4)), colour, false, wrong},
-                                {CanvasBar::tr("depth %1 / %2").arg(T, 0, 'f', 1).arg(K) + place, kPlateMuted}}};
+                                {Plates::tr("depth %1 / %2").arg(T, 0, 'f', 1).arg(K) + place, kPlateMuted}}};
   if (forget)
-    lines.push_back({{wrong ? CanvasBar::tr("without |det J| this is no density")
-                            : CanvasBar::tr("without |det J|, but areas are kept here"),
+    lines.push_back({{wrong ? Plates::tr("without |det J| this is no density")
+                            : Plates::tr("without |det J|, but areas are kept here"),
                       colour}});
   return lines;
 }
 
 std::vector<PlateLine> cellPlate(const core::Cell& cell) {
-  if (!std::isfinite(cell.after) || !std::isfinite(cell.determinant)) return {noNumber(CanvasBar::tr("area  "))};
+  if (!std::isfinite(cell.after) || !std::isfinite(cell.determinant)) return {noNumber(Plates::tr("area  "))};
   const QColor yellow = theme().highlight;
   const auto change = [](const QString& name, double before, double after) {
     return PlateLine{{name, kPlateMuted},
@@ -105,51 +109,63 @@ std::vector<PlateLine> cellPlate(const core::Cell& cell) {
                      {QString::fromUtf8(" → "), kPlateMuted},
                      {number(after), kPlateText}};
   };
-  return {change(CanvasBar::tr("area  "), cell.before, cell.after),
-          {{CanvasBar::tr("ratio  "), kPlateMuted},
+  return {change(Plates::tr("area  "), cell.before, cell.after),
+          {{Plates::tr("ratio  "), kPlateMuted},
            {number(cell.after / cell.before), yellow, false, true},
-           {CanvasBar::tr("   |det J|  "), kPlateMuted},
+           {Plates::tr("   |det J|  "), kPlateMuted},
            {number(cell.determinant), yellow, false, true}},
-          change(CanvasBar::tr("density  "), cell.densityBefore, cell.densityAfter),
-          change(CanvasBar::tr("density · area  "), cell.densityBefore * cell.before, cell.densityAfter * cell.after)};
+          change(Plates::tr("density  "), cell.densityBefore, cell.densityAfter),
+          change(Plates::tr("density · area  "), cell.densityBefore * cell.before, cell.densityAfter * cell.after)};
 }
 
 std::vector<PlateLine> massPlate(const core::Mass& mass, bool forget) {
-  if (!std::isfinite(mass.inBase) || !std::isfinite(mass.onScreen)) return {noNumber(CanvasBar::tr("mass  "))};
+  if (!std::isfinite(mass.inBase) || !std::isfinite(mass.onScreen)) return {noNumber(Plates::tr("mass  "))};
   const bool equal = std::abs(mass.inBase - mass.onScreen) < 1e-3;
   const QColor colour = equal ? theme().highlight : forget ? kPlateWrong : kPlateText;
   const auto four = [](double value) { return QString::number(value, 'f', 4); };
-  return {{{CanvasBar::tr("mass  base "), kPlateMuted},
+  return {{{Plates::tr("mass  base "), kPlateMuted},
            {four(mass.inBase), colour, false, true},
            {equal ? QString::fromUtf8(" = ") : QString::fromUtf8(" ≠ "), colour, false, true},
            {four(mass.onScreen), colour, false, true},
-           {CanvasBar::tr(" on screen"), kPlateMuted}}};
+           {Plates::tr(" on screen"), kPlateMuted}}};
 }
 
 std::vector<PlateLine> contourPlate(const core::TargetMap& map) {
-  PlateLine line{{CanvasBar::tr("target  "), kPlateMuted}};
+  PlateLine line{{Plates::tr("target  "), kPlateMuted}};
   for (size_t k = 0; k < map.levels.size(); ++k) {
     line.push_back({QString::fromUtf8("━ "), targetLine(k), false, true});
     line.push_back({QString::number(std::lround(100 * map.levels[k].mass)) + " %   ", kPlateText});
   }
-  line.push_back({CanvasBar::tr("of its mass inside"), kPlateMuted});
+  line.push_back({Plates::tr("of its mass inside"), kPlateMuted});
   return {line};
 }
 
 std::vector<PlateLine> differencePlate(const core::Frame& frame) {
-  if (frame.request.stage.forget) return {{{CanvasBar::tr("without |det J| minus the target"), kPlateMuted}}};
+  if (frame.request.stage.forget) return {{{Plates::tr("without |det J| minus the target"), kPlateMuted}}};
   const double tv = frame.difference->totalVariation;
   const QString value = std::isfinite(tv) ? decimal(tv, 3) : QString::fromUtf8("–");
-  return {{{CanvasBar::tr("TV  "), kPlateMuted},
+  return {{{Plates::tr("TV  "), kPlateMuted},
            {value, theme().highlight, false, true},
            {QString::fromUtf8("   ½ ∫|model − target| "), kPlateMuted},
-           {CanvasBar::tr("in view"), kPlateMuted}}};
+           {Plates::tr("in view"), kPlateMuted}}};
 }
 
 std::vector<PlateLine> targetPlate(const QString& label, bool hasDensity) {
-  return {{{CanvasBar::tr("target  "), kPlateMuted},
+  return {{{Plates::tr("target  "), kPlateMuted},
            {label, kPlateText, false, true},
-           {hasDensity ? CanvasBar::tr("   exact density") : CanvasBar::tr("   its points"), kPlateMuted}}};
+           {hasDensity ? Plates::tr("   exact density") : Plates::tr("   its points"), kPlateMuted}}};
+}
+
+QString unitOf(const core::Frame& frame) {
+  if (frame.difference) return Plates::tr("density, model − target");
+  switch (frame.density.colouring) {
+    case core::Colouring::density: return Plates::tr("p, per unit of area");
+    case core::Colouring::logDet:
+    case core::Colouring::layerLogDet: return Plates::tr("log|det J|, nats");
+    case core::Colouring::anisotropy: return Plates::tr("log of the stretches' ratio");
+    case core::Colouring::inversionError: return Plates::tr("log₁₀ of the relative error");
+  }
+  return {};
 }
 
 // Rounds the corners by what lies around: to clip all the rest to that shape takes longer than to paint it.

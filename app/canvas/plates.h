@@ -42,6 +42,8 @@ std::vector<PlateLine> targetPlate(const QString& label, bool hasDensity);
 void paintCorners(QPainter& painter, const QSizeF& canvas);
 /// Round numbers along the lower and the left edge.
 void paintAxes(QPainter& painter, const PlaneView& view, double points);
+/// What the numbers of a frame's scale are.
+QString unitOf(const core::Frame& frame);
 /// The scale of the colours at the right edge, above `bottom`.
 void paintScale(QPainter& painter, const QSizeF& canvas, const ColourScale& scale, const QString& unit, double points,
                 double top);

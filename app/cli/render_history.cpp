@@ -1,5 +1,6 @@
 #include "app/cli/render_history.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "app/cli/interrupt.h"
@@ -16,8 +17,9 @@ constexpr double kMemory = 256e6;    // bytes for all moments together
 constexpr int kSlice = 50;           // steps between two looks at interrupts
 constexpr core::Real kSame = 1e-5F;  // relative to the largest weight: the same training, but for rounding
 
-FigureSource momentOf(core::Trainer& trainer, const FigureSource& trained, double c, bool measured) {
-  FigureSource moment = trained;
+// All but theta, step and NLL as in `like`.
+FigureSource momentOf(core::Trainer& trainer, const FigureSource& like, double c, bool measured) {
+  FigureSource moment = like;
   const core::TrainState state = trainer.engine().state();
   moment.theta = std::make_shared<const core::Theta>(trainer.engine().flow().given(state.average, c));
   moment.step = state.step;
@@ -30,17 +32,50 @@ FigureSource momentOf(core::Trainer& trainer, const FigureSource& trained, doubl
   return moment;
 }
 
-// As it was run. Of a file that does not tell: `train` ran a cosine to the last step and saved a schedule without an end.
-core::Course courseOf(const core::Document& document) {
-  const auto& past = document.state.past;
-  core::Course course = past != nullptr ? past->course : core::Course();
-  if (course.empty()) {
-    core::TrainSettings settings = document.project.training;
-    if (settings.horizon == document.state.step) settings.schedule = core::Schedule::cosine;
-    course.push_back({0, settings});
+class Again {
+ public:
+  Again(const TrainingWish& wish, int threads, Progress& progress, const std::string& word)
+      : wish_(wish), trainer_(makeEngine("cpu", threads)), progress_(progress), word_(word) {
+    trainer_.setProject(wish.project);
+    core::Project project = trainer_.project();
+    project.view.temperature = 1;
+    like_ = figureSource(project, trainer_.engine().state().average, wish.c, 0);
+    if (wish.measured && trainer_.engine().flow().slopeCount() == 0) like_.entropy = trainer_.entropy();
   }
-  course.front().from = 0;  // what was before it, nobody knows
-  return course;
+
+  FigureSource moment() { return momentOf(trainer_, like_, wish_.c, wish_.measured); }
+
+  void trainTo(int step) {
+    while (this->step() < step) {
+      stopIfInterrupted();
+      progress_.show(static_cast<double>(this->step()) / wish_.steps, word_ + ", " + grouped(this->step()) + " steps");
+      trainer_.train(std::min(kSlice, step - this->step()));
+    }
+  }
+  int step() { return trainer_.engine().state().step; }
+
+ private:
+  const TrainingWish& wish_;
+  core::Trainer trainer_;
+  Progress& progress_;
+  const std::string word_;
+  FigureSource like_;
+};
+
+// The steps of so many moments; the first and the last are among them.
+std::vector<int> stepsOf(int last, int count, double bytes) {
+  const int moments = std::max(2, std::min({count, last + 1, static_cast<int>(kMemory / bytes)}));
+  std::vector<int> steps{0};
+  for (int k = 1; k < moments; ++k) {
+    const double part = static_cast<double>(k) / (moments - 1);
+    const int step = static_cast<int>(std::lround(last * part * part));
+    if (step > steps.back()) steps.push_back(step);
+  }
+  return steps;
+}
+
+double bytesOf(const core::Project& project) {
+  return std::max(1.0, static_cast<double>(core::Flow(project.flow).parameterCount()) * sizeof(core::Real));
 }
 
 class TrainingAgain {
@@ -101,22 +136,42 @@ void compare(core::Trainer& again, const core::TrainState& saved, Progress& prog
 
 }  // namespace
 
+// Of a file that does not tell: `train` ran a cosine to the last step and saved a schedule without an end.
+core::Course courseOf(const core::Document& document) {
+  const auto& past = document.state.past;
+  core::Course course = past != nullptr ? past->course : core::Course();
+  if (course.empty()) {
+    core::TrainSettings settings = document.project.training;
+    if (settings.horizon == document.state.step) settings.schedule = core::Schedule::cosine;
+    course.push_back({0, settings});
+  }
+  course.front().from = 0;  // what was before it, nobody knows
+  return course;
+}
+
+std::vector<FigureSource> trainedMoments(const TrainingWish& wish, int count, int threads, Progress& progress,
+                                         const std::string& word) {
+  Again again(wish, threads, progress, word);
+  std::vector<FigureSource> moments;
+  for (const int step : stepsOf(wish.steps, count, bytesOf(wish.project))) {
+    again.trainTo(step);
+    moments.push_back(again.moment());
+  }
+  return moments;
+}
+
 std::vector<FigureSource> trainedAgain(const SavedFlow& saved, const FigureSource& trained, int count, int threads,
                                        Progress& progress) {
   const int last = saved.document.state.step;
   if (last < 1) throw core::InputError("there is no training to play: the flow has not been trained");
   TrainingAgain again(saved.document, threads, progress);
-  const double bytes = static_cast<double>(trained.theta->size()) * sizeof(core::Real);
-  const int moments = std::max(2, std::min({count, last + 1, static_cast<int>(kMemory / bytes)}));
   const bool measured = trained.nll.has_value();
-  std::vector<FigureSource> history{momentOf(again.trainer(), trained, saved.c, measured)};
-  for (int k = 1; k + 1 < moments; ++k) {
-    const double part = static_cast<double>(k) / (moments - 1);
-    again.trainTo(static_cast<int>(std::lround(last * part * part)));
-    if (again.trainer().engine().state().step > history.back().step)
-      history.push_back(momentOf(again.trainer(), trained, saved.c, measured));
+  std::vector<FigureSource> history;
+  for (const int step : stepsOf(last, count, bytesOf(saved.document.project))) {
+    if (step == last) break;  // what was saved is at hand
+    again.trainTo(step);
+    history.push_back(momentOf(again.trainer(), trained, saved.c, measured));
   }
-  if (history.back().step >= last) history.pop_back();
   history.push_back(trained);
   again.trainTo(last);
   compare(again.trainer(), saved.document.state, progress);

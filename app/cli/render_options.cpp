@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "app/cli/command.h"
 #include "app/cli/saved_flow.h"
 #include "app/cli/window_option.h"
 #include "core/util/error.h"
@@ -57,6 +58,7 @@ FigureSpec figureOf(const RenderOptions& o, bool film) {
     if (film && !preset.plays)
       throw core::InputError("the preset " + preset.key + " is a picture: --out must end in .png, .svg or .pdf");
     spec = preset.figure;
+    if (o.play == "race") spec.parts.numbers = true;  // without them nobody knows who leads
   } else if (film) {
     spec.parts.particles = spec.parts.track = true;
   }
@@ -84,6 +86,27 @@ FigureSpec figureOf(const RenderOptions& o, bool film) {
   return spec;
 }
 
+FilmPlay playOf(const RenderOptions& o) {
+  const FilmPlay play = o.play ? parseFilmPlay(*o.play) : o.lesson ? FilmPlay::lesson : FilmPlay::depth;
+  const bool race = play == FilmPlay::race, lesson = play == FilmPlay::lesson;
+  for (const auto& [name, given] : {std::pair{"--lane", !o.lanes.empty()},
+                                    {"--target", o.target.has_value()},
+                                    {"--steps", o.steps.has_value()},
+                                    {"--seed", o.seed.has_value()}}) {
+    if (given && !race) throw core::InputError(std::string(name) + " is of a race: it needs --play race");
+  }
+  if (o.lesson && !lesson) throw core::InputError("--lesson needs --play lesson, or no --play at all");
+  if (lesson && !o.lesson) throw core::InputError("--play lesson needs --lesson, a name or a .yaml file");
+  if (lesson && !o.flows.empty())
+    throw core::InputError("a lesson brings its own flows: " + o.flows.front() + " has no place in its film");
+  if (race || lesson) return play;
+  if (o.flows.empty()) throw core::InputError("render needs a FLOW, a .pushforward file");
+  if (o.flows.size() > 1)
+    throw core::InputError("render shows one flow, and " + std::to_string(o.flows.size()) +
+                           " were given: --play race sets them side by side in a film");
+  return play;
+}
+
 FilmScript scriptOf(const RenderOptions& o, const FigureSpec& figure) {
   FilmScript script;
   script.spec = figure;
@@ -93,7 +116,7 @@ FilmScript scriptOf(const RenderOptions& o, const FigureSpec& figure) {
     script.fps = preset.fps;
     script.seconds = preset.seconds;
   }
-  if (o.play) script.play = parseFilmPlay(*o.play);
+  script.play = playOf(o);
   if (o.loop) script.loop = parseFilmLoop(*o.loop);
   script.fps = o.fps.value_or(script.fps);
   if (o.seconds && !(*o.seconds > 0)) throw core::InputError("--seconds must be a number above 0");
@@ -104,7 +127,8 @@ FilmScript scriptOf(const RenderOptions& o, const FigureSpec& figure) {
 void addRenderOptions(CLI::App& command, RenderOptions& o) {
   std::string presets;
   for (const RenderPreset& p : renderPresets()) presets += (presets.empty() ? "" : "; ") + p.key + ": " + p.summary;
-  command.add_option("FLOW", o.flow, "A .pushforward file, or a flow exported as .json or .npz")->required();
+  command.add_option("FLOW", o.flows,
+                     "A .pushforward file, or a flow exported as .json or .npz; of a race several, of a lesson none");
   command
       .add_option(
           "--out", o.out,
@@ -128,11 +152,30 @@ void addRenderOptions(CLI::App& command, RenderOptions& o) {
   command.add_flag("--transparent", o.transparent, "Nothing behind the panels");
   command.add_option("--depth", o.depth, "Of a picture, and where a warp ends: so many layers; parts of a layer count");
   addGiven(command, o.given);
-  command.add_option("--play", o.play,
-                     "What a film shows: depth (default), training (done again from its seed) or both");
+  command.add_option(
+      "--play", o.play,
+      "What a film shows: depth (default), training (done again from its seed), both, race (flows that learn "
+      "side by side, trained again from their seeds) or lesson");
+  command
+      .add_option("--lane", o.lanes,
+                  "Of a race: a preset's key (pushforward presets) or a stack that runs, too, on the same terms as the "
+                  "first file or on --target; again for each")
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->take_all();
+  command.add_option("--target", o.target, "Of a race without files: a target's key, a file or formula:LOGP");
+  command
+      .add_option("--steps", o.steps, "Of a race: how many steps each lane trains; by default as its file, else 3000")
+      ->check(CLI::Range(1, 100'000'000));
+  command.add_option("--seed", o.seed, "Of a race without files")->check(seedCheck());
+  command.add_option("--lesson", o.lesson,
+                     "A lesson to play: its file's name, as 01_change_of_variables, a part of it that no other has, or "
+                     "a .yaml file");
   command.add_option("--loop", o.loop, "once (default), restart or ping-pong, there and back");
   command.add_option("--fps", o.fps, "Frames a second, 30 by default")->check(CLI::Range(1, 120));
-  command.add_option("--seconds", o.seconds, "How long a film lasts; by default 0.8 s and a rest for each layer");
+  command.add_option("--seconds", o.seconds,
+                     "How long a film lasts; by default 0.8 s and a rest for each layer, of a lesson as long as "
+                     "its steps take to be read");
   command.add_option("--threads", o.threads, "0: one a core")->check(CLI::Range(0, 256));
   command.add_flag("--quiet", o.quiet, "No progress bar");
 }

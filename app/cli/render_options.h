@@ -4,6 +4,7 @@
 #include <CLI/App.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/figure/film_script.h"
 #include "app/figure/render_preset.h"
@@ -11,9 +12,11 @@
 namespace app::cli {
 
 struct RenderOptions {
-  std::string flow, out, given;
-  std::optional<std::string> preset, size, play, layout, theme, window, loop, style, caption, title;
-  std::optional<int> fps;
+  std::vector<std::string> flows, lanes;
+  std::string out, given;
+  std::optional<std::string> preset, size, play, layout, theme, window, loop, style, caption, title, target, lesson;
+  std::optional<int> fps, steps;
+  std::optional<std::uint64_t> seed;
   std::optional<double> seconds, depth, dpi, type;
   bool transparent = false, quiet = false;
   int threads = 0;
@@ -24,6 +27,8 @@ void addRenderOptions(CLI::App& command, RenderOptions& o);
 /// The figure, before anything of the flow is known: its height may still be open. `film`: it is to move. Throws
 /// InputError.
 FigureSpec figureOf(const RenderOptions& o, bool film);
+/// What a film plays. Throws InputError where other words do not go with that.
+FilmPlay playOf(const RenderOptions& o);
 /// What plays, but for the source and the history.
 FilmScript scriptOf(const RenderOptions& o, const FigureSpec& figure);
 

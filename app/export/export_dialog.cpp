@@ -14,9 +14,9 @@
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <cmath>
 
 #include "app/documents/open_dialog.h"
-#include "app/figure/paint_figure.h"
 #include "app/film/film_forecast.h"
 #include "app/film/film_format.h"
 #include "core/export/exporter.h"
@@ -29,9 +29,6 @@ namespace {
 constexpr int kFormWidth = 372;
 constexpr int kStill = 600;     // milliseconds without a change before the size of a film is forecast
 constexpr int kRefresh = 2000;  // milliseconds between two looks at what training has come to
-constexpr int kMostSamples = 10'000'000;
-
-int number(ExportWish::Kind kind) { return static_cast<int>(kind); }
 
 }  // namespace
 
@@ -113,6 +110,16 @@ ExportDialog::ExportDialog(std::function<std::shared_ptr<const ExportContent>()>
   };
   connect(preview_, &ExportPreview::complained, this, complain);
   connect(flowPreview_, &FlowPreview::complained, this, complain);
+  reels_ = new ReelMaker(this);
+  connect(reels_, &ReelMaker::progressed, this, [this](double part) {
+    if (job_ == nullptr && isVisible() && form_->wish().play == FilmPlay::lesson)
+      summary_->setText(expected_ + tr("; the lesson's trainings, for the preview: %1 %").arg(std::lround(100 * part)));
+  });
+  connect(reels_, &ReelMaker::made, this, [this] {
+    taken_ = nullptr;
+    takeContent();
+    expect();
+  });
   refresh_.setInterval(kRefresh);
   connect(&refresh_, &QTimer::timeout, this, &ExportDialog::takeContent);
   forecasts_.setMaxThreadCount(1);
@@ -124,69 +131,6 @@ ExportDialog::ExportDialog(std::function<std::shared_ptr<const ExportContent>()>
 ExportDialog::~ExportDialog() {
   ++wished_;
   forecasts_.waitForDone();
-}
-
-QWidget* ExportDialog::kinds() {
-  auto* bar = new QWidget;
-  auto* line = new QHBoxLayout(bar);
-  line->setContentsMargins(0, 0, 0, 0);
-  line->setSpacing(6);
-  kindButtons_ = new QButtonGroup(this);
-  const QString names[3] = {tr("Picture"), tr("Animation"), tr("Trained flow")};
-  for (int i = 0; i < 3; ++i) {
-    auto* button = new QPushButton(names[i]);
-    button->setCheckable(true);
-    button->setAutoDefault(false);
-    kindButtons_->addButton(button, i);
-    line->addWidget(button);
-  }
-  line->addStretch();
-  connect(kindButtons_, &QButtonGroup::idClicked, this, [this](int i) { choose(static_cast<ExportWish::Kind>(i)); });
-  return bar;
-}
-
-QWidget* ExportDialog::flowPage() {
-  auto* page = new QWidget;
-  auto* column = new QVBoxLayout(page);
-  column->setContentsMargins(4, 4, 4, 4);
-  formats_ = new QListWidget;
-  formats_->setObjectName("flowFormats");
-  formats_->setAccessibleName(tr("Formats of a trained flow"));
-  formats_->setWordWrap(true);
-  formats_->setTextElideMode(Qt::ElideNone);
-  formats_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  formats_->setSpacing(3);
-  const auto add = [&](const std::string& key, const QString& label, const QString& summary) {
-    auto* item = new QListWidgetItem(label + "\n" + summary, formats_);
-    item->setData(Qt::UserRole, QString::fromStdString(key));
-  };
-  for (const core::Exporter& e : core::exporters())
-    add(e.key, QString::fromStdString(e.label), QString::fromStdString(e.summary));
-  add("csv", tr("Samples"), tr("points drawn from the flow, x and y with commas between"));
-  formats_->setCurrentRow(0);
-  column->addWidget(formats_, 1);
-  auto* line = new QHBoxLayout;
-  samples_ = new QSpinBox;
-  samples_->setRange(1, kMostSamples);
-  samples_->setValue(1000);
-  samples_->setButtonSymbols(QSpinBox::NoButtons);
-  samples_->setAccessibleName(tr("Samples of a CSV file"));
-  line->addWidget(new QLabel(tr("Samples")));
-  line->addWidget(samples_);
-  line->addStretch();
-  column->addLayout(line);
-  connect(formats_, &QListWidget::currentItemChanged, this, [this](QListWidgetItem* item) {
-    if (item == nullptr) return;
-    kept_[number(ExportWish::Kind::flow)].format = item->data(Qt::UserRole).toString().toStdString();
-    follow();
-    expect();
-  });
-  connect(formats_, &QListWidget::itemActivated, this, &ExportDialog::save);
-  connect(samples_, &QSpinBox::valueChanged, this, [this](int count) {
-    kept_[number(ExportWish::Kind::flow)].samples = count;
-    if (isVisible()) follow();
-  });
-  return page;
 }
 
 void ExportDialog::setLooks(const FigureParts& parts, bool dark) {
@@ -208,6 +152,16 @@ void ExportDialog::open(ExportWish::Kind kind) {
   activateWindow();
 }
 
+void ExportDialog::open(FilmPlay play) {
+  kept_[number(ExportWish::Kind::film)].play = play;
+  if (isVisible() && form_->wish().kind == ExportWish::Kind::film) {
+    ExportWish wish = form_->wish();
+    wish.play = play;
+    form_->setWish(wish);
+  }
+  open(ExportWish::Kind::film);
+}
+
 void ExportDialog::choose(ExportWish::Kind kind) {
   if (isVisible() && form_->wish().kind != ExportWish::Kind::flow) kept_[number(form_->wish().kind)] = form_->wish();
   kindButtons_->button(number(kind))->setChecked(true);
@@ -221,15 +175,49 @@ void ExportDialog::choose(ExportWish::Kind kind) {
 
 void ExportDialog::takeContent() {
   auto content = take_();
-  if (content == nullptr || content == content_) return;
+  if (content == nullptr || content == taken_) return;
+  taken_ = content;
   const bool first = content_ == nullptr;
   const bool otherStack = first || content->source.flow->depth() != content_->source.flow->depth();
   content_ = std::move(content);
+  if (content_->lesson != nullptr) {
+    auto own = std::make_shared<ExportContent>(*content_);
+    if (const auto trained = reels_->reelOf(own->lesson->lesson)) own->lesson = trained;
+    content_ = own;
+  }
+  offer();
   form_->setLayers(content_->source.flow->depth());
   if (!isVisible()) return;
   if (otherStack) form_->setWish(form_->wish());
   follow();
   if (expected_.isEmpty()) expect();  // what was wrong may be right now
+}
+
+void ExportDialog::offer() {
+  const bool lesson = content_->lesson != nullptr;
+  for (const auto kind : {ExportWish::Kind::picture, ExportWish::Kind::flow}) {
+    QAbstractButton* button = kindButtons_->button(number(kind));
+    button->setEnabled(!lesson);
+    button->setToolTip(lesson ? tr("A lesson is open: a picture or a flow is of your own work. End the lesson first")
+                              : QString());
+  }
+  std::vector<QString> reasons;
+  for (const FilmPlay play : {FilmPlay::depth, FilmPlay::training, FilmPlay::both, FilmPlay::race, FilmPlay::lesson})
+    reasons.push_back(whyNot(play, *content_));
+  form_->setReasons(reasons);
+  // A lesson that has come or gone takes the choice with it.
+  const auto follows = [&](ExportWish& wish) {
+    if (lesson != (wish.play == FilmPlay::lesson)) wish.play = lesson ? FilmPlay::lesson : FilmPlay::depth;
+  };
+  follows(kept_[number(ExportWish::Kind::film)]);
+  ExportWish wish = form_->wish();
+  if (wish.kind == ExportWish::Kind::film) {
+    follows(wish);
+    if (!(wish == form_->wish())) form_->setWish(wish);
+  } else if (lesson && isVisible()) {
+    choose(ExportWish::Kind::film);
+  }
+  if (lesson && !content_->lesson->trained) reels_->want(content_->lesson->lesson);
 }
 
 void ExportDialog::follow() {
@@ -294,11 +282,10 @@ void ExportDialog::forecast() {
       if (asked.format == "gif") asked.step = std::max(asked.step, (asked.fps + 49) / 50);  // as makeFilm does
       const FilmSample sample = sampleOf(asked, [&](int i) {
         if (wished_ != serial) throw Old{};
-        const FilmFrame frame = script.frame(i);
-        return figureImage(frame.spec, frame.source, evaluator);
+        return frameImage(script.frame(i), evaluator);
       });
       const FilmSettings settings = fitted(asked, sample);
-      text = described(settings, app::forecast(settings, sample));
+      text = described(settings, app::forecast(settings, sample, script.cuts()));
       if (settings != asked) text += tr("; made smaller to stay under 8 MB");
     } catch (const std::exception&) {
       return;  // the preview has said what is wrong

@@ -13,6 +13,7 @@
 #include "app/export/export_job.h"
 #include "app/export/export_preview.h"
 #include "app/export/flow_preview.h"
+#include "app/export/reel_maker.h"
 
 class QButtonGroup;
 class QLabel;
@@ -36,6 +37,8 @@ class ExportDialog : public QDialog {
   /// What is exported by default: parts as on the canvas, in its theme.
   void setLooks(const FigureParts& parts, bool dark);
   void open(ExportWish::Kind kind);
+  /// An animation that plays this.
+  void open(FilmPlay play);
   const ExportWish& wish() const { return form_->wish(); }
   ExportForm& form() { return *form_; }
   ExportPreview& preview() { return *preview_; }
@@ -52,6 +55,7 @@ class ExportDialog : public QDialog {
   void hideEvent(QHideEvent* event) override;
 
  private:
+  static int number(ExportWish::Kind kind) { return static_cast<int>(kind); }
   QWidget* kinds();
   QWidget* flowPage();
   void choose(ExportWish::Kind kind);
@@ -59,6 +63,8 @@ class ExportDialog : public QDialog {
   void follow();
   /// What the file is called if nobody says otherwise, without its ending.
   QString suggestedName() const;
+  /// What can be exported of the content, and why not the rest.
+  void offer();
   /// What is to be expected, below the preview.
   void expect();
   void forecast();
@@ -66,8 +72,9 @@ class ExportDialog : public QDialog {
   void cancel();
 
   std::function<std::shared_ptr<const ExportContent>()> take_;
-  std::shared_ptr<const ExportContent> content_;
-  ExportWish kept_[3];  // of each kind, as it was left
+  std::shared_ptr<const ExportContent> taken_;    // as the window gave it
+  std::shared_ptr<const ExportContent> content_;  // the same, its lesson trained when that is done
+  ExportWish kept_[3];                            // of each kind, as it was left
   ExportPreview* preview_;
   FlowPreview* flowPreview_;
   QStackedWidget* left_;  // either of them
@@ -81,6 +88,7 @@ class ExportDialog : public QDialog {
   QPushButton *save_, *cancel_;
   QTimer refresh_, still_;
   QThreadPool forecasts_;
+  ReelMaker* reels_;            // with their trainings, for the preview and the forecast
   std::atomic<int> wished_{0};  // goes up with every wish, so that old forecasts end
   QString expected_;
   std::unique_ptr<ExportJob> job_;

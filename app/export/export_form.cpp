@@ -18,7 +18,7 @@ namespace app {
 
 namespace {
 
-constexpr double kLongest = 120;  // seconds
+constexpr double kLongest = 3600;  // seconds
 
 const std::vector<std::pair<std::string, QString>>& pictureFormats() {
   static const std::vector<std::pair<std::string, QString>> all = {
@@ -34,10 +34,7 @@ ExportForm::ExportForm(QWidget* parent) : QWidget(parent), form_(new QFormLayout
   form_->setVerticalSpacing(8);
   addPresets();
   addFormats();
-  addChoice(
-      tr("Plays"), {tr("the warp, base to data"), tr("how it was learned"), tr("both")},
-      [this] { return static_cast<int>(wish_.play); }, [this](int i) { wish_.play = static_cast<FilmPlay>(i); }, true,
-      false);
+  addPlays();
   addChoice(
       tr("Again"), {tr("no, it ends"), tr("from the start"), tr("there and back")},
       [this] { return static_cast<int>(wish_.loop); }, [this](int i) { wish_.loop = static_cast<FilmLoop>(i); }, true,
@@ -103,6 +100,34 @@ void ExportForm::addPresets() {
                                  renderPresets()[static_cast<size_t>(i) - 1].plays);
   });
   row(tr("For a"), box, true, true);
+}
+
+void ExportForm::addPlays() {
+  auto* box = new ChoiceBox(this, Qt::AlignLeft);
+  box->setObjectName("plays");
+  for (const QString& name :
+       {tr("the warp, base to data"), tr("how it was learned"), tr("both"), tr("the race"), tr("the lesson")})
+    box->addItem(name);
+  connect(box, &QComboBox::activated, this, [this](int i) {
+    wish_.play = static_cast<FilmPlay>(i);
+    edited();
+  });
+  shows_.push_back([this, box] {
+    const auto* model = qobject_cast<QStandardItemModel*>(box->model());
+    for (int i = 0; i < box->count(); ++i) {
+      const QString why = i < static_cast<int>(reasons_.size()) ? reasons_[static_cast<size_t>(i)] : QString();
+      model->item(i)->setEnabled(why.isEmpty());
+      model->item(i)->setToolTip(why);
+    }
+    box->setCurrentIndex(static_cast<int>(wish_.play));
+  });
+  row(tr("Plays"), box, true, false);
+}
+
+void ExportForm::setReasons(const std::vector<QString>& reasons) {
+  if (reasons == reasons_) return;
+  reasons_ = reasons;
+  show();
 }
 
 void ExportForm::addFormats() {
@@ -283,6 +308,7 @@ void ExportForm::choosePreset(int i) {
   wish_.figure.title = before.title;
   wish_.figure.caption = before.caption;
   if (wish_.kind == ExportWish::Kind::film) {
+    if (wish_.play == FilmPlay::race) wish_.figure.parts.numbers = true;  // without them nobody knows who leads
     wish_.loop = preset.loop;
     wish_.fps = preset.fps;
     wish_.seconds = preset.seconds;

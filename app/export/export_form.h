@@ -20,6 +20,8 @@ class ExportForm : public QWidget {
   const ExportWish& wish() const { return wish_; }
   /// Layers that there are.
   void setLayers(int count) { layers_ = count; }
+  /// Of each thing that can play, in their order: why it cannot now, or nothing.
+  void setReasons(const std::vector<QString>& reasons);
   /// Shows another one, silently.
   void setWish(const ExportWish& wish);
 
@@ -36,6 +38,7 @@ class ExportForm : public QWidget {
   void addSize();
   void addParts();
   void addTexts();
+  void addPlays();
   void addTimes();
   void addDepth();
   void choosePreset(int i);
@@ -50,6 +53,7 @@ class ExportForm : public QWidget {
     bool film, picture;
   };
   std::vector<Row> rows_;
+  std::vector<QString> reasons_;
   int preset_ = 0, layers_ = 0;
   bool chosen_ = false, showing_ = false;
 };

@@ -9,6 +9,7 @@
 #include "app/export/flow_words.h"
 #include "app/figure/figure_file.h"
 #include "app/figure/frame_feeder.h"
+#include "app/figure/lesson_reel.h"
 #include "app/film/make_film.h"
 #include "core/export/exporter.h"
 #include "core/util/thread_clock.h"
@@ -110,8 +111,13 @@ std::optional<QString> ExportJob::make(const ExportWish& wish, const ExportConte
 
 std::optional<QString> ExportJob::makeFilm(const ExportWish& wish, const ExportContent& content) {
   FigureEvaluator evaluator;
+  FilmScript script = scriptOf(wish, content);
+  if (script.play == FilmPlay::lesson && !script.lesson->trained)
+    script.lesson = makeReel(script.lesson->lesson, 0, [this](double part, const std::string& word) {
+      tell(part, tr("preparing the lesson: %1").arg(QString::fromStdString(word)));
+    });
   tell(0, tr("looking for the colours' range"));
-  const FilmScript script = withCommonTop(scriptOf(wish, content), evaluator);
+  script = withCommonTop(std::move(script), evaluator);
   FrameFeeder feeder(script);
   const double start = core::wallSeconds();
   const auto goesOn = [&](int done, int total) {

@@ -95,8 +95,7 @@ void ExportPreview::work() {
           scriptOf_ = request->serial;
         }
         const int frame = static_cast<int>(request->seconds * script->fps) % script->frames();
-        const FilmFrame f = script->frame(Motion::reduced ? script->frames() - 1 : frame);
-        picture = figureImage(f.spec, f.source, evaluator);
+        picture = frameImage(script->frame(Motion::reduced ? script->frames() - 1 : frame), evaluator);
       } else {
         const FigureSpec spec = shrunk(figureOf(request->wish, *request->content), request->room);
         picture = figureImage(spec, request->content->source, evaluator);

@@ -1,5 +1,7 @@
 #include "app/export/export_wish.h"
 
+#include <QObject>
+
 #include "app/figure/figure_plan.h"
 #include "app/film/film_format.h"
 #include "core/export/exporter.h"
@@ -11,6 +13,21 @@ namespace {
 constexpr int kFilmCoarse = 2;  // the density at every other pixel each way: between them it is smooth
 
 }  // namespace
+
+QString whyNot(FilmPlay play, const ExportContent& content) {
+  if (content.lesson != nullptr)
+    return play == FilmPlay::lesson ? QString() : QObject::tr("A lesson is open: what else is exported is your own");
+  switch (play) {
+    case FilmPlay::depth: return {};
+    case FilmPlay::training:
+    case FilmPlay::both:
+      return content.history.size() > 1 ? QString() : QObject::tr("Nothing has been trained since it was opened");
+    case FilmPlay::race:
+      return content.race != nullptr ? QString() : QObject::tr("No race has been run: two stacks, side by side (2)");
+    case FilmPlay::lesson: return QObject::tr("No lesson is open");
+  }
+  return {};
+}
 
 FigureSpec figureOf(const ExportWish& wish, const ExportContent& content) {
   FigureSpec spec = wish.figure;
@@ -35,6 +52,8 @@ FilmScript scriptOf(const ExportWish& wish, const ExportContent& content) {
   if (!filmFormat(wish.format).transparent) script.spec.transparent = false;
   script.source = content.source;
   script.history = content.history;
+  script.race = content.race;
+  script.lesson = content.lesson;
   check(script);
   return script;
 }

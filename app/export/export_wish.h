@@ -13,11 +13,13 @@ namespace app {
 
 /// What the window has at the moment.
 struct ExportContent {
-  core::Document document;            ///< as it would be saved
-  FigureSource source;                ///< the flow that is shown
-  std::vector<FigureSource> history;  ///< of its training, oldest first
-  double depth = 0;                   ///< of the picture on the canvas
-  core::Window window;                ///< that is visible there
+  core::Document document;                             ///< as it would be saved
+  FigureSource source;                                 ///< the flow that is shown
+  std::vector<FigureSource> history;                   ///< of its training, oldest first
+  double depth = 0;                                    ///< of the picture on the canvas
+  core::Window window;                                 ///< that is visible there
+  std::shared_ptr<const RaceRecord> race = nullptr;    ///< that was run, if any
+  std::shared_ptr<const LessonReel> lesson = nullptr;  ///< of the lesson that is open; nothing else is exported then
 };
 
 struct ExportWish {
@@ -35,6 +37,8 @@ struct ExportWish {
   bool operator==(const ExportWish&) const = default;
 };
 
+/// Why a film cannot play that, in one sentence; empty if it can.
+QString whyNot(FilmPlay play, const ExportContent& content);
 /// Of a picture or a film: fit to be drawn. Throws InputError.
 FigureSpec figureOf(const ExportWish& wish, const ExportContent& content);
 /// Of a film. Throws InputError.

@@ -1,5 +1,6 @@
 #include "app/figure/figure_evaluator.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -13,13 +14,21 @@ namespace {
 constexpr int kBand = 1 << 20;    // points that are evaluated at once: memory, and how soon one can stop
 constexpr int kLinePoints = 161;  // of a line of the grid, before it is refined
 constexpr int kMostMeshPoints = 40'000;
-constexpr int kTopSide = 160;
+constexpr int kTopSide = 160, kFilmLinePoints = 81, kPathPieces = 8;
 // For a film: its four digits are read, and it need not keep up with a screen.
 constexpr core::IntegralEffort kFilmIntegral{6, 1 << 13, 4e-6, 120'000};
 
 core::Window rowsOf(const core::Window& w, int height, int first, int count) {
   const double step = (w.y1 - w.y0) / height;
   return {w.x0, w.x1, w.y0 + first * step, w.y0 + (first + count) * step};
+}
+
+// At most so much above the least of them that this one is still seen.
+double topOf(const std::vector<float>& logTops) {
+  const auto [least, most] = std::minmax_element(logTops.begin(), logTops.end());
+  const double top =
+      std::exp(static_cast<double>(std::min(*most, *least + static_cast<float>(std::log(kMostContrast)))));
+  return std::isfinite(top) && top > 0 ? top : 1;
 }
 
 core::DensityGrid targetDensity(const core::Target& target, const core::Window& window, int width, int height) {
@@ -73,25 +82,60 @@ PanelData FigureEvaluator::evaluate(const FigureSource& source, const PanelWish&
   return data;
 }
 
-double FigureEvaluator::commonTop(const FigureSource& source, const core::Window& window, double depth) {
+std::shared_ptr<const core::Frame> FigureEvaluator::frame(const FigureSource& source, core::FrameRequest request,
+                                                          int coarse) {
+  request.flow = source.flow;
+  request.theta = source.theta;
+  request.scaling = source.scaling;
+  const core::Frozen frozen = freezer_.freeze(source.flow, source.theta, request.depth, core::Agreement::exact);
+  core::FrameEffort effort;
+  effort.width = std::max(8, request.width / coarse);
+  effort.height = std::max(8, request.height / coarse);
+  effort.integral = kFilmIntegral;
+  effort.meshPoints = kFilmLinePoints;
+  effort.mostMeshPoints = kMostMeshPoints;
+  effort.pathPieces = kPathPieces;
+  const core::StageRequest& stage = request.stage;
+  const bool traced = stage.probe || stage.cell;
+  if (traced && !(tracer_ && tracer_->isOf(source.flow, source.theta)))
+    tracer_.emplace(source.flow, source.theta, frozen.settled);
+  std::optional<core::Frozen> brushed;
+  if (stage.brush) {
+    const double K = source.flow->depth(), depth = stage.brush->depth < 0 ? K : std::min(stage.brush->depth, K);
+    brushed = freezer_.freeze(source.flow, source.theta, depth, core::Agreement::exact);
+  }
+  return core::drawFrame(*engine_, frozen, request, effort, traced ? &*tracer_ : nullptr,
+                         brushed ? &*brushed : nullptr);
+}
+
+float FigureEvaluator::logTop(const FigureSource& source, const core::Window& window, double depth) {
   PanelWish wish;
   wish.window = window;
   wish.width = wish.height = kTopSide;
   wish.mesh = wish.integral = false;
-  float most = -std::numeric_limits<float>::infinity(), least = -most;
-  for (double T = 0;; T = std::min(T + 1, depth)) {
-    wish.depth = T;
-    const PanelData data = evaluate(source, wish);
-    float top = -std::numeric_limits<float>::infinity();
-    for (const float v : data.density.logDensity) {
-      if (v > top) top = v;  // false for a NaN
-    }
-    most = std::max(most, top);
-    least = std::min(least, top);
-    if (T >= depth) break;
+  wish.depth = depth;
+  const PanelData data = evaluate(source, wish);
+  float top = -std::numeric_limits<float>::infinity();
+  for (const float v : data.density.logDensity) {
+    if (v > top) top = v;  // false for a NaN
   }
-  const double top = std::exp(static_cast<double>(std::min(most, least + static_cast<float>(std::log(kMostContrast)))));
-  return std::isfinite(top) && top > 0 ? top : 1;
+  return top;
+}
+
+double FigureEvaluator::commonTop(const FigureSource& source, const core::Window& window, double depth) {
+  std::vector<float> tops;
+  for (double T = 0; T < depth; ++T) tops.push_back(logTop(source, window, T));
+  tops.push_back(logTop(source, window, depth));
+  return topOf(tops);
+}
+
+double FigureEvaluator::commonTop(const std::vector<FigureSource>& sources, const core::Window& window) {
+  std::vector<float> tops;
+  for (const FigureSource& source : sources) {
+    tops.push_back(logTop(source, window, 0));
+    tops.push_back(logTop(source, window, source.flow->depth()));
+  }
+  return topOf(tops);
 }
 
 }  // namespace app

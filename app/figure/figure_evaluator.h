@@ -4,9 +4,12 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <vector>
 
 #include "app/figure/figure_source.h"
 #include "core/render/frame.h"
+#include "core/stage/tracer.h"
 
 namespace app {
 
@@ -33,17 +36,25 @@ class FigureEvaluator {
   /// 0: all cores.
   explicit FigureEvaluator(int threads = 0);
 
+  /// A frame as the canvas has it, with all that its request asks of the stage; the flow is the source's. The density is
+  /// evaluated once for `coarse` pixels a side.
+  std::shared_ptr<const core::Frame> frame(const FigureSource& source, core::FrameRequest request, int coarse);
   PanelData evaluate(const FigureSource& source, const PanelWish& wish);
   /// The largest density among those at whole depths up to `depth`, from coarse grids: where colours end that mean the same
   /// in all pictures of a film. At most so much above the least of them that this one is still seen.
   double commonTop(const FigureSource& source, const core::Window& window, double depth);
+  /// The same of several whole flows, each beside the base that it starts from.
+  double commonTop(const std::vector<FigureSource>& sources, const core::Window& window);
 
   /// Called now and then with how many points of densities have been evaluated; may throw to stop the work.
   std::function<void(qint64 points)> onPoints;
 
  private:
+  float logTop(const FigureSource& source, const core::Window& window, double depth);
+
   std::unique_ptr<core::Engine> engine_;
   core::Freezer freezer_;
+  std::optional<core::Tracer> tracer_;
   qint64 points_ = 0;
 };
 

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "app/figure/paint_figure.h"
-
 namespace app {
 
 FrameFeeder::FrameFeeder(FilmScript script, int threads) : script_(std::move(script)) {
@@ -47,7 +45,7 @@ void FrameFeeder::work() {
       lock.unlock();
       std::exception_ptr failure;
       try {
-        image = figureImage(frame.spec, frame.source, evaluator);
+        image = frameImage(frame, evaluator);
       } catch (...) {
         failure = std::current_exception();
       }

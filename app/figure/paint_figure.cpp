@@ -7,6 +7,7 @@
 #include "app/figure/figure_caption.h"
 #include "app/figure/figure_plan.h"
 #include "app/figure/paint_panel.h"
+#include "app/figure/paint_scale.h"
 #include "core/util/error.h"
 
 namespace app {
@@ -33,13 +34,7 @@ PanelWish wishOf(const FigureSpec& spec, const PanelPlan& panel) {
   return wish;
 }
 
-// The end of the colours, and whether anything lies above it.
-struct Top {
-  double value = 1;
-  bool cut = false;
-};
-
-Top topOf(const FigureSpec& spec, const std::vector<PanelData>& panels) {
+ColoursEnd topOf(const FigureSpec& spec, const std::vector<PanelData>& panels) {
   double most = 0, least = std::numeric_limits<double>::infinity();
   for (const PanelData& data : panels) {
     if (data.density.logDensity.empty()) continue;
@@ -48,55 +43,11 @@ Top topOf(const FigureSpec& spec, const std::vector<PanelData>& panels) {
     most = std::max(most, top);
     least = std::min(least, top);
   }
-  Top top;
+  ColoursEnd top;
   top.value = spec.top > 0 ? spec.top : std::min(most, kMostContrast * least);
   if (!(top.value > 0) || !std::isfinite(top.value)) top.value = 1;
   top.cut = most > 1.02 * top.value;
   return top;
-}
-
-void paintScale(QPainter& painter, const FigureSpec& spec, const FigurePlan& plan, const Top& top,
-                const FigureType& type) {
-  const Theme& theme = themeOf(spec.dark);
-  const QRectF& bar = plan.scale;
-  const double em = type.pixels(), hair = std::max(1.0, std::round(0.045 * em));
-  const ColourTable& table = tableOf(spec.colours);
-  QLinearGradient colours(bar.bottomLeft(), bar.topLeft());
-  constexpr int kStops = 32;
-  for (int i = 0; i <= kStops; ++i)
-    colours.setColorAt(static_cast<double>(i) / kStops, QColor(table[static_cast<size_t>(i * 255 / kStops)]));
-  painter.setRenderHint(QPainter::Antialiasing);
-  painter.setPen(QPen(theme.muted, hair));
-  painter.setBrush(colours);
-  painter.drawRect(bar);
-  if (top.cut) {  // colours go on beyond the end of the scale
-    painter.setBrush(QColor(table[255]));
-    painter.drawPolygon(
-        QPolygonF{bar.topLeft(), QPointF(bar.center().x(), bar.top() - 0.8 * bar.width()), bar.topRight()});
-  }
-  painter.setBrush(Qt::NoBrush);
-  painter.setFont(type.font(kTickSize));
-  const QFontMetricsF metrics = type.metrics(kTickSize);
-  double last = std::numeric_limits<double>::infinity(), widest = 0;
-  for (const ColourScale::Tick& tick : densityScale(top.value).ticks) {
-    const double y = bar.bottom() - tick.place * bar.height();
-    if (last - y < 1.1 * metrics.height() && last - y >= 0) continue;
-    last = y;
-    painter.setPen(QPen(theme.muted, hair, Qt::SolidLine, Qt::FlatCap));
-    painter.drawLine(QPointF(bar.right(), y), QPointF(bar.right() + 0.3 * em, y));
-    painter.setPen(theme.text);
-    painter.drawText(QPointF(bar.right() + 0.5 * em, y + 0.36 * metrics.ascent()), tick.text);
-    widest = std::max(widest, metrics.horizontalAdvance(tick.text));
-  }
-  QString unit = "density per unit area";
-  if (metrics.horizontalAdvance(unit) > bar.height() + 3 * em) unit = "density";
-  const double wide = metrics.horizontalAdvance(unit);
-  painter.save();
-  const double middle = std::clamp(bar.center().y() + wide / 2, em + wide, spec.size.height() - em);
-  painter.translate(bar.right() + 0.8 * em + widest + metrics.ascent(), middle);
-  painter.rotate(-90);
-  painter.drawText(QPointF(0, 0), unit);
-  painter.restore();
 }
 
 void paintNumbers(QPainter& painter, const FigureSpec& spec, const FigureSource& source, const FigurePlan& plan,
@@ -160,7 +111,7 @@ void paintFigure(QPainter& painter, const FigureSpec& wanted, const FigureSource
   if (!spec.transparent) painter.fillRect(QRectF(QPointF(0, 0), QSizeF(spec.size)), figureGround(spec));
   std::vector<PanelData> panels;
   for (const PanelPlan& panel : plan.panels) panels.push_back(evaluator.evaluate(source, wishOf(spec, panel)));
-  const Top top = topOf(spec, panels);
+  const ColoursEnd top = topOf(spec, panels);
 
   for (size_t i = 0; i < panels.size(); ++i) {
     const PanelPlan& panel = plan.panels[i];
@@ -176,7 +127,7 @@ void paintFigure(QPainter& painter, const FigureSpec& wanted, const FigureSource
                        panel.title);
     }
   }
-  if (!plan.scale.isEmpty()) paintScale(painter, spec, plan, top, type);
+  if (!plan.scale.isEmpty()) paintScale(painter, spec, plan.scale, top, type);
   if (plan.track.width() > 0) paintTrack(painter, spec, source, plan, type);
   if (!spec.title.isEmpty()) {
     painter.setFont(type.font(1.35, QFont::DemiBold));
@@ -193,19 +144,23 @@ void paintFigure(QPainter& painter, const FigureSpec& spec, const FigureSource& 
   paintFigure(painter, spec, source, evaluator);
 }
 
-QImage figureImage(const FigureSpec& spec, const FigureSource& source, FigureEvaluator& evaluator) {
+QImage pictureOf(const FigureSpec& spec, const std::function<void(QPainter&)>& paint) {
   QImage image(spec.size, spec.transparent ? QImage::Format_ARGB32_Premultiplied : QImage::Format_RGB32);
   if (image.isNull()) throw std::bad_alloc();
   image.setDotsPerMeterX(kDotsPerMeter);
   image.setDotsPerMeterY(kDotsPerMeter);
   if (spec.transparent) image.fill(Qt::transparent);
   QPainter painter(&image);
-  paintFigure(painter, spec, source, evaluator);
+  paint(painter);
   painter.end();
   const int dots = static_cast<int>(std::lround(spec.dotsPerInch / 0.0254));
   image.setDotsPerMeterX(dots);
   image.setDotsPerMeterY(dots);
   return image;
+}
+
+QImage figureImage(const FigureSpec& spec, const FigureSource& source, FigureEvaluator& evaluator) {
+  return pictureOf(spec, [&](QPainter& painter) { paintFigure(painter, spec, source, evaluator); });
 }
 
 }  // namespace app

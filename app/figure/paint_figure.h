@@ -4,6 +4,7 @@
 
 #include <QImage>
 #include <QPainter>
+#include <functional>
 
 #include "app/figure/figure_evaluator.h"
 #include "app/figure/figure_spec.h"
@@ -17,6 +18,8 @@ void paintFigure(QPainter& painter, const FigureSpec& spec, const FigureSource& 
 
 /// What lies behind all of it, unless it is transparent.
 QColor figureGround(const FigureSpec& spec);
+/// What `paint` paints, as pixels of the spec's size and ground.
+QImage pictureOf(const FigureSpec& spec, const std::function<void(QPainter&)>& paint);
 /// As pixels; ARGB32 if the spec is transparent, else RGB32.
 QImage figureImage(const FigureSpec& spec, const FigureSource& source, FigureEvaluator& evaluator);
 

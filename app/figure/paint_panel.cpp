@@ -35,6 +35,8 @@ bool clip(const QRectF& box, const QPointF& a, const QPointF& b, double& from, d
   return from <= to;
 }
 
+}  // namespace
+
 void paintMesh(QPainter& painter, const core::Mesh& mesh, const PanelPlan& plan) {
   const PlaneView view{plan.window, plan.box.size()};
   // What bends by less than an eighth of a line's width is straight.
@@ -64,7 +66,6 @@ void paintMesh(QPainter& painter, const core::Mesh& mesh, const PanelPlan& plan)
   }
 }
 
-// Dots whose centre lies in the box, and so far from its edge that nothing of them is beyond.
 void paintDots(QPainter& painter, const core::Points& points, const PanelPlan& plan, const QColor& colour,
                double diameter) {
   const PlaneView view{plan.window, plan.box.size()};
@@ -78,8 +79,6 @@ void paintDots(QPainter& painter, const core::Points& points, const PanelPlan& p
     if (inside.contains(at)) painter.drawEllipse(at, r, r);
   }
 }
-
-}  // namespace
 
 const ColourTable& tableOf(FigureColours colours) {
   switch (colours) {

@@ -54,8 +54,7 @@ std::string filterChain(const FilmSettings& s, bool coloursGiven) {
 }
 
 Options encoderOptions(const FilmSettings& s, const std::string& encoder) {
-  // Picture that can be jumped to, every eight seconds.
-  const std::string apart = number(std::max(1, 8 * s.fps / s.step));
+  const std::string apart = number(keyFramesApart(s));
   // VP9 "realtime" took a fifth of the time of "good" (12 s for ten seconds of 1920x1080 on two cores, not 60), at the
   // same likeness and half as many bytes again.
   if (encoder == "libvpx-vp9")

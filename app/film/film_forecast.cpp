@@ -11,7 +11,8 @@ namespace app {
 
 namespace {
 
-constexpr int kRuns = 4;
+constexpr int kRuns = 4;         // twice as many of a long film
+constexpr double kLong = 40;     // seconds
 constexpr int kLeastRate = 12;   // frames a second: below, what moves stutters
 constexpr int kLeastSide = 64;   // pixels of the shorter side
 constexpr double kMargin = .93;  // of the limit: a forecast errs
@@ -42,29 +43,35 @@ std::int64_t encodedBytes(FilmSettings s, const std::vector<QImage>& pictures, c
   return static_cast<std::int64_t>(encoder.finish().size());
 }
 
-std::int64_t forecast(const FilmSettings& s, const FilmSample& sample, const QImage& colours) {
+bool isVideo(const FilmSettings& s) { return s.format == "webm" || s.format == "mp4"; }
+
+std::int64_t forecast(const FilmSettings& s, const FilmSample& sample, const QImage& colours, int cuts) {
   check(s);
   double first = 0, others = 0;
   int count = 0;
   for (const auto& run : sample) {
     std::vector<QImage> kept;
     for (size_t i = 0; i < run.size(); i += static_cast<size_t>(s.step)) kept.push_back(run[i]);
-    const auto whole = encodedBytes(s, kept, colours);
-    if (sample.size() == 1 && static_cast<int>(kept.size()) == keptFrames(s)) return whole;
-    const auto alone = kept.size() == 1 ? whole : encodedBytes(s, {kept[0]}, colours);
+    const auto all = encodedBytes(s, kept, colours);
+    if (sample.size() == 1 && static_cast<int>(kept.size()) == keptFrames(s)) return all;
+    const auto alone = kept.size() == 1 ? all : encodedBytes(s, {kept[0]}, colours);
     first += static_cast<double>(alone) / static_cast<double>(sample.size());
-    others += static_cast<double>(whole - alone);
+    others += static_cast<double>(all - alone);
     count += static_cast<int>(kept.size()) - 1;
   }
-  return std::llround(first + (keptFrames(s) - 1) * (count > 0 ? others / count : first));
+  // Pictures that do not build on the one before: after a cut, and where one can jump to.
+  const int whole = isVideo(s) ? cuts + (keptFrames(s) - 1) / keyFramesApart(s) : 0;
+  return std::llround((1 + whole) * first +
+                      std::max(0, keptFrames(s) - 1 - whole) * (count > 0 ? others / count : first));
 }
 
 }  // namespace
 
 std::vector<std::vector<int>> sampledFrames(const FilmSettings& s) {
   // Each run has a pair at every step that may come to be. Encoders of video need some pictures to get going.
-  const int length = std::max(s.format == "webm" || s.format == "mp4" ? 12 : 4, coarsestStep(s) + 1);
-  const int runs = s.frames <= 2 * length * kRuns ? 1 : kRuns;
+  const int length = std::max(isVideo(s) ? 12 : 4, coarsestStep(s) + 1);
+  const int many = seconds(s) > kLong ? 2 * kRuns : kRuns;
+  const int runs = s.frames <= 2 * length * many ? 1 : many;
   std::vector<std::vector<int>> numbers(static_cast<size_t>(runs), std::vector<int>(static_cast<size_t>(length)));
   if (runs == 1) numbers[0].resize(static_cast<size_t>(s.frames));
   for (int run = 0; run < runs; ++run) {
@@ -92,8 +99,8 @@ QImage coloursOf(const FilmSettings& s, const FilmSample& sample) {
   return coloursOf(all);
 }
 
-std::int64_t forecast(const FilmSettings& s, const FilmSample& sample) {
-  return forecast(s, sample, coloursOf(s, sample));
+std::int64_t forecast(const FilmSettings& s, const FilmSample& sample, int cuts) {
+  return forecast(s, sample, coloursOf(s, sample), cuts);
 }
 
 FilmSettings tightened(const FilmSettings& settings, double share) {
@@ -109,17 +116,17 @@ FilmSettings fitted(const FilmSettings& settings, const FilmSample& sample) {
   if (s.limit == 0) return s;
   const QImage colours = coloursOf(s, sample);
   const double room = kMargin * static_cast<double>(s.limit);
-  double bytes = static_cast<double>(forecast(s, sample, colours));
+  double bytes = static_cast<double>(forecast(s, sample, colours, 0));
   for (const int coarsest = coarsestStep(s); bytes > room && s.step < coarsest && s.step < s.frames;) {
     ++s.step;
     bytes *= (s.step - 1.0) / s.step;  // at best: only then it is worth the time to look
-    if (bytes <= room) bytes = static_cast<double>(forecast(s, sample, colours));
+    if (bytes <= room) bytes = static_cast<double>(forecast(s, sample, colours, 0));
   }
   while (bytes > room) {
     const FilmSettings next = smaller(s, std::min(.9, room / bytes));
     if (next.size == s.size) break;
     s = next;
-    bytes = static_cast<double>(forecast(s, sample, colours));
+    bytes = static_cast<double>(forecast(s, sample, colours, 0));
   }
   return s;
 }

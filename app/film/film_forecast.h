@@ -22,7 +22,8 @@ FilmSample sampleOf(const FilmSettings& settings, const FilmSource& source);
 QImage coloursOf(const FilmSettings& settings, const FilmSample& sample);
 
 /// Bytes of the film. `sample` may be of the same film at another size or step. Throws InputError.
-std::int64_t forecast(const FilmSettings& settings, const FilmSample& sample);
+/// `cuts`: how often the picture becomes quite another.
+std::int64_t forecast(const FilmSettings& settings, const FilmSample& sample, int cuts = 0);
 
 /// With which a GIF keeps to settings.limit: fewer frames a second first (not under 12), then smaller pictures. Other
 /// formats stay as they are.

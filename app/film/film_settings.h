@@ -2,6 +2,7 @@
 // What is asked of a film: format, size, rate, length and how good it has to be.
 
 #include <QSize>
+#include <algorithm>
 #include <cstdint>
 #include <string>
 
@@ -24,6 +25,9 @@ struct FilmSettings {
 /// How many pictures are in the film: those of `frames` that are kept.
 inline int keptFrames(const FilmSettings& s) { return (s.frames + s.step - 1) / s.step; }
 inline double seconds(const FilmSettings& s) { return static_cast<double>(s.frames) / s.fps; }
+
+/// Of a video: a picture that can be jumped to comes every eight seconds.
+inline int keyFramesApart(const FilmSettings& s) { return std::max(1, 8 * s.fps / s.step); }
 
 /// Throws InputError naming what is out of range, cannot be had together or is missing on this machine.
 void check(const FilmSettings& settings);

@@ -39,7 +39,6 @@ class WindowStage : public LessonStage {
     bool training = false, playing = false;
     double depth = 0, speed = 1;
   };
-  core::Project projectOf(const Scene& now) const;
   void setWeights(const Scene& now, const std::shared_ptr<const core::Snapshot>& kept);
   void setLine(const Scene& before, const Scene& now);
 

@@ -1,5 +1,6 @@
 // Of LineDrawing: all that stands on axes and graph. Numbers, names, the probe, handles and the strip's areas.
 
+#include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QPainter>
 #include <QPainterPath>
@@ -7,7 +8,6 @@
 #include <cmath>
 
 #include "app/line/line_drawing.h"
-#include "app/line/line_figure.h"
 #include "app/line/line_text.h"
 #include "app/theme.h"
 
@@ -202,7 +202,8 @@ void LineDrawing::paintArea() {
   painter_.drawText(QRectF(box.left(), middle - h, box.width(), h), Qt::AlignCenter, text);
   painter_.setFont(font(kSmall));
   painter_.setPen(theme().muted);
-  painter_.drawText(QRectF(box.left(), middle, box.width(), line_), Qt::AlignCenter, LineFigure::tr("equal areas"));
+  painter_.drawText(QRectF(box.left(), middle, box.width(), line_), Qt::AlignCenter,
+                    QCoreApplication::translate("app::LineFigure", "equal areas"));
 }
 
 }  // namespace app

@@ -42,7 +42,7 @@ QString body(const core::LineMap& map, const QString& z) {
 constexpr double kScale = 1.2;
 
 const Formula& laid(const QString& tex, double points) {
-  static QCache<QString, Formula> formulas(400);
+  thread_local QCache<QString, Formula> formulas(400);
   const QString key = QString::number(points) + " " + tex;
   if (const Formula* known = formulas.object(key)) return *known;
   auto* formula = new Formula(tex, kScale * points);

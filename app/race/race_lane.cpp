@@ -42,6 +42,7 @@ void RaceLane::begin(const RaceEntry& entry, const RaceTerms& terms) {
   order_ = {terms.project, terms.mode, terms.round, false};
   order_.project.flow = entry.flow;
   standing_ = nullptr;
+  record_.clear();
   frame_ = nullptr;
   asked_ = nullptr;
   if (entry.refusal.isEmpty()) {
@@ -61,6 +62,7 @@ RaceLane::News RaceLane::poll() {
   News news;
   if (auto standing = runner_.poll(); standing != nullptr && standing->round == order_.round) {
     standing_ = standing;
+    record_.offer(standing);
     news.standing = true;
   }
   if (auto frame = renderer_.poll()) {
@@ -114,6 +116,13 @@ QString RaceLane::refusal() const {
   if (!entry_.refusal.isEmpty()) return entry_.refusal;
   if (standing_ == nullptr || standing_->refusal.empty()) return {};
   return asSentence(standing_->refusal);
+}
+
+std::optional<RaceRecord::Lane> RaceLane::record() const {
+  if (!record_.moved()) return std::nullopt;
+  core::Project project = order_.project;
+  project.view.temperature = 1;
+  return record_.lane(entry_.name, project, order_.mode == core::RaceMode::sameClock, standing_);
 }
 
 QString RaceLane::message() const { return standing_ == nullptr ? QString() : asSentence(standing_->message); }

@@ -5,7 +5,9 @@
 #include <QSize>
 #include <QString>
 #include <memory>
+#include <optional>
 
+#include "app/race/lane_record.h"
 #include "core/race/runner.h"
 #include "core/render/renderer.h"
 
@@ -51,6 +53,8 @@ class RaceLane {
   /// Of this round; null until there is one.
   const std::shared_ptr<const core::Standing>& standing() const { return standing_; }
   const std::shared_ptr<const core::Frame>& frame() const { return frame_; }
+  /// Of this round, for a film; nothing before it has moved.
+  std::optional<RaceRecord::Lane> record() const;
   /// One sentence why it does not run; empty if it does.
   QString refusal() const;
   /// One sentence about what has happened on the way, if anything has.
@@ -65,6 +69,7 @@ class RaceLane {
   core::RaceOrder order_;
   std::shared_ptr<const core::Standing> standing_;
   std::shared_ptr<const core::Frame> frame_;
+  LaneRecord record_;
   QSize pixels_;
   core::Window window_;
   std::shared_ptr<const core::Theta> asked_;  // whose picture was asked for last

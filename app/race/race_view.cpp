@@ -99,6 +99,7 @@ void RaceView::start(const core::Project& project) {
 
 void RaceView::stop() {
   clock_.stop();
+  record();  // it may be wanted later
   for (auto& lane : lanes_) {
     if (lane == nullptr) continue;
     lane->close();
@@ -137,8 +138,7 @@ void RaceView::begin() {
     panes_[place]->picture()->setWindow(target->window());
   }
   showNames();
-  chart_->setSubject(
-      tr("%1, seed %2").arg(QString::fromStdString(target->info().label)).arg(terms_.project.training.seed));
+  chart_->setSubject(subject());
   bar_->show(running_, terms_.mode);
   for (size_t place = 0; place < 2; ++place) showPicture(place);
   showNumbers();
@@ -197,6 +197,26 @@ int RaceView::winner() const {
 std::array<std::shared_ptr<const core::Standing>, 2> RaceView::standings() const {
   if (!started()) return {};
   return {lanes_[0]->standing(), lanes_[1]->standing()};
+}
+
+std::shared_ptr<const RaceRecord> RaceView::record() {
+  if (!started() || recorded_ == standings()) return record_;
+  auto made = std::make_shared<RaceRecord>();
+  made->bySeconds = terms_.mode == core::RaceMode::sameClock;
+  made->subject = subject();
+  for (const auto& lane : lanes_) {
+    auto record = lane->record();
+    if (!record) return record_;
+    made->lanes.push_back(std::move(*record));
+  }
+  recorded_ = standings();
+  return record_ = made;
+}
+
+QString RaceView::subject() const {
+  return tr("%1, seed %2")
+      .arg(QString::fromStdString(core::makeTarget(terms_.project.target)->info().label))
+      .arg(terms_.project.training.seed);
 }
 
 void RaceView::showNames() {

@@ -49,6 +49,8 @@ class RaceView : public QWidget {
 
   /// Of the place 0 or 1. Only while started.
   const RaceLane& lane(int place) const { return *lanes_[static_cast<size_t>(place)]; }
+  /// The race so far, or the last one that has moved, for a film; null if there was none in which both lanes ran.
+  std::shared_ptr<const RaceRecord> record();
   RacePane* pane(int place) const { return panes_[static_cast<size_t>(place)]; }
   RaceTable* table() const { return table_; }
   RaceChart* chart() const { return chart_; }
@@ -70,6 +72,7 @@ class RaceView : public QWidget {
 
  private:
   RaceEntry entryOf(int choice) const;
+  QString subject() const;
   void begin();
   void tick();
   void showNames();
@@ -82,6 +85,8 @@ class RaceView : public QWidget {
   std::array<int, 2> choices_{0, -1};  // 0: the stack on screen, i: preset i - 1; -1: not chosen yet
   std::array<std::unique_ptr<RaceLane>, 2> lanes_;
   std::vector<std::future<void>> ending_;  // lanes that are at their last step
+  std::shared_ptr<const RaceRecord> record_;
+  std::array<std::shared_ptr<const core::Standing>, 2> recorded_;  // the standings that it was made of
   RaceBar* bar_;
   std::array<RacePane*, 2> panes_;
   RaceChart* chart_;

@@ -320,8 +320,9 @@ def main():
             print(f"\n{title}:")
             for name in names:
                 print("  " + name)
-    skipped = f", {len(tally.skipped)} skipped" if tally.skipped else ""
-    print(f"\n{tally.passed} passed, {len(tally.failed)} failed{skipped}")
+    if tally.skipped:
+        print(f"\n{len(tally.skipped)} skipped")
+    print(f"\n{tally.passed} passed, {len(tally.failed)} failed")
     return 1 if tally.failed or not ran else 0
 
 

@@ -29,8 +29,8 @@ int findDevice() {
 gpu::DeviceOptions strictOptions(bool staging) {
   gpu::DeviceOptions options;
   options.staging = staging;
-  options.specialise = false;
   options.validation = true;
+  options.specialise = true;
   options.onValidation = [](const std::string& message) { ADD_FAILURE() << "Vulkan validation: " << message; };
   return options;
 }
@@ -41,7 +41,11 @@ int testDevice() {
 }
 
 core::Engine& vulkan() {
-  static const auto engine = gpu::makeVulkanEngine(testDevice(), strictOptions());
+  static const auto engine = [] {
+    gpu::DeviceOptions options = strictOptions();
+    options.specialise = false;
+    return gpu::makeVulkanEngine(testDevice(), options);
+  }();
   return *engine;
 }
 
@@ -60,11 +64,7 @@ core::Engine& plainVulkan() {
 }
 
 core::Engine& tailoredVulkan() {
-  static const auto engine = [] {
-    gpu::DeviceOptions options = strictOptions();
-    options.specialise = true;
-    return gpu::makeVulkanEngine(testDevice(), options);
-  }();
+  static const auto engine = gpu::makeVulkanEngine(testDevice(), strictOptions());
   return *engine;
 }
 

@@ -8,11 +8,11 @@
 
 namespace testing_support {
 
-/// Options with validation on, and kernels made once for all flows: tests have hundreds.
+/// Options with validation on and kernels made for each flow.
 gpu::DeviceOptions strictOptions(bool staging = false);
 /// The device for tests, or -1. Points Vulkan to lavapipe where there is no hardware device.
 int testDevice();
-/// An engine on testDevice(), made once and shared by all tests.
+/// An engine on testDevice(), made once and shared by all tests, and so are its kernels: tests have hundreds of flows.
 core::Engine& vulkan();
 /// The same with every buffer out of the CPU's sight.
 core::Engine& stagedVulkan();

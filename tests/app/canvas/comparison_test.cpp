@@ -8,6 +8,7 @@
 #include <QWheelEvent>
 #include <cmath>
 
+#include "app/canvas/plates.h"
 #include "app/canvas/target_pane.h"
 #include "app/main_window.h"
 #include "tests/app/stage/stage_fixture.h"

@@ -2,6 +2,7 @@
 
 #include <png.h>
 #include <chrono>
+#include <set>
 #include <thread>
 
 #include "tests/app/cli/cli_fixture.h"
@@ -125,6 +126,94 @@ TEST_F(Render, TrainingIsDoneAgainAsItWasRun) {
   EXPECT_NE(sentence.find("the training ends at other weights than the saved ones, NLL "), std::string::npos)
       << sentence;
   EXPECT_EQ(std::count(sentence.begin(), sentence.end(), '\n'), 1);
+}
+
+TEST_F(Render, ARaceOfFilesAndStacksIsAlwaysAlike) {
+  const auto race = [&](const std::string& out, const Arguments& who) {
+    Arguments all{"render", "--play",    "race", "--size", "200x150",      "--fps",
+                  "4",      "--seconds", "1.5",  "--out",  files.path(out)};
+    all.insert(all.end(), who.begin(), who.end());
+    return run(all);
+  };
+  const Arguments both{flow(), "--lane", "planar*2"};
+  const Result first = race("a/", both), second = race("b/", both);
+  EXPECT_EQ(first.status, 0) << first.err;
+  EXPECT_EQ(second.status, 0) << second.err;
+  size_t frames = 0;
+  for (const auto& entry : fs::directory_iterator(files.path("a"))) {
+    ++frames;
+    EXPECT_EQ(pngSize(entry.path()), std::pair(200, 150));
+    EXPECT_EQ(readFile(entry.path()), readFile(files.path("b/" + entry.path().filename().string())));
+  }
+  EXPECT_EQ(frames, 6u);
+  EXPECT_NE(readFile(files.path("a/frame_0001.png")), readFile(files.path("a/frame_0006.png")));
+  const Result stacks = race("c.webp", {"--target", "moons", "--lane", "planar*2", "--lane", "nice", "--steps", "20"});
+  EXPECT_EQ(stacks.status, 0) << stacks.err;
+  EXPECT_EQ(readFile(files.path("c.webp")).substr(8, 4), "WEBP");
+}
+
+TEST_F(Render, WhatIsNoRaceIsRefusedInOneSentence) {
+  const std::pair<std::string, Arguments> all[] = {
+      {"two flows", {flow(), "--play", "race"}},
+      {"needs .pushforward files", {"--play", "race", "--lane", "nsf", "--lane", "maf"}},
+      {"--lane", {flow(), "--lane", "nsf"}},
+      {"--lane", {flow(), "--play", "race", "--lane", "sparkles"}},
+      {"--target", {flow(), "--target", "moons", "--play", "race", "--lane", "nsf"}},
+      {"--seed", {flow(), "--seed", "3", "--play", "race", "--lane", "nsf"}},
+      {"--steps", {flow(), "--steps", "10"}},
+      {"--steps", {flow(), "--play", "race", "--lane", "nsf", "--steps", "0"}},
+      {"--play race", {flow(), flow()}},
+      {"layout", {flow(), "--play", "race", "--lane", "planar", "--layout", "row"}},
+      {"at most 6",
+       {"--target", "moons", "--play", "race", "--lane", "nsf", "--lane", "nsf", "--lane", "nsf", "--lane", "nsf",
+        "--lane", "nsf", "--lane", "nsf", "--lane", "nsf"}},
+      {"target", {"--play", "race", "--target", "nowhere", "--lane", "nsf", "--lane", "maf"}},
+      {"needs a FLOW", {}},
+      {"--lesson", {"--play", "lesson"}},
+      {"--lesson", {flow(), "--play", "depth", "--lesson", "01_change_of_variables"}},
+      {"brings its own", {flow(), "--lesson", "01_change_of_variables"}},
+      {"there is no lesson", {"--lesson", "quantum"}},
+      {"several lessons", {"--lesson", "and"}},
+      {"layout", {"--lesson", "01_change_of_variables", "--layout", "beside"}},
+  };
+  for (const auto& [word, words] : all) {
+    Arguments line{"render", "--out", files.path("film/")};
+    line.insert(line.end(), words.begin(), words.end());
+    const Result r = run(line);
+    std::string shown;
+    for (const std::string& w : words) shown += " " + w;
+    EXPECT_EQ(r.status, 2) << shown << ": " << r.err;
+    EXPECT_EQ(std::count(r.err.begin(), r.err.end(), '\n'), 1) << shown << ": " << r.err;
+    EXPECT_NE(r.err.find(word), std::string::npos) << shown << ": " << r.err;
+    EXPECT_EQ(entries(), 0u) << shown;
+  }
+}
+
+TEST_F(Render, ALessonIsPlayedByItsName) {
+  const auto lesson = [&](const std::string& out) {
+    return run({"render", "--play", "lesson", "--lesson", "change_of_variables", "--size", "240x136", "--fps", "2",
+                "--seconds", "7", "--out", files.path(out)});
+  };
+  const Result first = lesson("a/"), second = lesson("b/");
+  EXPECT_EQ(first.status, 0) << first.err;
+  EXPECT_EQ(second.status, 0) << second.err;
+  std::set<std::string> pictures;
+  for (int i = 1; i <= 14; ++i) {
+    const std::string frame = (i < 10 ? "frame_000" : "frame_00") + std::to_string(i) + ".png";
+    EXPECT_EQ(pngSize(files.path("a/" + frame)), std::pair(240, 136)) << frame;
+    EXPECT_EQ(readFile(files.path("a/" + frame)), readFile(files.path("b/" + frame))) << frame;
+    pictures.insert(readFile(files.path("a/" + frame)));
+  }
+  EXPECT_GE(pictures.size(), 12u);  // each step has its own
+  const std::string own = files.write("own.yaml", "title: Mine\nsteps:\n  - say: Hello.\n    stack: planar\n");
+  const Result file = run(
+      {"render", "--lesson", own, "--seconds", "1", "--fps", "2", "--size", "200x120", "--out", files.path("own.gif")});
+  EXPECT_EQ(file.status, 0) << file.err;
+  EXPECT_EQ(readFile(files.path("own.gif")).substr(0, 3), "GIF");
+  const std::string broken = files.write("broken.yaml", "title: Mine\nsteps:\n  - say: Hello.\n    stack: sparkles\n");
+  const Result bad = run({"render", "--lesson", broken, "--out", files.path("broken.gif")});
+  EXPECT_EQ(bad.status, 2);
+  EXPECT_NE(bad.err.find("line 4"), std::string::npos) << bad.err;
 }
 
 TEST_F(Render, BadInputIsOneLineStatusTwoAndLeavesNothing) {

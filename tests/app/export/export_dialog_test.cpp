@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <QApplication>
+#include <QComboBox>
 #include <QDir>
 #include <QFile>
 #include <QFileDialog>
@@ -14,11 +15,13 @@
 #include <QPlainTextEdit>
 #include <QProcess>
 #include <QPushButton>
+#include <QStandardItemModel>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
 
 #include "app/export/flow_words.h"
+#include "app/figure/lesson_reel.h"
 #include "app/film/film_format.h"
 #include "core/export/exporter.h"
 #include "core/flow/flow_spec.h"
@@ -141,6 +144,72 @@ TEST_F(Export, ACancelledFilmLeavesNothing) {
   ASSERT_TRUE(QTest::qWaitFor([this] { return !dialog.busy(); }, 20000));
   EXPECT_TRUE(told.contains("cancelled")) << told.toStdString();
   EXPECT_EQ(files(), QStringList());
+}
+
+// Whether a choice of what plays is greyed out, and why.
+std::pair<bool, QString> offered(const ExportDialog& dialog, FilmPlay play) {
+  const auto* model = qobject_cast<QStandardItemModel*>(dialog.findChild<QComboBox*>("plays")->model());
+  const QStandardItem* item = model->item(static_cast<int>(play));
+  return {item->isEnabled(), item->toolTip()};
+}
+
+TEST_F(Export, OffersWhatThereIsToPlayAndSaysWhyNotTheRest) {
+  wish(Kind::film, "webp");
+  EXPECT_TRUE(offered(dialog, FilmPlay::depth).first);
+  EXPECT_TRUE(offered(dialog, FilmPlay::training).first);
+  EXPECT_FALSE(offered(dialog, FilmPlay::race).first);
+  EXPECT_TRUE(offered(dialog, FilmPlay::race).second.contains("race"));
+  EXPECT_FALSE(offered(dialog, FilmPlay::lesson).first);
+  EXPECT_TRUE(offered(dialog, FilmPlay::lesson).second.contains("lesson"));
+}
+
+TEST_F(Export, WritesTheRaceThatWasRun) {
+  auto raced = std::make_shared<ExportContent>(*content);
+  auto record = std::make_shared<RaceRecord>();
+  for (const char* name : {"One", "Other"}) {
+    RaceRecord::Lane lane{name, {}};
+    for (const FigureSource& moment : raced->history) lane.moments.push_back({double(moment.step), moment});
+    record->lanes.push_back(lane);
+  }
+  raced->race = record;
+  content = raced;
+  dialog.open(FilmPlay::race);
+  wish(Kind::film, "webp");
+  EXPECT_EQ(dialog.wish().play, FilmPlay::race);
+  EXPECT_TRUE(offered(dialog, FilmPlay::race).first);
+  const QString path = folder.filePath("race.webp");
+  EXPECT_TRUE(exported(path).startsWith("Saved race.webp")) << told.toStdString();
+  EXPECT_GT(QFileInfo(path).size(), 1000);
+}
+
+TEST_F(Export, WhileALessonIsOpenItIsAllThatThereIs) {
+  auto taught = std::make_shared<ExportContent>(*content);
+  taught->lesson = untrainedReel(
+      readLesson("title: A test\nsteps:\n  - say: One.\n    stack: planar\n    show: [density]\n    train: play\n    "
+                 "wait: {seconds: 1}\n",
+                 "test.yaml", "."));
+  const auto own = content;
+  content = taught;
+  dialog.open(FilmPlay::lesson);
+  wish(Kind::film, "webp");
+  EXPECT_EQ(dialog.wish().play, FilmPlay::lesson);
+  EXPECT_TRUE(offered(dialog, FilmPlay::lesson).first);
+  EXPECT_FALSE(offered(dialog, FilmPlay::depth).first);
+  for (QPushButton* button : dialog.findChildren<QPushButton*>()) {
+    if (button->text() == "Picture" || button->text() == "Trained flow") {
+      EXPECT_FALSE(button->isEnabled());
+      EXPECT_FALSE(button->toolTip().isEmpty());
+    }
+  }
+  const QString path = folder.filePath("lesson.webp");
+  EXPECT_TRUE(exported(path).startsWith("Saved lesson.webp")) << told.toStdString();
+  EXPECT_GT(QFileInfo(path).size(), 1000);
+  // It is over: everything else is there again.
+  dialog.hide();
+  content = own;
+  dialog.open(Kind::film);
+  EXPECT_EQ(dialog.wish().play, FilmPlay::depth);
+  EXPECT_FALSE(offered(dialog, FilmPlay::lesson).first);
 }
 
 TEST_F(Export, WhatCannotBeWrittenIsToldInOneSentence) {

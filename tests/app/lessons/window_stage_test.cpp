@@ -10,8 +10,10 @@
 #include <QTest>
 
 #include "app/canvas/canvas.h"
+#include "app/export/export_dialog.h"
 #include "app/lessons/lesson_list.h"
 #include "app/lessons/lesson_player.h"
+#include "app/line/line_view.h"
 #include "app/main_window.h"
 
 namespace {
@@ -33,6 +35,32 @@ class WindowLessons : public testing::Test {
   LessonPlayer& lessons() const { return *window->findChild<LessonPlayer*>(); }
   std::unique_ptr<MainWindow> window;
 };
+
+TEST_F(WindowLessons, ALineHasStripsOfEqualArea) {
+  ASSERT_TRUE(window->openPath(":/lessons/01_change_of_variables.yaml"));
+  const LineScene& scene = window->findChild<LineView*>()->scene();
+  EXPECT_EQ(scene.strips, 10);
+  EXPECT_EQ(scene.stripKind, StripKind::equalMass);
+}
+
+TEST_F(WindowLessons, WhileOneIsOpenItsFilmIsWhatIsExported) {
+  ASSERT_TRUE(window->openPath(":/lessons/01_change_of_variables.yaml"));
+  QTest::keyClick(window.get(), Qt::Key_E, Qt::ControlModifier);
+  auto* dialog = window->findChild<ExportDialog*>();
+  ASSERT_NE(dialog, nullptr);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return !dialog->preview().picture().isNull(); }, 20000));
+  EXPECT_EQ(dialog->wish().kind, ExportWish::Kind::film);
+  EXPECT_EQ(dialog->wish().play, FilmPlay::lesson);
+  dialog->hide();
+  lessons().stop();
+  window->activateWindow();
+  QTest::qWait(100);
+  QTest::keyClick(window.get(), Qt::Key_E, Qt::ControlModifier);
+  EXPECT_EQ(dialog->wish().kind, ExportWish::Kind::picture);
+  dialog->open(ExportWish::Kind::film);
+  EXPECT_EQ(dialog->wish().play, FilmPlay::depth);
+  dialog->hide();
+}
 
 TEST_F(WindowLessons, EachIsPlayedFromStartToEndByTheClickerAlone) {
   const core::Project before = window->document().project();

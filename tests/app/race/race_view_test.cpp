@@ -64,6 +64,36 @@ TEST_F(RaceViewTest, WaitsAtTheStartLineWithBothPictures) {
   EXPECT_EQ(button("Start")->accessibleName(), QString("Start the race"));
 }
 
+TEST_F(RaceViewTest, KeepsARecordForAFilmUntilTheNextRaceHasMoved) {
+  view.start(project);
+  view.choose(1, "planar");
+  ASSERT_TRUE(until([&] { return view.lane(0).standing() && view.lane(1).standing(); }));
+  EXPECT_EQ(view.record(), nullptr);  // nobody has left the start
+  button("Start")->click();
+  ASSERT_TRUE(until([&] { return steps(0) > 150 && steps(1) > 150; }));
+  button("Pause")->click();
+  ASSERT_TRUE(until([&] { return !view.lane(0).standing()->running && !view.lane(1).standing()->running; }));
+  const auto record = view.record();
+  ASSERT_NE(record, nullptr);
+  check(record.get());
+  EXPECT_FALSE(record->bySeconds);
+  ASSERT_EQ(record->lanes.size(), 2u);
+  for (size_t i = 0; i < 2; ++i) {
+    const auto& moments = record->lanes[i].moments;
+    EXPECT_EQ(moments.front().source.step, 0);
+    EXPECT_EQ(moments.back().source.step, steps(static_cast<int>(i)));
+    EXPECT_EQ(moments.back().source.nll, view.lane(static_cast<int>(i)).standing()->heldOut());
+    EXPECT_GT(moments.size(), 3u);
+    for (size_t m = 1; m < moments.size(); ++m) EXPECT_GT(moments[m].at, moments[m - 1].at);
+  }
+  EXPECT_EQ(raceAt(record, record->end()).leader(), view.table()->leader());
+  EXPECT_EQ(view.record(), record);  // nothing has changed
+  view.stop();
+  EXPECT_EQ(view.record(), record);
+  view.start(project);
+  EXPECT_EQ(view.record(), record);
+}
+
 TEST_F(RaceViewTest, RacesPausesAndGoesBackToTheStart) {
   view.start(project);
   view.choose(1, "planar");
