@@ -153,8 +153,9 @@ float inner(int a, int b) {
 
 // Sums for all units of a layer of a network, each at four points. A row of invocations takes neighbouring units, so
 // that it reads neighbouring weights, at the same four points, so that it reads the same activations: both are what
-// memory is fast at. Where there are more rows than that, several share the terms of a sum. Nothing is divided by
-// numbers that are not constants: that would take longer than the sums.
+// memory is fast at. Where there are more rows than that, several share the terms of a sum, but not in kernels for all
+// flows: those add up in the order of the CPU. Nothing is divided by numbers that are not constants: that would take
+// longer than the sums.
 const int ROW = 32;
 struct Share {
   int shift;  // 2^shift invocations share one sum
@@ -168,7 +169,9 @@ int roundsFor(int units) { return (rowsFor(units) + GROUP / ROW - 1) / (GROUP / 
 Share shareOf(int units, int round) {
   Share s;
   s.shift = 0;
+#ifdef WITH_TAILORED
   while (s.shift < 3 && rowsFor(units) << (s.shift + 1) <= GROUP / ROW) ++s.shift;
+#endif
   int row = round * (GROUP / ROW) + int(lane()) / ROW;
   s.part = row & ((1 << s.shift) - 1);
   row >>= s.shift;
