@@ -131,7 +131,7 @@ int main(int argc, char** argv) {
   if (parser.isSet(train)) window.player().setTraining(true);
   if (parser.isSet(save)) {
     QTimer::singleShot(static_cast<int>(parser.value(after).toDouble() * 1000), &window, [&] {
-      if (!window.saveTo(parser.value(save))) std::fprintf(stderr, "pushforward: cannot save\n");
+      if (!window.saveTo(parser.value(save), true)) std::fprintf(stderr, "pushforward: cannot save\n");
       window.close();
     });
   }

@@ -96,6 +96,7 @@ MainWindow::MainWindow(const WindowOptions& options) : options_(options) {
   const QByteArray geometry = QSettings().value("geometry").toByteArray();
   if (!geometry.isEmpty()) restoreGeometry(geometry);
   canvas_->setFocus();
+  starting_ = options.file.endsWith(".pushforward");
   if (!options.file.isEmpty()) openPath(options.file);
   if (options.keepSeconds > 0) offerLeftBehind(QSettings().value("recent").toStringList(), true);
 }

@@ -63,7 +63,8 @@ class MainWindow : public QMainWindow {
   /// the window goes on. Tells in the status bar why not. Whether it is open, or being read.
   bool openPath(const QString& path);
   /// A large document is written while the window goes on. Whether it is saved, or being written; told in the status bar.
-  bool saveTo(const QString& path);
+  /// Large documents may still be being written on return, unless it is to `wait`. `failed` is called if that fails.
+  bool saveTo(const QString& path, bool wait = false, const std::function<void()>& failed = {});
   /// The page of one dimension in the canvas's place, or the canvas.
   void showLine(bool on);
   /// The sheet on which a target is painted, beside the canvas.
@@ -157,8 +158,9 @@ class MainWindow : public QMainWindow {
   RecoveryBar* recovery_ = nullptr;
   DocumentGallery* documents_ = nullptr;
   DocumentSaver* saver_ = nullptr;
-  int opened_ = 0;       // documents so far: what is saved may be of one that is no longer open
-  bool closes_ = false;  // when all is saved
+  bool starting_ = false;  // the file that the program was started with has not arrived yet
+  int opened_ = 0;         // documents so far: what is saved may be of one that is no longer open
+  bool closes_ = false;    // when all is saved
   QAction *undo_ = nullptr, *redo_ = nullptr;
   bool trainsOn_ = false;  // after a hand has let go of a layer
   RaceView* race_ = nullptr;

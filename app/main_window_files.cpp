@@ -110,7 +110,7 @@ bool MainWindow::keepSession(bool wait) {
 void MainWindow::newProject() {
   maker_->forget();
   backToPlane();
-  keepSession();
+  keepSession(keeper_->unsaved());
   ++opened_;
   document_->replace(core::defaultProject(), {});
   player_->resetTraining();
@@ -130,6 +130,7 @@ bool MainWindow::openPath(const QString& path) {
     }
     return true;
   } catch (const std::exception& error) {
+    starting_ = false;
     tell(QString::fromStdString(error.what()));
     return false;
   }
@@ -137,6 +138,7 @@ bool MainWindow::openPath(const QString& path) {
 
 // What is small is there at once; the rest is read, and linked data looked for, while the window goes on.
 void MainWindow::readProject(const QString& path) {
+  if (saver_->busy()) saver_->wait();  // it may be this very file that is being written
   const auto file = std::make_shared<core::Document>();
   const bool large = !isExample(path) && QFileInfo(path).size() > kAtOnce;
   if (!large) *file = readDocument(path);
@@ -149,12 +151,17 @@ void MainWindow::readProject(const QString& path) {
   };
   maker_->ask(
       tr("Opening %1…").arg(QFileInfo(path).fileName()), read,
-      [this, file, path](const core::TargetSpec&) { arrived(*file, path); }, [this](const QString& why) { tell(why); });
+      [this, file, path](const core::TargetSpec&) { arrived(*file, path); },
+      [this](const QString& why) {
+        starting_ = false;
+        tell(why);
+      });
 }
 
 void MainWindow::arrived(const core::Document& file, const QString& path) {
   backToPlane();
-  keepSession();
+  // What the program starts with is nobody's work, and no reason to forget where one left off.
+  if (!std::exchange(starting_, false)) keepSession(keeper_->unsaved());
   const bool untitled = isExample(path) || path == sessionFile();
   tell(file.linkSentence.empty() ? tr("Opened %1; press Space to train on").arg(QFileInfo(path).fileName())
                                  : QString::fromStdString(file.linkSentence));
@@ -205,20 +212,21 @@ std::string MainWindow::thumbnail() {
   return thumbnail_ = png.toStdString();
 }
 
-bool MainWindow::saveTo(const QString& path) {
+bool MainWindow::saveTo(const QString& path, bool wait, const std::function<void()>& failed) {
   if (!lessons_->playing()) backToPlane();
   if (player_->snapshot() == nullptr) return false;
   core::Document saved = content();
   saved.thumbnail = thumbnail();
   saved.lesson = lessonPlace();
   const WorkMark mark{edits_, saved.state.step};
-  const bool wait = !isLarge(saved.project) && !saver_->busy();
+  wait = wait || (!isLarge(saved.project) && !saver_->busy());
   const auto good = std::make_shared<bool>(true);
   const std::optional<core::DataLink> link = saved.project.link;
   saver_->save(path, std::move(saved), [=, this, opened = opened_](const DocumentSaver::Outcome& outcome) {
     *good = outcome.error.isEmpty();
     if (!*good) {
       closes_ = false;
+      if (failed) failed();
       return tell(outcome.error);
     }
     const std::string& more = outcome.written.sentence;
@@ -230,6 +238,7 @@ bool MainWindow::saveTo(const QString& path) {
     document_->setPath(path);
     if (edits_ != mark.edits) document_->undoStack().resetClean();
     keeper_->begin(path, mark);
+    keeper_->look();  // there may be more than was saved by now
   });
   if (wait) saver_->wait();
   return *good;
@@ -242,7 +251,10 @@ void MainWindow::backToPlane() {
   showPage(canvas_);
 }
 
-void MainWindow::save() { document_->path().isEmpty() ? saveAs() : (void)saveTo(document_->path()); }
+void MainWindow::save() {
+  if (saver_->busy()) saver_->wait();  // it may be about to have another path
+  document_->path().isEmpty() ? saveAs() : (void)saveTo(document_->path());
+}
 
 void MainWindow::saveAs() {
   QString suggested = document_->path();
@@ -255,8 +267,11 @@ void MainWindow::saveAs() {
   const QString path =
       askWhereTo(this, tr("Save"), suggested, ".pushforward", documentFilter(), asks ? &choice : nullptr);
   if (path.isEmpty()) return;
+  const std::optional<core::DataLink> before = document_->project().link;
   if (asks) document_->setLink(choice.chosen());
-  saveTo(path);
+  saveTo(path, false, [this, before, opened = opened_] {
+    if (opened == opened_) document_->setLink(before);  // what was chosen was for that file
+  });
 }
 
 void MainWindow::open() {

@@ -39,7 +39,7 @@ std::optional<WorkMark> MainWindow::mark() const {
 QWidget* MainWindow::recoveryBar() {
   recovery_ = new RecoveryBar([this](LeftBehind left, const core::Document& content) {
     backToPlane();
-    keepSession();
+    keepSession(keeper_->unsaved());
     openDocument(content, left.document);
     document_->undoStack().resetClean();
     keeper_->adopt(std::move(left));

@@ -6,6 +6,7 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/output.h"
 #include "app/devices.h"
+#include "core/project/edits.h"
 #include "core/training/trainer.h"
 #include "core/util/error.h"
 
@@ -86,7 +87,7 @@ class TrainingAgain {
         last_(document.state.step),
         progress_(progress),
         trainer_(makeEngine("cpu", threads)) {
-    project_.training = course_.front().settings;
+    project_.training = firstSettings(document);
     trainer_.setProject(project_);
   }
 
@@ -147,6 +148,16 @@ core::Course courseOf(const core::Document& document) {
   }
   course.front().from = 0;  // what was before it, nobody knows
   return course;
+}
+
+core::TrainSettings firstSettings(const core::Document& document) {
+  for (const core::CoursePart& part : courseOf(document)) {
+    // An earlier stack may have had an objective that this one has not.
+    if (part.settings.objective != core::Objective::flowMatching ||
+        core::whyNoFlowMatching(document.project.flow).empty())
+      return part.settings;
+  }
+  return document.project.training;
 }
 
 std::vector<FigureSource> trainedMoments(const TrainingWish& wish, int count, int threads, Progress& progress,

@@ -21,6 +21,8 @@ struct TrainingWish {
 
 /// How a saved training was run: as the file tells, or as `train` ran it when files did not.
 core::Course courseOf(const core::Document& document);
+/// The first settings of that which the stack, as it is now, can be trained with.
+core::TrainSettings firstSettings(const core::Document& document);
 
 /// The flow at `count` moments or fewer, from step 0 to the last; more of them early, when much happens. The same wish gives
 /// the same moments. `word`: what the progress says is being done.

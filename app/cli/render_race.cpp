@@ -30,7 +30,7 @@ Entrant savedEntrant(const std::string& path, const RenderOptions& o) {
   if (saved.document.project.link && saved.document.project.link->standIn)
     throw core::InputError(path + " cannot race: the data that it is trained on is not there");
   // As its training began; a cosine ends where the race does.
-  entrant.project.training = courseOf(saved.document).front().settings;
+  entrant.project.training = firstSettings(saved.document);
   if (entrant.project.training.schedule == core::Schedule::cosine) entrant.project.training.horizon = entrant.steps;
   return entrant;
 }

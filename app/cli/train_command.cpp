@@ -122,11 +122,9 @@ Run train(core::Trainer& trainer, const Options& o, Progress& progress, int& tol
   });
 }
 
-// From step `first` on: what a saved flow has behind it is of another run.
-std::string logOf(const core::LossHistory& history, int first) {
+std::string logOf(const core::LossHistory& history) {
   std::string text = "step,loss,heldout\n";
   for (const core::LossPoint& point : history.points()) {
-    if (point.step < first) continue;
     text += std::to_string(point.step) + ",";
     append(text, point.loss);
     text += ",";
@@ -244,7 +242,7 @@ int run(const Options& o) {
     if (told > kMostTold) progress.tell("and " + grouped(told - kMostTold) + " more like that");
   }
   if (!done.interrupted) {  // half a training is nothing to leave behind
-    if (!o.log.empty()) write(o.log, logOf(trainer.history(), before.step));
+    if (!o.log.empty()) write(o.log, logOf(trainer.ownHistory()));
     if (!o.out.empty()) {
       document.project = trainer.project();
       // The cosine ended with this run; whoever goes on needs a rate that has no end.

@@ -112,11 +112,12 @@ ExportDialog::ExportDialog(std::function<std::shared_ptr<const ExportContent>()>
   connect(flowPreview_, &FlowPreview::complained, this, complain);
   reels_ = new ReelMaker(this);
   connect(reels_, &ReelMaker::progressed, this, [this](double part) {
-    if (job_ == nullptr && isVisible() && form_->wish().play == FilmPlay::lesson)
+    if (job_ == nullptr && isVisible() && !expected_.isEmpty() && form_->wish().play == FilmPlay::lesson)
       summary_->setText(expected_ + tr("; the lesson's trainings, for the preview: %1 %").arg(std::lround(100 * part)));
   });
   connect(reels_, &ReelMaker::made, this, [this] {
     taken_ = nullptr;
+    if (!isVisible()) return;  // whoever opens it takes it
     takeContent();
     expect();
   });
@@ -332,6 +333,7 @@ void ExportDialog::exportTo(const QString& path) {
   takeContent();  // the newest
   ++wished_;
   if (content_ == nullptr) return;
+  reels_->stop();  // the job goes through the lesson itself
   job_ = std::make_unique<ExportJob>(path, form_->wish(), *content_);
   save_->setEnabled(false);
   cancel_->show();
@@ -370,6 +372,7 @@ void ExportDialog::showEvent(QShowEvent* event) {
 
 void ExportDialog::hideEvent(QHideEvent* event) {
   refresh_.stop();
+  reels_->stop();
   if (form_->wish().kind != ExportWish::Kind::flow) kept_[number(form_->wish().kind)] = form_->wish();
   preview_->showWords({});
   QDialog::hideEvent(event);

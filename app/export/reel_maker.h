@@ -4,9 +4,10 @@
 
 #include <QObject>
 #include <atomic>
+#include <future>
 #include <memory>
 #include <optional>
-#include <thread>
+#include <vector>
 
 #include "app/figure/lesson_film.h"
 
@@ -21,6 +22,7 @@ class ReelMaker : public QObject {
 
   /// Begins, unless that lesson is under way or done.
   void want(const Lesson& lesson);
+  /// Waits for nothing: what is under way ends at the next step that it looks at.
   void stop();
   /// Of that lesson, with its trainings; null while there is none.
   std::shared_ptr<const LessonReel> reelOf(const Lesson& lesson) const;
@@ -31,12 +33,14 @@ class ReelMaker : public QObject {
   void made();
 
  private:
-  void run(const Lesson& lesson);
+  using Stop = std::shared_ptr<std::atomic<bool>>;
+  void run(const Lesson& lesson, const Stop& stop);
 
   std::optional<Lesson> underWay_;
   std::shared_ptr<const LessonReel> reel_;
-  std::atomic<bool> stop_{false};
-  std::thread thread_;
+  Stop stop_;
+  std::future<void> work_;
+  std::vector<std::future<void>> ending_;
 };
 
 }  // namespace app

@@ -24,7 +24,9 @@ core::Window rowsOf(const core::Window& w, int height, int first, int count) {
 }
 
 // At most so much above the least of them that this one is still seen.
-double topOf(const std::vector<float>& logTops) {
+double topOf(std::vector<float> logTops) {
+  std::erase_if(logTops, [](float top) { return !std::isfinite(top); });  // nothing of it is in view
+  if (logTops.empty()) return 1;
   const auto [least, most] = std::minmax_element(logTops.begin(), logTops.end());
   const double top =
       std::exp(static_cast<double>(std::min(*most, *least + static_cast<float>(std::log(kMostContrast)))));

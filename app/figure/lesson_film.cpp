@@ -6,6 +6,7 @@
 
 #include "app/figure/moments.h"
 #include "app/warp_round.h"
+#include "core/util/error.h"
 
 namespace app {
 
@@ -33,9 +34,18 @@ core::LineMap mapBetween(const core::LineMap& a, const core::LineMap& b, double 
   if (t >= 1 || a == b) return b;
   const auto p = a.parameters(), q = b.parameters();
   if (a.kind() != b.kind() || a.kind() == core::LineKind::spline || a.falls() != b.falls()) return b.path(t);
-  std::vector<double> mixed;
-  for (size_t i = 0; i < p.size(); ++i) mixed.push_back(p[i] + t * (q[i] - p[i]));
-  return {a.kind(), mixed};
+  const auto mixed = [&](double part) {
+    std::vector<double> between;
+    for (size_t i = 0; i < p.size(); ++i) between.push_back(p[i] + part * (q[i] - p[i]));
+    return core::LineMap(a.kind(), between);
+  };
+  try {
+    constexpr int kTries = 32;
+    for (int i = 1; i < kTries; ++i) mixed(static_cast<double>(i) / kTries);
+    return mixed(t);
+  } catch (const core::InputError&) {  // one on the way would fold
+    return b.path(t);
+  }
 }
 
 }  // namespace

@@ -87,7 +87,8 @@ class Maker {
 
   // The flow, and what training makes of it in this shot.
   void addWeights(LessonShot& shot, const Scene& now) {
-    const bool anew = now.weightsFrom != before_.weightsFrom || reel_->shots.empty() || reel_->shots.back().line;
+    const bool anew = !weightsFrom_ || *weightsFrom_ != now.weightsFrom;  // a line between is no reason
+    weightsFrom_ = now.weightsFrom;
     const auto start = startOf(now, project_);
     const bool training = now.training.value_or(false);
     core::Theta average;
@@ -176,6 +177,7 @@ class Maker {
   std::shared_ptr<LessonReel> reel_ = std::make_shared<LessonReel>();
   core::Project project_ = core::defaultProject();
   Scene before_;
+  std::optional<int> weightsFrom_;  // of the latest shot of the plane
   LineScene line_;
   core::Theta theta_;
   double depth_ = 0;

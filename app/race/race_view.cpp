@@ -130,6 +130,8 @@ RaceEntry RaceView::entryOf(int choice) const {
 void RaceView::begin() {
   if (!started()) return;
   running_ = false;
+  record_ = nullptr;
+  recorded_ = {};
   ++terms_.round;
   const auto target = core::makeTarget(terms_.project.target);
   for (size_t place = 0; place < 2; ++place) {
@@ -201,6 +203,9 @@ std::array<std::shared_ptr<const core::Standing>, 2> RaceView::standings() const
 
 std::shared_ptr<const RaceRecord> RaceView::record() {
   if (!started() || recorded_ == standings()) return record_;
+  for (const auto& lane : lanes_) {
+    if (!lane->refusal().isEmpty()) return nullptr;  // there is no race
+  }
   auto made = std::make_shared<RaceRecord>();
   made->bySeconds = terms_.mode == core::RaceMode::sameClock;
   made->subject = subject();

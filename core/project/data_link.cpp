@@ -5,6 +5,7 @@
 
 #include "core/targets/picture.h"
 #include "core/targets/points_file.h"
+#include "core/targets/target.h"
 #include "core/util/error.h"
 #include "core/util/sha256.h"
 
@@ -13,6 +14,8 @@ namespace core {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30;  // more than any file of data that can be read
 
 // Size and hash of the file; throws InputError if there is none that could be read to its end.
 DataLink lookAt(const std::string& path) {
@@ -30,6 +33,7 @@ DataLink lookAt(const std::string& path) {
     const auto count = static_cast<size_t>(file.gcount());
     hash.add(std::string_view(part).substr(0, count));
     link.size += count;
+    if (link.size > kMostBytes) throw InputError(path + " is larger than the gigabyte that is read of data");
   }
   if (file.bad()) throw InputError(path + " cannot be read to its end");
   link.hash = hash.digits();
@@ -75,7 +79,14 @@ std::optional<DataLink> possibleLink(const TargetSpec& target, const std::string
 
 TargetSpec standInFor(const TargetSpec& target) {
   TargetSpec few = target;
-  if (target.picture != nullptr) few.picture = std::make_shared<const Picture>(reduced(*target.picture, kStandInSide));
+  if (target.picture != nullptr) {
+    few.picture = std::make_shared<const Picture>(reduced(*target.picture, kStandInSide));
+    try {
+      makeTarget(few);
+    } catch (const InputError&) {  // of thin lines too little is left
+      few.picture = target.picture;
+    }
+  }
   if (target.points == nullptr || target.points->rows() <= kStandInPoints) return few;
   const Points& all = *target.points;
   auto points = std::make_shared<Points>(kStandInPoints, 2);
@@ -102,6 +113,8 @@ std::string takeUpLink(Project& project, const std::string& folder) {
   link.path = fs::absolute(fs::path(folder) / link.path, none).lexically_normal().string();
   link.standIn = true;
   try {
+    if (kindOfFile(link.path) != project.target.key)
+      throw InputError(link.path + " is by its name no file of what the target is");
     const DataLink now = lookAt(link.path);
     project.target = readAgain(project.target, link.path);
     const bool same = sameFile(now, link);

@@ -8,7 +8,7 @@ namespace core {
 
 namespace {
 
-constexpr int kMostSpan = 1 << 30;
+constexpr int kMostSpan = 1 << 24;
 
 // As whole numbers of a list of 4-byte numbers, each above the one before and below `end`.
 std::vector<int> rising(const JsonNode& node, double end) {
@@ -52,7 +52,7 @@ Course readCourse(const JsonNode& node, int step) {
   for (size_t i = 0; i < count; ++i) {
     const JsonNode entry = node.at(i);
     CoursePart part;
-    part.from = entry.at("from").integer(course.empty() ? 0 : course.back().from + 1, step);
+    part.from = entry.at("from").integer(course.empty() ? 0 : std::min(course.back().from, step - 1) + 1, step);
     settings.update(entry.json());
     part.settings = readTraining(entry.with(settings));
     course.push_back(part);

@@ -180,7 +180,9 @@ WrittenProject textFor(const std::string& path, const Document& document) {
   written.project.link = checked.link;
   if (checked.link) {
     std::error_code none;
-    const auto folder = std::filesystem::absolute(path, none).parent_path();
+    if (std::filesystem::equivalent(path, checked.link->path, none))
+      throw InputError(path + " holds the data that is linked, and is not replaced by a project");
+    const auto folder = std::filesystem::absolute(path, none).lexically_normal().parent_path();
     written.project.link->path = std::filesystem::path(checked.link->path).lexically_proximate(folder).string();
   }
   return {toJson(written), checked.link, checked.sentence};

@@ -118,6 +118,7 @@ void Trainer::setProject(const Project& project) {
   if (newData || !sameLoss(project.training, before.training)) recovery_.forgetLosses();
   if (started_ && project.training.objective != before.training.objective) {
     history_.clear();  // another quantity
+    ownHistory_.clear();
     quality_.reset();
   }
   if (started_ && project.training.rate != before.training.rate) {
@@ -134,6 +135,7 @@ void Trainer::setProject(const Project& project) {
     state.rateScale = 1;
     startState(state);
     history_.clear();
+    ownHistory_.clear();
     course_.clear();
   }
   started_ = true;
@@ -156,6 +158,7 @@ void Trainer::restore(const TrainState& state) {
   untrained_ = state.past != nullptr && state.past->untrained;
   gradientNorms_.clear();
   history_ = state.past != nullptr ? state.past->history : LossHistory();
+  ownHistory_.clear();
   course_ = state.past != nullptr ? state.past->course : Course();
   heldOutNll_.reset();
   conditions_.clear();
@@ -202,7 +205,11 @@ std::vector<float> Trainer::train(int steps) {
     const int left = steps - static_cast<int>(losses.size());
     const TrainReport report = engine_->train(std::min(left, recovery_.stepsTogether(step_)));
     recovery_.add(report, step_);
-    for (float loss : report.losses) history_.add(step_++, nll ? loss - offset : loss);
+    for (float loss : report.losses) {
+      const float shown = nll ? loss - offset : loss;
+      history_.add(step_, shown);
+      ownHistory_.add(step_++, shown);
+    }
     losses.insert(losses.end(), report.losses.begin(), report.losses.end());
     gradientNorms_ = report.gradientNorms;
     if (const auto why = recovery_.stuck(engine_->flow())) {
@@ -298,6 +305,7 @@ Trainer::HeldOut Trainer::evaluate() {
   if (std::isfinite(result.nll)) heldOutNll_ = result.nll;
   conditions_ = result.conditions;
   history_.addHeldOut(static_cast<float>(result.nll));
+  ownHistory_.addHeldOut(static_cast<float>(result.nll));
   quality_ = reverseKlQuality(kWhileTraining);
   return result;
 }

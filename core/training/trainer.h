@@ -53,6 +53,8 @@ class Trainer {
   /// Of the target, nats; of a conditional flow's, the mean over c of that given c.
   std::optional<double> entropy() const;
   const LossHistory& history() const { return history_; }
+  /// The same since the latest restore alone.
+  const LossHistory& ownHistory() const { return ownHistory_; }
   /// The present moment as a value.
   std::shared_ptr<const Snapshot> snapshot();
   int generation() const { return generation_; }
@@ -86,7 +88,7 @@ class Trainer {
   mutable std::optional<double> entropy_;
   std::shared_ptr<const Target> target_;
   std::deque<Shelved> shelf_;  // stacks before the last edits, oldest first
-  LossHistory history_;
+  LossHistory history_, ownHistory_;
   Course course_;
   Recovery recovery_;
   int step_ = 0;           // TrainState::step of the engine

@@ -101,8 +101,8 @@ ensure_packages() {
 }
 
 # Puts what tests/support/node/package-lock.json names into build/node. Where npm or its registry cannot be had the reason
-# stands in build/node/why-not, and the test that needs it is skipped and tells it; what else goes wrong, a file that has
-# not the hash of the lock among it, stands in build/node/broken, and the test fails.
+# stands in build/node/why-not, and the test that needs it is skipped and tells it; of a file that has not the hash of the
+# lock it stands in build/node/broken, and the test fails.
 ensure_node_modules() {
   local from=$root/tests/support/node to=$root/build/node outcome=0 reason
   if cmp -s "$from/package-lock.json" "$to/installed"; then return 0; fi
@@ -116,7 +116,7 @@ ensure_node_modules() {
   say "installing $(sed -n 's/.*"\(onnxruntime-web\)": "\(.*\)".*/\1 \2/p' "$from/package.json") into build/node"
   # Installing needs no scripts of the packages.
   (cd "$to" && timeout 300 npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --fetch-retries=1 \
-    --fetch-retry-mintimeout=1000) </dev/null >"$to/log" 2>&1 || outcome=$?
+    --fetch-retry-mintimeout=1000 --fetch-timeout=30000) </dev/null >"$to/log" 2>&1 || outcome=$?
   if ((outcome == 0)); then
     cp "$from/package-lock.json" "$to/installed"
     return 0
@@ -124,10 +124,10 @@ ensure_node_modules() {
   rm -rf "$to/node_modules"
   reason=$(grep -m 1 -io 'request to .*\|EINTEGRITY.*' "$to/log" || tail -n 1 "$to/log")
   if ((outcome == 124)); then reason="it took longer than 300 s"; fi
-  if ((outcome == 124)) || grep -q 'ENOTFOUND\|ECONN\|EAI_AGAIN\|ETIMEDOUT\|ENETUNREACH\|EHOSTUNREACH\|code E5' "$to/log"; then
-    echo "npm's registry is out of reach: $reason" >"$to/why-not"
-  else
+  if grep -q EINTEGRITY "$to/log"; then
     echo "npm: $reason" >"$to/broken"
+  else
+    echo "npm's registry is out of reach: $reason" >"$to/why-not"
   fi
   say "onnxruntime-web is not installed: $reason"
 }

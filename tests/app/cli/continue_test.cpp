@@ -43,6 +43,11 @@ TEST_F(Continue, TheLogIsOfThisRunAlone) {
   weightsAfter("40", {"--target", "moons", "--stack", "planar"}, "a.pushforward");
   weightsAfter("30", {"--from", a, "--log", log}, "b.pushforward");
   EXPECT_TRUE(readFile(log).starts_with("step,loss,heldout\n40,")) << readFile(log);
+  // However many steps the saved history has made one of.
+  weightsAfter("1500", {"--target", "moons", "--stack", "planar"}, "long.pushforward");
+  weightsAfter("7", {"--from", files.path("long.pushforward"), "--log", log}, "longer.pushforward");
+  const std::string rows = readFile(log);
+  EXPECT_EQ(std::count(rows.begin(), rows.end(), '\n'), 8) << rows;
 }
 
 TEST_F(Continue, OnOnesOwnPointsDoesSo) {

@@ -156,6 +156,39 @@ TEST(LessonFilm, TheAnswerIsSeenOnlyOnceItIsRevealed) {
   EXPECT_EQ(before.copy(0, 0, 240, 50), after.copy(0, 0, 240, 50));
 }
 
+// Half-way between these two the line would fold.
+TEST(LessonFilm, MapsBetweenWhichOneFoldsAreShownAnotherWay) {
+  const auto reel = makeReel(lessonOf(R"(
+  - say: One.
+    stage: line
+    line: {map: planar, u: 3, w: -0.3, b: 0}
+  - say: Two.
+    line: {map: planar, u: 0.5, w: -1.8, b: 0}
+)"),
+                             1);
+  for (double t = 0; t <= 1; t += 0.125) EXPECT_NO_THROW(lineAt(reel->shots[1], t)) << t;
+}
+
+// Nothing that was learned is lost by a look at the line.
+TEST(LessonFilm, TheFlowIsStillThereAfterALine) {
+  const auto reel = makeReel(lessonOf(R"(
+  - say: It learns.
+    stage: plane
+    stack: planar*2
+    target: moons
+    train: play
+    wait: {seconds: 1}
+  - say: On the line.
+    stage: line
+    line: {map: affine, a: 1, b: 0}
+  - say: Back.
+    stage: plane
+)"),
+                             1);
+  ASSERT_EQ(reel->shots.size(), 3u);
+  EXPECT_TRUE((*reel->shots[2].moments.front().theta == *reel->shots[0].moments.back().theta).all());
+}
+
 TEST(LessonFilm, EveryShippedLessonHasAFilm) {
   FigureEvaluator evaluator;
   for (const LessonEntry& entry :

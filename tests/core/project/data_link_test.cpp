@@ -189,6 +189,31 @@ TEST_F(Linked, APictureIsLinkedTheSameWay) {
   EXPECT_LE(back.project.target.picture->width, kStandInSide);
 }
 
+// Of which a small copy would hold nothing.
+TEST_F(Linked, ADrawingOfThinLinesOpensWithoutItsFile) {
+  Picture drawing;
+  drawing.width = drawing.height = 1000;
+  drawing.brightness.assign(1'000'000, 255);
+  for (size_t i = 0; i < 1000; ++i) drawing.brightness[500 * 1000 + i] = drawing.brightness[1000 * i + 500] = 0;
+  d.project.target = {};
+  d.project.target.key = "image";
+  d.project.target.picture = std::make_shared<const Picture>(drawing);
+  EXPECT_NO_THROW(makeTarget(standInFor(d.project.target)));
+}
+
+TEST_F(Linked, ThePathIsFoundFromAFolderWithDotsInItsName) {
+  fs::create_directory(files.path("flows"));
+  const std::string there = files.path("data/../flows/f.pushforward");
+  saveProject(there, d);
+  EXPECT_EQ(loadProject(files.path("flows/f.pushforward")).linkSentence, "");
+}
+
+TEST_F(Linked, TheDataItselfIsNotReplaced) {
+  const std::string before = readWholeFile(data);
+  EXPECT_THROW(saveProject(data, d), InputError);
+  EXPECT_EQ(readWholeFile(data), before);
+}
+
 TEST_F(Linked, ALinkThatIsNoneIsRefused) {
   saveProject(saved, d);
   const auto refusal = [&](const char* key, const Json& value) -> std::string {
