@@ -50,7 +50,11 @@ core::Engine& vulkan() {
 }
 
 core::Engine& stagedVulkan() {
-  static const auto engine = gpu::makeVulkanEngine(testDevice(), strictOptions(true));
+  static const auto engine = [] {
+    gpu::DeviceOptions options = strictOptions(true);
+    options.specialise = false;  // the same kernels as those of vulkan(), which give the same bits
+    return gpu::makeVulkanEngine(testDevice(), options);
+  }();
   return *engine;
 }
 
