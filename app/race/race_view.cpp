@@ -129,9 +129,9 @@ RaceEntry RaceView::entryOf(int choice) const {
 
 void RaceView::begin() {
   if (!started()) return;
+  // The race that was run is at hand until this one has moved.
+  if (lanes_[0]->standing() && lanes_[1]->standing()) record();
   running_ = false;
-  record_ = nullptr;
-  recorded_ = {};
   ++terms_.round;
   const auto target = core::makeTarget(terms_.project.target);
   for (size_t place = 0; place < 2; ++place) {
