@@ -28,8 +28,8 @@ void setGradientOf(int index, float value) {}
 
 #endif
 
-// Sum of what the tile's points hold, in a fixed order, for all invocations. In uniform control flow only. For so
-// few points subgroup operations, one after the other for each component, would take longer.
+// Sum of what the tile's points hold, in a fixed order, for all invocations. In uniform control flow only. For so few
+// points subgroup operations, one after the other for each component, would take longer.
 vec4 tileSum(vec4 value) {
   sync();
   if (lane() < TILE) terms[lane()] = value;

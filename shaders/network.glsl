@@ -175,8 +175,8 @@ void networkForward(Program p) {
   }
 }
 
-// Adds to dL/d(weight) and dL/d(bias) of a layer. A row of invocations takes neighbouring inputs, each of
-// them at up to eight outputs.
+// Adds to dL/d(weight) and dL/d(bias) of a layer. A row of invocations takes neighbouring inputs, each of them at
+// up to eight outputs.
 void denseGradient(Dense d) {
   const int rows = GROUP / ROW;
   int chunk = min((d.outWidth + rows - 1) / rows, 8);

@@ -279,6 +279,7 @@ void ExportForm::addTimes() {
 
 void ExportForm::addDepth() {
   auto* depth = new QDoubleSpinBox(this);
+  depth->setButtonSymbols(QAbstractSpinBox::NoButtons);
   depth->setDecimals(2);
   depth->setSingleStep(0.25);
   depth->setKeyboardTracking(false);
