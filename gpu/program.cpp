@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "core/layers/coupling.h"
-#include "prepared.h"
 #include "shaders/sizes.glsl"
 
 namespace gpu {
@@ -13,11 +12,6 @@ bool isWide(int units) { return units > SHARED_UNITS; }
 std::uint32_t wideStride(int units) { return isWide(units) ? static_cast<std::uint32_t>(units) * (TILE / 4) : 0; }
 
 namespace {
-
-bool isCopied(const core::Layer& layer, const core::LayerProgram& entry) {
-  if (kPrepared[entry.words[0]]) return false;
-  return dynamic_cast<const core::Coupling*>(&layer) == nullptr || (entry.words[4] & 12) == 0;
-}
 
 // Widths of the network that the passes of a copied layer run, from its input on; none if there is no network.
 std::vector<int> widthsOf(const core::Layer& layer, const core::LayerProgram& entry) {
@@ -108,7 +102,7 @@ Program programOf(const core::Flow& flow) {
       entry.words[10] = part.layer->parameterCount();
       entry.words[11] = part.layer->workSize();
       common.add(*part.layer, entry);
-      if (isCopied(*part.layer, entry)) {
+      if (part.layer->workIsTheta()) {
         addHomes(*part.layer, entry, program);
       } else {
         program.copied = false;

@@ -72,7 +72,7 @@ TrainReport CpuTraining::train(const Data& data, const TrainSettings& settings, 
   state_.skipped += step_ - start_ - (updates_ - state_.updates);
   state_.step = step_;
   state_.updates = updates_;
-  report_.gradientNorms = layerNorms(*flow_, view(gradient_));
+  for (const double square : squares_) report_.gradientNorms.push_back(static_cast<float>(std::sqrt(square)));
   return std::move(report_);
 }
 
@@ -158,7 +158,7 @@ int CpuTraining::addBlocks(std::int64_t r, int s, const Batch& batch, int start,
   return block;
 }
 
-// Layer k's part of the gradient: the shares, summed in their order. The sum goes where thread w sums alone, since what two
+// Layer k's part of dL/dwork: the shares, summed in their order. The sum goes where thread w sums alone, since what two
 // threads write in turn travels between their caches each time.
 template <class Of>
 void CpuTraining::sumShares(int w, int k, const Of& of) {
@@ -168,19 +168,36 @@ void CpuTraining::sumShares(int w, int k, const Of& of) {
   for (int s = 1; s < crew_.size(); ++s) sum += part(of(made(s)));
 }
 
+// Layer k's part of the gradient where that is dL/dwork, and its square: one pass over what may fill a cache.
+void CpuTraining::sumCopied(int k) {
+  constexpr int kChunk = 256;  // of which nothing leaves the nearest cache between the sum and its square
+  auto& square = squares_[static_cast<size_t>(k)];
+  square = 0;
+  for (int first = 0; first < flow_->parameterCount(k); first += kChunk) {
+    const int count = std::min(kChunk, flow_->parameterCount(k) - first);
+    auto gradient = gradient_.segment(flow_->offset(k) + first, count);
+    const auto share = [&](int s) { return made(s).gWork.segment(flow_->workOffset(k) + first, count); };
+    gradient = share(0);
+    for (int s = 1; s < crew_.size(); ++s) gradient += share(s);
+    square += static_cast<double>(gradient.square().sum());
+  }
+}
+
 void CpuTraining::sum(int w, int k) {
   auto gradient = gradient_.segment(flow_->offset(k), flow_->parameterCount(k));
+  if (!conditional() && flow_->learns(k) && flow_->layer(k).workIsTheta()) return sumCopied(k);
   gradient.setZero();
   if (conditional()) {
     sumGroups(w, k);
-  } else {
+  } else if (flow_->learns(k)) {
     sumShares(w, k, [](Share& share) -> Theta& { return share.gWork; });
     flow_->prepareBackward(view(state_.theta), view(std::as_const(works_[static_cast<size_t>(work_.load())])),
                            view(std::as_const(sums_[static_cast<size_t>(w)])), view(gradient_), k);
   }
-  squares_[static_cast<size_t>(k)] = gradient.square().sum();
+  squares_[static_cast<size_t>(k)] = static_cast<double>(gradient.square().sum());
   if (conditional())
-    squares_[static_cast<size_t>(k)] += gradient_.segment(flow_->slopeOffset(k), flow_->slopeCount(k)).square().sum();
+    squares_[static_cast<size_t>(k)] +=
+        static_cast<double>(gradient_.segment(flow_->slopeOffset(k), flow_->slopeCount(k)).square().sum());
 }
 
 void CpuTraining::sumGroups(int w, int k) {

@@ -58,6 +58,7 @@ class CpuTraining {
   template <class Of>
   void sumShares(int w, int k, const Of& of);
   void sum(int w, int k);
+  void sumCopied(int k);
   void sumGroups(int w, int k);
   void update(int k);
   void prepare(int step, int k);

@@ -31,6 +31,7 @@ Failure findFailure(const Flow& flow, ConstTheta theta, ConstTheta gradient);
 /// "layer 3 (spline), conditioner".
 std::string describe(const Failure& failure, const Flow& flow);
 
+/// Norm of every layer's part of a gradient; 0 for layers that are off.
 std::vector<float> layerNorms(const Flow& flow, ConstTheta gradient);
 
 }  // namespace core

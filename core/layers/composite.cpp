@@ -107,6 +107,11 @@ void Composite::path(ConstTheta theta, Real s, MutableTheta out) const {
   }
 }
 
+bool Composite::workIsTheta() const {
+  return std::all_of(places_.begin(), places_.end(),
+                     [](const Place& p) { return p.work == p.theta && p.layer->workIsTheta(); });
+}
+
 void Composite::prepare(ConstTheta theta, MutableTheta work) const {
   for (const Place& p : places_)
     p.layer->prepare(slice(theta, p.theta, p.layer->parameterCount()), slice(work, p.work, p.layer->workSize()));

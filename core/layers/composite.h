@@ -10,6 +10,7 @@ class Composite : public Layer {
   int parameterCount() const override { return parameterCount_; }
   int untrained() const override;
   std::vector<Entries> conditioned() const override;
+  bool workIsTheta() const override;
   int workSize() const override { return workSize_; }
   int tapeSize() const override { return tapeSize_; }
   int cellCount() const override;

@@ -18,6 +18,7 @@ namespace core {
 class Coupling : public Layer {
  public:
   int parameterCount() const final;
+  bool workIsTheta() const final { return conditioner_.kind() == Conditioner::Kind::mlp; }
   int workSize() const final;
   int tapeSize() const final { return conditioner_.tapeSize() + conditioner_.outputs() * kBlock; }
   int cellCount() const final { return conditioner_.cellCount(); }

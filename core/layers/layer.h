@@ -94,16 +94,16 @@ struct Part {
   int theta, work;  ///< where its part of the card's theta and of its work begins
 };
 
-/// Holds layout and settings, never values; immutable, shared between threads.
-///
-/// A pass does not read theta but `work`, which `prepare` makes of theta once: what a network's weights come to after
-/// normalisation, a conditioner's values at the nodes of a grid. Most kinds need nothing of the sort; their work is
-/// their theta.
 /// How far a frozen layer may be from the live one, in log-density: 1e-5, or what a picture does not show that is gone in
 /// the next moment, 1e-2 where the density bends most sharply. A frozen layer is a bijection of its own either way, and its
 /// log-det is its own: the density that it gives integrates to 1.
 enum class Agreement { forMotion, exact };
 
+/// Holds layout and settings, never values; immutable, shared between threads.
+///
+/// A pass does not read theta but `work`, which `prepare` makes of theta once: what a network's weights come to after
+/// normalisation, a conditioner's values at the nodes of a grid. Most kinds need nothing of the sort; their work is
+/// their theta.
 class Layer {
  public:
   virtual ~Layer() = default;
@@ -127,6 +127,8 @@ class Layer {
   /// Parameters of the map at s in [0, 1]: the identity at 0, theta at 1, a bijection between. Default: s * theta.
   virtual void path(ConstTheta theta, Real s, MutableTheta out) const;
 
+  /// Whether the work is theta, entry by entry, and gWork the gradient: what `prepare` and `prepareBackward` do by default.
+  virtual bool workIsTheta() const { return true; }
   /// Reals that the passes read.
   virtual int workSize() const { return parameterCount(); }
   /// theta -> work; by default the same.

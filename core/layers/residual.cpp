@@ -62,6 +62,7 @@ class Residual final : public Layer {
     for (int i = last.biases; i < last.biases + last.out; ++i) out[static_cast<size_t>(i)] *= s;
   }
 
+  bool workIsTheta() const override { return false; }
   void prepare(ConstTheta theta, MutableTheta work) const override {
     std::copy(theta.begin(), theta.end(), work.begin());
     Real* norm = work.data() + field_.parameterCount();

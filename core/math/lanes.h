@@ -3,7 +3,7 @@
 // .cpp files of core: the width is that of the level being compiled (SSE2, AVX2, AVX-512), so a Lanes never crosses the
 // library's border.
 
-#if defined(__AVX512DQ__)
+#if defined(__SSE2__)
 #include <immintrin.h>
 #endif
 
@@ -11,6 +11,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <utility>
 
 #include "core/math/types.h"
@@ -29,10 +30,11 @@ inline constexpr int kLanes = kLaneBytes / static_cast<int>(sizeof(Real));
 using Lanes = Real __attribute__((vector_size(kLaneBytes)));
 // The integer type of the same width; comparisons of Lanes give one, all bits set where true.
 #ifdef PUSHFORWARD_DOUBLE
-using LaneInts = std::int64_t __attribute__((vector_size(kLaneBytes)));
+using LaneInt = std::int64_t;
 #else
-using LaneInts = std::int32_t __attribute__((vector_size(kLaneBytes)));
+using LaneInt = std::int32_t;
 #endif
+using LaneInts = LaneInt __attribute__((vector_size(kLaneBytes)));
 
 inline Lanes load(const Real* p) {
   Lanes v;
@@ -53,9 +55,31 @@ inline Lanes asLanes(LaneInts i) {
   return v;
 }
 inline Lanes select(LaneInts mask, Lanes yes, Lanes no) { return mask ? yes : no; }
+// The smaller and the greater, b where one is not a number, and roots: the compiler makes two or three instructions of a
+// comparison and a choice, and takes roots lane by lane.
+#if defined(PUSHFORWARD_DOUBLE) || !defined(__SSE2__)
 inline Lanes min(Lanes a, Lanes b) { return select(a < b, a, b); }
 inline Lanes max(Lanes a, Lanes b) { return select(a > b, a, b); }
-inline Lanes abs(Lanes a) { return select(a < 0, -a, a); }
+inline Lanes sqrt(Lanes v) {
+  for (int i = 0; i < kLanes; ++i) v[i] = std::sqrt(v[i]);
+  return v;
+}
+#elif defined(__AVX512F__)
+constexpr __mmask16 kEach = 0xffff;  // the ones without a mask trip a warning of GCC 12 (its bug 105593)
+inline Lanes min(Lanes a, Lanes b) { return _mm512_maskz_min_ps(kEach, a, b); }
+inline Lanes max(Lanes a, Lanes b) { return _mm512_maskz_max_ps(kEach, a, b); }
+inline Lanes sqrt(Lanes v) { return _mm512_maskz_sqrt_ps(kEach, v); }
+#elif defined(__AVX__)
+inline Lanes min(Lanes a, Lanes b) { return _mm256_min_ps(a, b); }
+inline Lanes max(Lanes a, Lanes b) { return _mm256_max_ps(a, b); }
+inline Lanes sqrt(Lanes v) { return _mm256_sqrt_ps(v); }
+#else
+inline Lanes min(Lanes a, Lanes b) { return _mm_min_ps(a, b); }
+inline Lanes max(Lanes a, Lanes b) { return _mm_max_ps(a, b); }
+inline Lanes sqrt(Lanes v) { return _mm_sqrt_ps(v); }
+#endif
+/// All but the sign bit.
+inline Lanes abs(Lanes a) { return asLanes(asInts(a) & std::numeric_limits<LaneInt>::max()); }
 inline Lanes clamp(Lanes a, Real low, Real high) { return min(max(a, lanes(low)), lanes(high)); }
 inline bool any(LaneInts mask) {
   LaneInts zero{};
@@ -120,12 +144,6 @@ inline Lanes sums(Lanes (&v)[kLanes]) {
   } else {
     return v[0];
   }
-}
-
-inline Lanes sqrt(Lanes v) {
-  Lanes r;
-  for (int i = 0; i < kLanes; ++i) r[i] = std::sqrt(v[i]);
-  return r;
 }
 
 #ifdef PUSHFORWARD_DOUBLE
@@ -212,8 +230,8 @@ inline Lanes log1p(Lanes x) {
 }
 
 inline Lanes tanh(Lanes x) {
-  const LaneInts tiny = abs(x) < 4e-4f;
-  const Lanes c = clamp(x, -7.90531110763549805f, 7.90531110763549805f);
+  // The bounds first, so that what is not a number stays so.
+  const Lanes c = min(lanes(7.90531110763549805f), max(lanes(-7.90531110763549805f), x));
   const Lanes z = c * c;
   Lanes p = lanes(-2.76076847742355e-16f);
   p = p * z + 2.00018790482477e-13f;
@@ -221,12 +239,12 @@ inline Lanes tanh(Lanes x) {
   p = p * z + 5.12229709037114e-08f;
   p = p * z + 1.48572235717979e-05f;
   p = p * z + 6.37261928875436e-04f;
-  p = p * z + 4.89352455891786e-03f;
+  p = p * z + 4.89352518554385e-03f;  // the last of both are equal: exact near 0
   Lanes q = lanes(1.19825839466702e-06f);
   q = q * z + 1.18534705686654e-04f;
   q = q * z + 2.26843463243900e-03f;
   q = q * z + 4.89352518554385e-03f;
-  return select(tiny, x, c * p / q);
+  return c * p / q;
 }
 
 #endif
