@@ -275,6 +275,7 @@ void MainWindow::showPage(QWidget* page) {
   } else {
     player_->setCanvas(0, 0, canvas_->window());
   }
+  bar_->setTrainable(page != race_);
   if (page == race_) {
     trainsAfterRace_ = player_->training();
     player_->setTraining(false);

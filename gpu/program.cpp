@@ -33,10 +33,10 @@ class Common {
     if (!coupling) return;
     take(outputs_, entry.words[6]);
     const int a = entry.words[4];
-    traits_ |= (a & 12) == 0 ? 1u : 2u;
+    traits_ |= (a & 12) == 0 ? SOME_NETWORKS : SOME_TABLES;
     if ((a & 12) == 0) largest_ = std::max(largest_, layer.workSize());
-    if ((a & 2) != 0) traits_ |= 4u;
-    traits_ |= (a & 16) == 0 ? 8u : 16u;
+    if ((a & 2) != 0) traits_ |= SOME_AUTOREGRESSIVE;
+    traits_ |= (a & 16) == 0 ? SOME_TANH : SOME_SILU;
   }
   void tell(Program& program) const {
     program.kinds = kinds_;

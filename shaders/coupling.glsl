@@ -28,10 +28,10 @@ vec2 joined(Program p, float passed, float changed) {
   return changesSecond(p) ? vec2(passed, changed) : vec2(changed, passed);
 }
 
-bool isAutoregressive(Program p) { return some(kSomeAutoregressive) && (p.a & 2) != 0; }
+bool isAutoregressive(Program p) { return some(SOME_AUTOREGRESSIVE) && (p.a & 2) != 0; }
 bool isTabulated(Program p) { return (p.a & 12) == 4; }
 bool isGrid(Program p) { return (p.a & 12) == 8; }
-bool isTable(Program p) { return some(kSomeTables) && (!some(kSomeNetworks) || isTabulated(p) || isGrid(p)); }
+bool isTable(Program p) { return some(SOME_TABLES) && (!some(SOME_NETWORKS) || isTabulated(p) || isGrid(p)); }
 
 // First cell of the outputs.
 int rawCells(Program p) { return isTable(p) ? 1 : networkOutputs(p); }

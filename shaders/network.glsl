@@ -29,7 +29,7 @@ float addedTo(int index) { return givenBefore(index); }
 void setWeightGradient(int index, float value) { setGradientOf(index, value); }
 #endif
 
-bool isSilu(Program p) { return some(kSomeSilu) && (!some(kSomeTanh) || (p.a & 16) != 0); }
+bool isSilu(Program p) { return some(SOME_SILU) && (!some(SOME_TANH) || (p.a & 16) != 0); }
 int outputsOf(Program p) { return kOutputs != 0 ? kOutputs : p.c; }
 int hiddenWidth(Program p, int layer) { return ((kWidths != 0 ? kWidths : p.b) >> (10 * layer)) & 1023; }
 int hiddenLayers(Program p) {

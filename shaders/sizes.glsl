@@ -17,3 +17,10 @@
 // Bytes of shared memory of the largest kernel: cells and terms of tile.glsl, which in finish.comp are fewer and leave
 // room for its sums. 16384 is all that Vulkan promises.
 #define SHARED_BYTES (SHARED_UNITS * TILE * 4 + MOST_GROUP * 16)
+
+// What conditioners a flow has, in kTraits of tile.glsl.
+#define SOME_NETWORKS 1u        // networks that are run,
+#define SOME_TABLES 2u          // grids and tabulated networks,
+#define SOME_AUTOREGRESSIVE 4u  // of autoregressive layers,
+#define SOME_TANH 8u            // of this activation
+#define SOME_SILU 16u           // and of this one

@@ -18,13 +18,12 @@ layout(constant_id = 0) const bool kWide = false;
 layout(constant_id = 1) const uint kKinds = ~0u;       // bit n: there are layers of kind n
 layout(constant_id = 2) const int kWidths = 0;         // packed hidden widths of all networks; 0: they differ
 layout(constant_id = 3) const int kOutputs = 0;        // outputs of all conditioners; 0: they differ
-layout(constant_id = 4) const uint kTraits = ~0u;      // what conditioners there are
+layout(constant_id = 4) const uint kTraits = ~0u;      // SOME_...: what conditioners there are
 // Room for the largest network, if all are first brought into shared memory, where the wait for a number is short; else
 // 1. A multiple of four.
 layout(constant_id = 5) const int kStaged = 1;
 // Whether what networks compute on the way to the base is kept for the way back.
 layout(constant_id = 6) const bool kTape = false;
-const uint kSomeNetworks = 1u, kSomeTables = 2u, kSomeAutoregressive = 4u, kSomeTanh = 8u, kSomeSilu = 16u;
 
 bool occurs(int kind) { return (kKinds >> kind & 1u) != 0u; }
 bool some(uint trait) { return (kTraits & trait) != 0u; }

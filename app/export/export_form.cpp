@@ -35,10 +35,7 @@ ExportForm::ExportForm(QWidget* parent) : QWidget(parent), form_(new QFormLayout
   addPresets();
   addFormats();
   addPlays();
-  addChoice(
-      tr("Again"), {tr("no, it ends"), tr("from the start"), tr("there and back")},
-      [this] { return static_cast<int>(wish_.loop); }, [this](int i) { wish_.loop = static_cast<FilmLoop>(i); }, true,
-      false);
+  addLoops();
   addTimes();
   addChoice(
       tr("Layout"), {tr("one panel"), tr("flow and target"), tr("row of layers"), tr("page of layers")},
@@ -122,6 +119,25 @@ void ExportForm::addPlays() {
     box->setCurrentIndex(static_cast<int>(wish_.play));
   });
   row(tr("Plays"), box, true, false);
+}
+
+void ExportForm::addLoops() {
+  auto* box = new ChoiceBox(this, Qt::AlignLeft);
+  box->setObjectName("loops");
+  for (const QString& name : {tr("no, it ends"), tr("from the start"), tr("there and back")}) box->addItem(name);
+  connect(box, &QComboBox::activated, this, [this](int i) {
+    wish_.loop = static_cast<FilmLoop>(i);
+    edited();
+  });
+  shows_.push_back([this, box] {
+    const bool back = canComeBack(wish_.play);
+    auto* item = qobject_cast<QStandardItemModel*>(box->model())->item(static_cast<int>(FilmLoop::pingPong));
+    item->setEnabled(back);
+    item->setToolTip(back ? QString() : tr("This is not played backwards"));
+    const bool instead = !back && wish_.loop == FilmLoop::pingPong;
+    box->setCurrentIndex(static_cast<int>(instead ? FilmLoop::restart : wish_.loop));
+  });
+  row(tr("Again"), box, true, false);
 }
 
 void ExportForm::setReasons(const std::vector<QString>& reasons) {

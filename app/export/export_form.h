@@ -39,6 +39,7 @@ class ExportForm : public QWidget {
   void addParts();
   void addTexts();
   void addPlays();
+  void addLoops();
   void addTimes();
   void addDepth();
   void choosePreset(int i);

@@ -32,10 +32,7 @@ double ease(double t) { return t * t * (3 - 2 * t); }
 
 double endOf(const FilmScript& s) { return s.spec.depth < 0 ? s.source.flow->depth() : s.spec.depth; }
 
-// Both end with the warp: there is no way back through the learning. Nor is a lesson read backwards.
-bool comesBack(const FilmScript& s) {
-  return s.loop == FilmLoop::pingPong && s.play != FilmPlay::both && s.play != FilmPlay::lesson;
-}
+bool comesBack(const FilmScript& s) { return s.loop == FilmLoop::pingPong && canComeBack(s.play); }
 
 // The player's round through the layers that take part.
 WarpRound roundOf(const FilmScript& s) { return {std::max(1, static_cast<int>(std::ceil(endOf(s)))), comesBack(s)}; }
@@ -53,6 +50,8 @@ double warpAt(const WarpRound& round, bool opening, double u) {
 }
 
 }  // namespace
+
+bool canComeBack(FilmPlay play) { return play != FilmPlay::both && play != FilmPlay::lesson; }
 
 FilmPlay parseFilmPlay(const std::string& key) {
   return parse<FilmPlay>(key, "--play",

@@ -20,6 +20,9 @@ enum class FilmLoop {
   restart,  ///< the same, and from the start again
   pingPong  ///< there and back, so that the last frame leads to the first
 };
+/// Whether there is a way back: not from the warp through the learning, and lessons are not read backwards. They start again
+/// instead.
+bool canComeBack(FilmPlay play);
 /// "depth", "training", "both", "race" and "lesson"; "once", "restart" and "ping-pong". Throw InputError that lists them.
 FilmPlay parseFilmPlay(const std::string& key);
 FilmLoop parseFilmLoop(const std::string& key);

@@ -121,6 +121,10 @@ TransportBar::TransportBar(Document& document, Player& player, QMenu* menu, QWid
   connect(&player, &Player::snapshotChanged, this, &TransportBar::showNumbers);
 }
 
+void TransportBar::setTrainable(bool on) {
+  for (QToolButton* button : {reset_, play_, step_}) button->setEnabled(on);
+}
+
 QWidget* TransportBar::thing(const QString& name) const {
   if (name == "play") return play_;
   if (name == "direction") return direction_;
@@ -258,8 +262,9 @@ void TransportBar::setIcons() {
   reset_->setIcon(icon(Icon::reset, theme().text));
   step_->setIcon(icon(Icon::step, theme().text));
   play_->setStyleSheet(QString("QToolButton { background: %1; border: 2px solid %1; border-radius: 21px; }"
-                               "QToolButton:focus { border-color: %2; }")
-                           .arg(theme().accent.name(), theme().text.name()));
+                               "QToolButton:focus { border-color: %2; }"
+                               "QToolButton:disabled { background: %3; border-color: %3; }")
+                           .arg(theme().accent.name(), theme().text.name(), theme().line.name()));
   play_->setIconSize({20, 20});
   showState();
 }

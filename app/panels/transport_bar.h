@@ -24,6 +24,8 @@ class TransportBar : public QWidget {
   /// `menu` opens from the button at the far left.
   TransportBar(Document& document, Player& player, QMenu* menu, QWidget* parent = nullptr);
 
+  /// Whether the flow on screen may be trained: not where something else has the cores, and the keys.
+  void setTrainable(bool on);
   /// "play", "direction" or "gap": where it is; null for another name.
   QWidget* thing(const QString& name) const;
 

@@ -17,6 +17,7 @@ RaceBar::RaceBar(QWidget* parent) : QWidget(parent) {
   run_ = new QPushButton(this);
   row->addWidget(run_);
   reset_ = tool(tr("Reset"), tr("Both back to the start, with the same seed"));
+  reset_->setShortcut(Qt::Key_R);
   seed_ = tool(tr("New seed"), tr("Both back to the start, with other points and other first weights"));
   row->addStretch(1);
   steps_ = tool(tr("Same steps"), tr("Whoever is ahead waits: both have taken as many steps. Begins anew."));
@@ -63,6 +64,8 @@ void RaceBar::show(bool running, core::RaceMode mode) {
   running_ = running;
   run_->setText(running ? tr("Pause") : tr("Start"));
   run_->setAccessibleName(running ? tr("Pause the race") : tr("Start the race"));
+  run_->setShortcut(Qt::Key_Space);  // which a new text takes away
+  run_->setToolTip(run_->accessibleName() + " (" + run_->shortcut().toString(QKeySequence::NativeText) + ")");
   mode_ = mode;
   steps_->setChecked(mode == core::RaceMode::sameSteps);
   clock_->setChecked(mode == core::RaceMode::sameClock);

@@ -11,7 +11,8 @@ namespace core {
 
 namespace {
 
-constexpr int kMostLayers = 256;
+// Parameters, or what stands for them in the work, that are worth a task of their own.
+constexpr int kTaskSize = 2048;
 // Crews up to this help each other with shares; where there are more cores, one that is displaced matters less, and every
 // member would come to need room for every share.
 constexpr int kSmallCrew = 8;
@@ -20,7 +21,7 @@ constexpr int kSmallCrew = 8;
 
 CpuTraining::CpuTraining(ThreadPool& crew)
     : crew_(crew),
-      rounds_(crew.size(), std::max(crew.size(), kMostLayers)),
+      rounds_(crew.size(), crew.size()),
       workers_(static_cast<size_t>(crew.size())),
       shares_(workers_.size()),
       pins_(workers_.size()),
@@ -40,7 +41,21 @@ void CpuTraining::setFlow(const std::shared_ptr<const Flow>& flow) {
   gradient_ = Theta::Zero(flow->parameterCount());
   for (Theta& sum : sums_) sum.resize(flow->workSize());
   squares_.assign(static_cast<size_t>(flow->depth()), 0);
+  shareOutLayers();
   stale_ = true;
+}
+
+// Neighbours together, of about the same size; one task if there is next to nothing to do.
+void CpuTraining::shareOutLayers() {
+  const int size = std::max(flow_->workSize(), flow_->parameterCount());
+  const int tasks = std::clamp(size / kTaskSize, 1, crew_.size());
+  firstLayers_.assign(1, 0);
+  for (int k = 0; k < flow_->depth(); ++k) {
+    const auto middle = static_cast<double>(flow_->workOffset(k)) + 0.5 * flow_->workSize(k);
+    const auto end = static_cast<double>(flow_->workSize()) * static_cast<double>(firstLayers_.size()) / tasks;
+    if (middle >= end && k > firstLayers_.back()) firstLayers_.push_back(k);
+  }
+  firstLayers_.push_back(flow_->depth());
 }
 
 void CpuTraining::setState(const TrainState& state) {
@@ -63,7 +78,7 @@ TrainReport CpuTraining::train(const Data& data, const TrainSettings& settings, 
   start_ = state_.step;
   nextWork_ = work_;
   first_ = rounds_.round() + 1;
-  rounds_.begin({flow_->depth(), Rounds::Help::others});
+  rounds_.begin(ofLayers());
   crew_.run([this](int w) {
     rounds_.takePart(
         w, [this, w](std::int64_t r, int task) { work(w, r, task); }, [this](std::int64_t r) { return next(r); });
@@ -77,15 +92,17 @@ TrainReport CpuTraining::train(const Data& data, const TrainSettings& settings, 
 }
 
 void CpuTraining::work(int w, std::int64_t r, int task) {
-  switch (partOf(r)) {
-    case Part::update: return update(task);
-    case Part::shares: return makeShare(w, r, task);
-    case Part::sums: return sum(w, task);
-  }
+  const Part part = partOf(r);
+  if (part == Part::shares) return makeShare(w, r, task);
+  const auto t = static_cast<size_t>(task);
+  for (int k = firstLayers_[t]; k < firstLayers_[t + 1]; ++k) part == Part::sums ? sum(w, k) : update(k);
+}
+
+Rounds::Round CpuTraining::ofLayers() const {
+  return {static_cast<int>(firstLayers_.size()) - 1, Rounds::Help::others};
 }
 
 Rounds::Round CpuTraining::next(std::int64_t r) {
-  const int depth = flow_->depth();
   switch (partOf(r)) {
     // A conditional flow's groups are prepared in one place alone: its shares are not done again.
     case Part::update:
@@ -96,8 +113,8 @@ Rounds::Round CpuTraining::next(std::int64_t r) {
     case Part::shares:
       for (size_t s = 0; s < makers_.size(); ++s)
         makers_[s] = static_cast<size_t>(rounds_.committer(static_cast<int>(s)));
-      return {depth, Rounds::Help::others};
-    case Part::sums: endSums(); return {depth, Rounds::Help::others};
+      return ofLayers();
+    case Part::sums: endSums(); return ofLayers();
   }
   return {0, Rounds::Help::none};
 }
@@ -171,8 +188,7 @@ void CpuTraining::sumShares(int w, int k, const Of& of) {
 // Layer k's part of the gradient where that is dL/dwork, and its square: one pass over what may fill a cache.
 void CpuTraining::sumCopied(int k) {
   constexpr int kChunk = 256;  // of which nothing leaves the nearest cache between the sum and its square
-  auto& square = squares_[static_cast<size_t>(k)];
-  square = 0;
+  double square = 0;           // not where it belongs yet: its neighbours there are other threads'
   for (int first = 0; first < flow_->parameterCount(k); first += kChunk) {
     const int count = std::min(kChunk, flow_->parameterCount(k) - first);
     auto gradient = gradient_.segment(flow_->offset(k) + first, count);
@@ -181,6 +197,7 @@ void CpuTraining::sumCopied(int k) {
     for (int s = 1; s < crew_.size(); ++s) gradient += share(s);
     square += static_cast<double>(gradient.square().sum());
   }
+  squares_[static_cast<size_t>(k)] = square;
 }
 
 void CpuTraining::sum(int w, int k) {
@@ -247,7 +264,10 @@ void CpuTraining::update(int k) {
     if (conditional()) {
       groups_.update(*flow_, state_, gradient_, adam_, k);
     } else {
-      adamUpdate(state_, gradient_, adam_, flow_->offset(k), flow_->parameterCount(k));
+      const bool copied = flow_->layer(k).workIsTheta();
+      Real* copy = copied ? works_[static_cast<size_t>(nextWork_)].data() + flow_->workOffset(k) : nullptr;
+      adamUpdate(state_, gradient_, adam_, flow_->offset(k), flow_->parameterCount(k), copy);
+      if (copied) return;  // with that it is prepared
     }
   }
   // Those of a conditional flow's next step are at other values of c.

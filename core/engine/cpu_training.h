@@ -45,10 +45,12 @@ class CpuTraining {
     double loss = 0;            // of the mean over the batch
   };
 
+  void shareOutLayers();
   bool conditional() const { return flow_->slopeCount() > 0; }
   Part partOf(std::int64_t r) const { return static_cast<Part>((r - first_) % 3); }
   void work(int w, std::int64_t r, int task);
   Rounds::Round next(std::int64_t r);
+  Rounds::Round ofLayers() const;
 
   void makeShare(int w, std::int64_t r, int s);
   void addBlocks(std::int64_t r, int step, int s, ConstTheta work, Share& share, Worker& worker);
@@ -89,10 +91,11 @@ class CpuTraining {
   ConditionGroups groups_;    // of a conditional flow
   Theta groupGradient_;       // of one of them, dL/d(theta given its c)
 
-  Theta gradient_;               // dL/dtheta of the last step
-  std::vector<Theta> sums_;      // each thread's own place to sum in
-  std::vector<double> squares_;  // squared norm of each layer's part of it
-  std::vector<size_t> makers_;   // of each share of the step: whose counts
+  std::vector<int> firstLayers_;  // of each task that sums or updates; ends with the depth
+  Theta gradient_;                // dL/dtheta of the last step
+  std::vector<Theta> sums_;       // each thread's own place to sum in
+  std::vector<double> squares_;   // squared norm of each layer's part of it
+  std::vector<size_t> makers_;    // of each share of the step: whose counts
 
   // Written between two rounds.
   std::int64_t first_ = 0;  // round of this call

@@ -13,7 +13,7 @@ struct Worker {
   // For objectives that need more; made when first used.
   Trace second;
   Theta unused;
-  std::vector<Real> tape;
+  AlignedReals tape;
 
   void setFlow(const Flow& flow);
 };

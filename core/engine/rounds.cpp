@@ -21,13 +21,8 @@ void pause() {
 Rounds::Rounds(int crew, int mostTasks)
     : crew_(crew),
       costs_(new std::atomic<double>[static_cast<size_t>(crew)]),
-      taken_(new std::atomic<std::int64_t>[static_cast<size_t>(mostTasks)]),
-      results_(new std::atomic<std::uint64_t>[static_cast<size_t>(mostTasks)]) {
+      tasks_(new Task[static_cast<size_t>(mostTasks)]) {
   for (int i = 0; i < crew; ++i) costs_[static_cast<size_t>(i)] = 0;
-  for (int i = 0; i < mostTasks; ++i) {
-    taken_[static_cast<size_t>(i)] = 0;
-    results_[static_cast<size_t>(i)] = 0;
-  }
 }
 
 double Rounds::slowest() const {
@@ -39,24 +34,24 @@ double Rounds::slowest() const {
 void Rounds::begin(Round first) { open(round() + 1, first); }
 
 int Rounds::committer(int task) const {
-  return static_cast<int>(results_[static_cast<size_t>(task)].load() & ((1u << kMemberBits) - 1));
+  return static_cast<int>(tasks_[static_cast<size_t>(task)].result.load() & ((1u << kMemberBits) - 1));
 }
 
 bool Rounds::take(std::int64_t r, int task) {
-  auto& taken = taken_[static_cast<size_t>(task)];
+  auto& taken = tasks_[static_cast<size_t>(task)].taken;
   std::int64_t last = taken.load(std::memory_order_relaxed);
   return last < r && taken.compare_exchange_strong(last, r);
 }
 
 bool Rounds::commit(std::int64_t r, int task, int w) {
-  auto& result = results_[static_cast<size_t>(task)];
+  auto& result = tasks_[static_cast<size_t>(task)].result;
   std::uint64_t last = result.load();
   const std::uint64_t mine = static_cast<std::uint64_t>(r) << kMemberBits | static_cast<std::uint64_t>(w);
   return static_cast<std::int64_t>(last >> kMemberBits) < r && result.compare_exchange_strong(last, mine);
 }
 
 bool Rounds::done(std::int64_t r, int task) const {
-  return static_cast<std::int64_t>(results_[static_cast<size_t>(task)].load() >> kMemberBits) >= r;
+  return static_cast<std::int64_t>(tasks_[static_cast<size_t>(task)].result.load() >> kMemberBits) >= r;
 }
 
 void Rounds::open(std::int64_t r, Round round) {

@@ -73,10 +73,14 @@ class Rounds {
   double slowest() const;
 
   const int crew_;
-  std::unique_ptr<std::atomic<double>[]> costs_;           // of each member's own tasks where they may be done again
-  std::unique_ptr<std::atomic<std::int64_t>[]> taken_;     // of each task: the last round in which it was begun
-  std::unique_ptr<std::atomic<std::uint64_t>[]> results_;  // and committed, and by whom
-  std::atomic<int> finished_{0};                           // tasks of the current round
+  std::unique_ptr<std::atomic<double>[]> costs_;  // of each member's own tasks where they may be done again
+  // Apart from each other: a line of cache that two members write travels between them.
+  struct Task {
+    alignas(64) std::atomic<std::int64_t> taken{0};  // the last round in which it was begun,
+    std::atomic<std::uint64_t> result{0};            // and committed, and by whom
+  };
+  std::unique_ptr<Task[]> tasks_;
+  std::atomic<int> finished_{0};  // tasks of the current round
   std::atomic<std::uint64_t> state_{0};
 };
 

@@ -50,7 +50,7 @@ namespace {
 // One pass over the entries: each is read and written once.
 template <class V>
 inline void adamUpdate1(TrainState& s, const Theta& gradient, const AdamStep& step, Real correct1, Real correct2,
-                        Eigen::Index i) {
+                        Eigen::Index i, Real* copy) {
   constexpr Real kBeta1 = Real(0.9);
   constexpr Real kBeta2 = Real(0.999);
   using core::sqrt;
@@ -73,17 +73,21 @@ inline void adamUpdate1(TrainState& s, const Theta& gradient, const AdamStep& st
   write(s.square, square);
   write(s.theta, theta);
   write(s.average, average);
+  if (copy != nullptr) std::memcpy(copy, &theta, sizeof theta);
 }
 
 }  // namespace
 
-void adamUpdate(TrainState& s, const Theta& gradient, const AdamStep& step, int first, int count) {
+void adamUpdate(TrainState& s, const Theta& gradient, const AdamStep& step, int first, int count, Real* copy) {
   const Real correct1 = 1 / (1 - std::pow(Real(0.9), static_cast<Real>(step.number)));
   const Real correct2 = 1 / (1 - std::pow(Real(0.999), static_cast<Real>(step.number)));
   Eigen::Index i = first;
   const Eigen::Index end = first + count;
-  for (; i + kLanes <= end; i += kLanes) adamUpdate1<Lanes>(s, gradient, step, correct1, correct2, i);
-  for (; i < end; ++i) adamUpdate1<Real>(s, gradient, step, correct1, correct2, i);
+  const auto place = [&] { return copy != nullptr ? copy + (i - first) : nullptr; };
+  // From where registers are not filled from two lines of the cache.
+  for (; i < end && i % kLanes != 0; ++i) adamUpdate1<Real>(s, gradient, step, correct1, correct2, i, place());
+  for (; i + kLanes <= end; i += kLanes) adamUpdate1<Lanes>(s, gradient, step, correct1, correct2, i, place());
+  for (; i < end; ++i) adamUpdate1<Real>(s, gradient, step, correct1, correct2, i, place());
 }
 
 }  // namespace core

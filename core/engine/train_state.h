@@ -42,7 +42,9 @@ struct AdamStep {
 
 /// One Adam update (Kingma, Ba 2014, algorithm 1) of entries [first, first + count) of the state by `gradient`, and of
 /// the average; counts are left alone. An entry that never had a gradient is not decayed: it is none of the trained
-/// ones, or has no part in the loss. shaders/adam.comp is its twin.
-void adamUpdate(TrainState& state, const Theta& gradient, const AdamStep& step, int first, int count);
+/// ones, or has no part in the loss. What becomes of theta's entries also goes to `copy`, if there is one. shaders/adam.comp
+/// is its twin.
+void adamUpdate(TrainState& state, const Theta& gradient, const AdamStep& step, int first, int count,
+                Real* copy = nullptr);
 
 }  // namespace core

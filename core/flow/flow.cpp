@@ -26,6 +26,9 @@ Flow::Flow(const Flow& flow, const BaseSpec& base) : Flow(flow) {
 }
 
 void Flow::addLayer(std::shared_ptr<const Layer> layer, Way wayToBase) {
+  // Networks and grids begin where a line of the cache does.
+  constexpr int kLine = 64 / sizeof(Real);
+  if (layer->workSize() >= 4 * kLine) workSize_ = (workSize_ + kLine - 1) / kLine * kLine;
   Place place{std::move(layer), parameterCount_, workSize_, tapeSize_, wayToBase};
   parameterCount_ += place.layer->parameterCount();
   workSize_ += place.layer->workSize();

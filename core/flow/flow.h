@@ -23,7 +23,7 @@ class Trace {
  public:
   std::vector<Block> at;            ///< at[k]: the points at depth k, k = 0..K
   std::vector<BlockValues> logDet;  ///< logDet[k]: of layer k, of the map the pass took
-  std::vector<Real> tape;
+  AlignedReals tape;
 };
 
 /// What is evaluated, shown and reported is settled to this: twice the steps of a solver would move points and log-dets

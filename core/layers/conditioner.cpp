@@ -103,7 +103,7 @@ void Conditioner::prepareBackward(ConstTheta theta, ConstTheta gWork, MutableThe
     alignas(64) Real x[kBlock];
     alignas(64) Real gx[kBlock];
     alignas(64) Real out[kMaxOutputs * kBlock];
-    std::vector<Real> tape(static_cast<size_t>(mlp_.tapeSize()));
+    AlignedReals tape(static_cast<size_t>(mlp_.tapeSize()));
     for (int first = 0; first < grid_.rows(); first += kBlock) {
       for (int i = 0; i < kBlock; ++i) x[i] = grid_.site(std::min(first + i, grid_.rows() - 1));
       mlp_.forward(theta, x, out, tape.data());

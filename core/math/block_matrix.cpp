@@ -15,7 +15,8 @@ constexpr int kColumns = 2;
 constexpr int kRows = 6;
 #endif
 
-// What a sum starts from.
+// What a sum starts from. What is there already is added when the sum is made: nothing waits for it to come from further
+// than the nearest cache.
 enum class From { zero, bias, sum };
 
 // c[R][C vectors] = start + sum over k of a[r * rowStride + k * columnStride] * b[k * bStride + ...]; depth >= 1.
@@ -30,9 +31,7 @@ inline void tile(const Real* a, int rowStride, int columnStride, int depth, cons
   for (int r = 0; r < R; ++r) {
 #pragma GCC unroll 8
     for (int j = 0; j < C; ++j) {
-      if constexpr (from == From::sum) sums[r][j] = load(c + r * cStride + j * kLanes);
-      if constexpr (from == From::bias) sums[r][j] = lanes(bias[r]);
-      if constexpr (from == From::zero) sums[r][j] = Lanes{};
+      sums[r][j] = from == From::bias ? lanes(bias[r]) : Lanes{};
     }
   }
   int k = 0;
@@ -50,7 +49,10 @@ inline void tile(const Real* a, int rowStride, int columnStride, int depth, cons
 #pragma GCC unroll 8
   for (int r = 0; r < R; ++r) {
 #pragma GCC unroll 8
-    for (int j = 0; j < C; ++j) store(c + r * cStride + j * kLanes, sums[r][j]);
+    for (int j = 0; j < C; ++j) {
+      Real* at = c + r * cStride + j * kLanes;
+      store(at, from == From::sum ? load(at) + sums[r][j] : sums[r][j]);
+    }
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <Eigen/Core>
 #include <span>
+#include <vector>
 
 namespace core {
 
@@ -18,6 +19,9 @@ using Points = Eigen::Array<Real, Eigen::Dynamic, 2>;
 using Values = Eigen::Array<Real, Eigen::Dynamic, 1>;
 /// All parameters of a flow, layer after layer from base to data.
 using Theta = Eigen::Array<Real, Eigen::Dynamic, 1>;
+
+/// Room for blocks: begins where a line of the cache does, so that no register is filled from two of them.
+using AlignedReals = std::vector<Real, Eigen::aligned_allocator<Real>>;
 
 using ConstTheta = std::span<const Real>;
 using MutableTheta = std::span<Real>;

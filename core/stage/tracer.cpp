@@ -68,7 +68,7 @@ Passage Tracer::pass(int k, double part, bool towardsBase, const Vec2& point, bo
   };
   Mat2 j = Mat2::Constant(std::numeric_limits<double>::quiet_NaN());
   if (jacobian) {
-    std::vector<Real> tape(static_cast<size_t>(layer.tapeSize()));
+    AlignedReals tape(static_cast<size_t>(layer.tapeSize()));
     run(tape.data(), none);
     // Two vector-Jacobian products at once: the even points of the block give the first row, the odd ones the second.
     std::fill_n(none.v, kBlock, Real(0));

@@ -14,6 +14,7 @@
 #include "app/canvas/canvas.h"
 #include "app/canvas/colour_map.h"
 #include "app/main_window.h"
+#include "app/race/race_view.h"
 #include "app/target/paint_view.h"
 #include "core/project/edits.h"
 
@@ -40,6 +41,12 @@ class Window : public testing::Test {
     EXPECT_TRUE(file.open(QIODevice::WriteOnly));
     file.write(bytes);
     return file.fileName();
+  }
+  void press(const QString& text) {
+    for (auto* button : window.findChildren<QToolButton*>()) {
+      if (button->text() == text && button->isVisible()) return button->click();
+    }
+    FAIL() << text.toStdString();
   }
   // Opening `path` is refused with one sentence, and the project is as it was.
   void expectRefused(const QString& path) {
@@ -178,12 +185,6 @@ TEST_F(Window, APaintingIsLearnedSavedAndPaintedOn) {
 TEST_F(Window, TheSheetIsThereWhereThePlaneIs) {
   auto* paint = window.findChild<PaintView*>();
   auto* canvas = window.findChild<Canvas*>();
-  const auto press = [&](const QString& text) {
-    for (auto* button : window.findChildren<QToolButton*>()) {
-      if (button->text() == text && button->isVisible()) return button->click();
-    }
-    FAIL() << text.toStdString();
-  };
   for (const QString page : {"1D", "Race"}) {
     window.showPaint(true);
     EXPECT_TRUE(paint->isVisible() && canvas->isVisible());
@@ -196,6 +197,24 @@ TEST_F(Window, TheSheetIsThereWhereThePlaneIs) {
   EXPECT_FALSE(paint->isVisible());
   window.showPaint(false);
   EXPECT_TRUE(canvas->isVisible());
+}
+
+TEST_F(Window, SpaceIsTheRacesWhileThereIsOne) {
+  auto* race = window.findChild<RaceView*>();
+  window.activateWindow();
+  EXPECT_TRUE(QTest::qWaitFor([this] { return window.isActiveWindow(); }, 5000));
+  press("Race");
+  EXPECT_FALSE(window.player().training());
+  for (const bool runs : {true, false}) {
+    QTest::keyClick(&window, Qt::Key_Space);
+    EXPECT_EQ(race->running(), runs);
+    EXPECT_FALSE(window.player().training());
+  }
+  press("Race");
+  EXPECT_TRUE(window.player().training());
+  QTest::keyClick(&window, Qt::Key_Space);
+  EXPECT_FALSE(window.player().training());
+  EXPECT_FALSE(race->running());
 }
 
 TEST_F(Window, OnANarrowCanvasNoPlateCoversAnother) {

@@ -147,16 +147,22 @@ TEST_F(Export, ACancelledFilmLeavesNothing) {
 }
 
 // Whether a choice of what plays is greyed out, and why.
+std::pair<bool, QString> offered(const ExportDialog& dialog, const char* box, int i) {
+  const auto* model = qobject_cast<QStandardItemModel*>(dialog.findChild<QComboBox*>(box)->model());
+  return {model->item(i)->isEnabled(), model->item(i)->toolTip()};
+}
 std::pair<bool, QString> offered(const ExportDialog& dialog, FilmPlay play) {
-  const auto* model = qobject_cast<QStandardItemModel*>(dialog.findChild<QComboBox*>("plays")->model());
-  const QStandardItem* item = model->item(static_cast<int>(play));
-  return {item->isEnabled(), item->toolTip()};
+  return offered(dialog, "plays", static_cast<int>(play));
+}
+std::pair<bool, QString> offered(const ExportDialog& dialog, FilmLoop loop) {
+  return offered(dialog, "loops", static_cast<int>(loop));
 }
 
 TEST_F(Export, OffersWhatThereIsToPlayAndSaysWhyNotTheRest) {
   wish(Kind::film, "webp");
   EXPECT_TRUE(offered(dialog, FilmPlay::depth).first);
   EXPECT_TRUE(offered(dialog, FilmPlay::training).first);
+  EXPECT_TRUE(offered(dialog, FilmLoop::pingPong).first);
   EXPECT_FALSE(offered(dialog, FilmPlay::race).first);
   EXPECT_TRUE(offered(dialog, FilmPlay::race).second.contains("race"));
   EXPECT_FALSE(offered(dialog, FilmPlay::lesson).first);
@@ -194,6 +200,8 @@ TEST_F(Export, WhileALessonIsOpenItIsAllThatThereIs) {
   wish(Kind::film, "webp");
   EXPECT_EQ(dialog.wish().play, FilmPlay::lesson);
   EXPECT_TRUE(offered(dialog, FilmPlay::lesson).first);
+  EXPECT_FALSE(offered(dialog, FilmLoop::pingPong).first);
+  EXPECT_NE(dialog.findChild<QComboBox*>("loops")->currentIndex(), static_cast<int>(FilmLoop::pingPong));
   EXPECT_FALSE(offered(dialog, FilmPlay::depth).first);
   for (QPushButton* button : dialog.findChildren<QPushButton*>()) {
     if (button->text() == "Picture" || button->text() == "Trained flow") {

@@ -108,31 +108,43 @@ Theta gradientByPoint(const Flow& flow, const Theta& theta, const Points& pool, 
   return total.cast<Real>();
 }
 
+// A step has the gradient of its batch.
+void expectGradient(const std::shared_ptr<const Flow>& flow, int threads, int batch) {
+  SCOPED_TRACE(std::to_string(threads) + " threads, batch " + std::to_string(batch));
+  const auto pool = moons();
+  const auto engine = makeCpuEngine({threads});
+  engine->setFlow(flow);
+  engine->setData(pool);
+  TrainSettings settings;
+  settings.batch = batch;
+  settings.clip = 1e9;
+  engine->setTraining(settings);
+  const TrainState before = randomState(*flow);
+  engine->setState(before);
+  const TrainReport report = engine->train(1);
+  double loss = 0;
+  const Theta exact = gradientByPoint(*flow, before.theta, *pool, batch, loss);
+  // The first mean is a tenth of the gradient.
+  const Theta gradient = engine->state().mean * Real(10);
+  EXPECT_LT((gradient - exact).abs().maxCoeff(), 1e-4 * (1 + exact.abs().maxCoeff()));
+  ASSERT_EQ(report.losses.size(), 1u);
+  EXPECT_NEAR(report.losses[0], loss, 1e-4);
+}
+
 TEST(CpuEngine, AStepHasTheGradientOfItsBatchWhateverItsSize) {
   const auto flow = flowOf("spline(hidden=8,bins=4) planar affine(hidden=8)");
-  const auto pool = moons();
   for (const int threads : {1, 2}) {
-    for (const int batch : {1, 63, 64, 65, 512}) {
-      SCOPED_TRACE(std::to_string(threads) + " threads, batch " + std::to_string(batch));
-      const auto engine = makeCpuEngine({threads});
-      engine->setFlow(flow);
-      engine->setData(pool);
-      TrainSettings settings;
-      settings.batch = batch;
-      settings.clip = 1e9;
-      engine->setTraining(settings);
-      const TrainState before = randomState(*flow);
-      engine->setState(before);
-      const TrainReport report = engine->train(1);
-      double loss = 0;
-      const Theta exact = gradientByPoint(*flow, before.theta, *pool, batch, loss);
-      // The first mean is a tenth of the gradient.
-      const Theta gradient = engine->state().mean * Real(10);
-      EXPECT_LT((gradient - exact).abs().maxCoeff(), 1e-4 * (1 + exact.abs().maxCoeff()));
-      ASSERT_EQ(report.losses.size(), 1u);
-      EXPECT_NEAR(report.losses[0], loss, 1e-4);
-    }
+    for (const int batch : {1, 63, 64, 65, 512}) expectGradient(flow, threads, batch);
   }
+}
+
+TEST(CpuEngine, AStepHasTheGradientOfItsBatchHoweverLayersAreSharedOut) {
+  // Layers of all sizes, so that threads have several of them, one, or none to sum and to update.
+  const auto flow = flowOf(
+      "planar affine(hidden=64x64) rotation maf(hidden=24x24) planar glow(hidden=32) spline(bins=4,conditioner=grid) "
+      "affine");
+  for (const int threads : {1, 2, 3, 5, 9}) expectGradient(flow, threads, 130);
+  for (const int threads : {2, 9}) expectGradient(flowOf("planar*3"), threads, 130);
 }
 
 TEST(CpuEngine, SkipsAndCountsStepsThatAreNotFinite) {

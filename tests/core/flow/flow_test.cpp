@@ -36,6 +36,19 @@ TEST(Flow, SlicesCoverThetaInOrder) {
   EXPECT_EQ(at, flow.parameterCount());
 }
 
+TEST(Flow, WorkLiesInOrderAndThatOfNetworksOnLinesOfTheCache) {
+  const Flow flow(parseStack(kStack, kNll));
+  int end = 0;
+  for (int k = 0; k < flow.depth(); ++k) {
+    EXPECT_GE(flow.workOffset(k), end);
+    if (flow.workSize(k) > 100) {
+      EXPECT_EQ(static_cast<size_t>(flow.workOffset(k)) * sizeof(Real) % 64, 0u) << k;
+    }
+    end = flow.workOffset(k) + flow.workSize(k);
+  }
+  EXPECT_LE(end, flow.workSize());
+}
+
 TEST(Flow, InsertingALayerKeepsTheFirstParametersOfTheOthers) {
   Project project;
   project.flow = parseStack(kStack, kNll);

@@ -108,6 +108,19 @@ TEST_P(EveryLayer, CanLearnFromItsStart) {
   EXPECT_GT(gradient.abs().maxCoeff(), 1e-3);
 }
 
+TEST_P(EveryLayer, SaysWhetherItsWorkIsItsTheta) {
+  // Who says so is passed over where theta is prepared and gradients are summed.
+  const Layer& layer = flow.layer(0);
+  if (!layer.workIsTheta()) return;
+  ASSERT_EQ(layer.workSize(), layer.parameterCount());
+  const Theta theta = randomTheta(flow, 4, 0.7);
+  Theta work = Theta::Zero(theta.size()), gradient = Theta::Ones(theta.size());
+  layer.prepare(view(theta), view(work));
+  EXPECT_TRUE((work == theta).all());
+  layer.prepareBackward(view(theta), view(std::as_const(work)), view(theta), view(gradient));
+  EXPECT_TRUE((gradient == 1 + theta).all());
+}
+
 TEST_P(EveryLayer, InverseUndoesTheMap) {
   for (std::uint64_t seed : {11, 12, 13}) {
     SCOPED_TRACE("seed " + std::to_string(seed));

@@ -86,6 +86,7 @@ TEST(Lanes, TanhIsRightToAFewUnits) {
     EXPECT_LE(at(tanh, x), 1.0f) << x;
     EXPECT_EQ(at(tanh, -x), -at(tanh, x)) << x;
   }
+  EXPECT_TRUE(std::isnan(at(tanh, std::numeric_limits<float>::quiet_NaN())));
 }
 
 TEST(Lanes, SoftplusAndSigmoidNeitherOverflowNorCancel) {
@@ -115,6 +116,10 @@ TEST(Lanes, SmallFunctionsDoWhatTheySay) {
     EXPECT_EQ(m[i], std::abs(a[i]));
     EXPECT_EQ(r[i], std::sqrt(std::abs(a[i])));
   }
+  const Lanes none = lanes(std::numeric_limits<Real>::quiet_NaN());
+  EXPECT_EQ(min(none, a)[0], a[0]);
+  EXPECT_EQ(max(none, a)[0], a[0]);
+  EXPECT_TRUE(std::isnan(max(a, none)[0]));
   EXPECT_EQ(sum(lanes(2)), static_cast<Real>(2 * kLanes));
   EXPECT_TRUE(any(a < 0));
   EXPECT_FALSE(any(a > 1000));
