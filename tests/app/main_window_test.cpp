@@ -207,13 +207,13 @@ TEST_F(Window, SpaceIsTheRacesWhileThereIsOne) {
   EXPECT_FALSE(window.player().training());
   for (const bool runs : {true, false}) {
     QTest::keyClick(&window, Qt::Key_Space);
-    EXPECT_EQ(race->running(), runs);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return race->running() == runs; }, 5000));  // a button is seen to go down
     EXPECT_FALSE(window.player().training());
   }
-  press("Race");
+  press("✕");
   EXPECT_TRUE(window.player().training());
   QTest::keyClick(&window, Qt::Key_Space);
-  EXPECT_FALSE(window.player().training());
+  EXPECT_TRUE(QTest::qWaitFor([this] { return !window.player().training(); }, 5000));
   EXPECT_FALSE(race->running());
 }
 

@@ -70,7 +70,10 @@ TEST_F(RaceViewTest, KeepsARecordForAFilmUntilTheNextRaceHasMoved) {
   ASSERT_TRUE(until([&] { return view.lane(0).standing() && view.lane(1).standing(); }));
   EXPECT_EQ(view.record(), nullptr);  // nobody has left the start
   button("Start")->click();
-  ASSERT_TRUE(until([&] { return steps(0) > 150 && steps(1) > 150; }));
+  ASSERT_TRUE(until([&] {
+    const auto so = view.record();
+    return so != nullptr && so->lanes[0].moments.size() > 3 && so->lanes[1].moments.size() > 3;
+  }));
   button("Pause")->click();
   ASSERT_TRUE(until([&] { return !view.lane(0).standing()->running && !view.lane(1).standing()->running; }));
   const auto record = view.record();
