@@ -188,7 +188,7 @@ void CpuTraining::sumShares(int w, int k, const Of& of) {
 // Layer k's part of the gradient where that is dL/dwork, and its square: one pass over what may fill a cache.
 void CpuTraining::sumCopied(int k) {
   constexpr int kChunk = 1024;  // of which nothing leaves the nearest cache between the sum and its square
-  double square = 0;           // not where it belongs yet: its neighbours there are other threads'
+  double square = 0;            // not where it belongs yet: its neighbours there are other threads'
   for (int first = 0; first < flow_->parameterCount(k); first += kChunk) {
     const int count = std::min(kChunk, flow_->parameterCount(k) - first);
     auto gradient = gradient_.segment(flow_->offset(k) + first, count);
