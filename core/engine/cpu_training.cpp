@@ -48,12 +48,12 @@ void CpuTraining::setFlow(const std::shared_ptr<const Flow>& flow) {
 // Neighbours together, of about the same size; one task if there is next to nothing to do.
 void CpuTraining::shareOutLayers() {
   const int size = std::max(flow_->workSize(), flow_->parameterCount());
-  const int tasks = std::clamp(size / kTaskSize, 1, crew_.size());
+  const auto tasks = static_cast<size_t>(std::clamp(size / kTaskSize, 1, crew_.size()));
   firstLayers_.assign(1, 0);
-  for (int k = 0; k < flow_->depth(); ++k) {
-    const auto middle = static_cast<double>(flow_->workOffset(k)) + 0.5 * flow_->workSize(k);
-    const auto end = static_cast<double>(flow_->workSize()) * static_cast<double>(firstLayers_.size()) / tasks;
-    if (middle >= end && k > firstLayers_.back()) firstLayers_.push_back(k);
+  for (int k = 1; k < flow_->depth() && firstLayers_.size() < tasks; ++k) {
+    const double middle = flow_->workOffset(k) + 0.5 * flow_->workSize(k);
+    if (middle * static_cast<double>(tasks) >= static_cast<double>(firstLayers_.size()) * flow_->workSize())
+      firstLayers_.push_back(k);
   }
   firstLayers_.push_back(flow_->depth());
 }

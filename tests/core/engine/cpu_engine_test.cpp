@@ -142,7 +142,7 @@ TEST(CpuEngine, AStepHasTheGradientOfItsBatchHoweverLayersAreSharedOut) {
   // Layers of all sizes, so that threads have several of them, one, or none to sum and to update.
   const auto flow = flowOf(
       "planar affine(hidden=64x64) rotation maf(hidden=24x24) planar glow(hidden=32) spline(bins=4,conditioner=grid) "
-      "affine");
+      "affine rotation rotation");
   for (const int threads : {1, 2, 3, 5, 9}) expectGradient(flow, threads, 130);
   for (const int threads : {2, 9}) expectGradient(flowOf("planar*3"), threads, 130);
 }
