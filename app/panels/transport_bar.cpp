@@ -83,7 +83,12 @@ TransportBar::TransportBar(Document& document, Player& player, QMenu* menu, QWid
   menu_->setPopupMode(QToolButton::InstantPopup);
   row->addSpacing(4);
   reset_ = button(tr("Start over with the same seed"), QKeySequence(Qt::Key_R));
-  play_ = button(tr("Train or pause"), QKeySequence(Qt::Key_Space));
+  play_ = button(tr("Train or pause"), {});
+  // Not the button's own: where that has the focus it would be pressed by the shortcut and again by the key let go.
+  space_ = new QShortcut(Qt::Key_Space, this, play_, &QToolButton::click);
+  space_->setAutoRepeat(false);
+  play_->setToolTip(play_->toolTip() + " (" + space_->key().toString(QKeySequence::NativeText) + ")");
+  play_->setObjectName("play");
   play_->setFixedSize(42, 42);
   step_ = button(tr("One training step"), QKeySequence(Qt::Key_Period));
   connect(reset_, &QToolButton::clicked, &player, &Player::resetTraining);
@@ -123,6 +128,7 @@ TransportBar::TransportBar(Document& document, Player& player, QMenu* menu, QWid
 
 void TransportBar::setTrainable(bool on) {
   for (QToolButton* button : {reset_, play_, step_}) button->setEnabled(on);
+  space_->setEnabled(on);
 }
 
 QWidget* TransportBar::thing(const QString& name) const {

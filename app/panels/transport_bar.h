@@ -10,6 +10,7 @@
 class QLabel;
 class QMenu;
 class QPushButton;
+class QShortcut;
 class QToolButton;
 
 namespace app {
@@ -47,6 +48,7 @@ class TransportBar : public QWidget {
   Document& document_;
   Player& player_;
   QToolButton *menu_, *reset_, *play_, *step_;
+  QShortcut* space_;
   QPushButton *preset_, *objective_, *rate_, *batch_, *options_, *direction_, *seed_;
   PresetList* presets_;
   TrainingOptions* training_;

@@ -3,6 +3,7 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QPushButton>
+#include <QShortcut>
 #include <QToolButton>
 
 #include "app/icons.h"
@@ -16,6 +17,9 @@ RaceBar::RaceBar(QWidget* parent) : QWidget(parent) {
   row->setSpacing(4);
   run_ = new QPushButton(this);
   row->addWidget(run_);
+  // Not the button's own: it has the focus, and would be pressed by the shortcut and again by the key let go.
+  auto* space = new QShortcut(Qt::Key_Space, this, run_, &QPushButton::click);
+  space->setAutoRepeat(false);
   reset_ = tool(tr("Reset"), tr("Both back to the start, with the same seed"));
   reset_->setShortcut(Qt::Key_R);
   seed_ = tool(tr("New seed"), tr("Both back to the start, with other points and other first weights"));
@@ -64,8 +68,8 @@ void RaceBar::show(bool running, core::RaceMode mode) {
   running_ = running;
   run_->setText(running ? tr("Pause") : tr("Start"));
   run_->setAccessibleName(running ? tr("Pause the race") : tr("Start the race"));
-  run_->setShortcut(Qt::Key_Space);  // which a new text takes away
-  run_->setToolTip(run_->accessibleName() + " (" + run_->shortcut().toString(QKeySequence::NativeText) + ")");
+  run_->setToolTip(run_->accessibleName() + " (" + QKeySequence(Qt::Key_Space).toString(QKeySequence::NativeText) +
+                   ")");
   mode_ = mode;
   steps_->setChecked(mode == core::RaceMode::sameSteps);
   clock_->setChecked(mode == core::RaceMode::sameClock);
