@@ -129,6 +129,7 @@ TransportBar::TransportBar(Document& document, Player& player, QMenu* menu, QWid
 void TransportBar::setTrainable(bool on) {
   for (QToolButton* button : {reset_, play_, step_}) button->setEnabled(on);
   space_->setEnabled(on);
+  showState();
 }
 
 QWidget* TransportBar::thing(const QString& name) const {
@@ -284,7 +285,8 @@ void TransportBar::changeEvent(QEvent* event) {
 }
 
 void TransportBar::showState() {
-  play_->setIcon(icon(player_.training() ? Icon::pause : Icon::play, theme().onAccent));
+  const QColor colour = play_->isEnabled() ? theme().onAccent : theme().muted;
+  play_->setIcon(icon(player_.training() ? Icon::pause : Icon::play, colour));
   play_->setAccessibleName(player_.training() ? tr("Pause training") : tr("Train"));
 }
 

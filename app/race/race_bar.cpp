@@ -17,7 +17,7 @@ RaceBar::RaceBar(QWidget* parent) : QWidget(parent) {
   row->setSpacing(4);
   run_ = new QPushButton(this);
   row->addWidget(run_);
-  // Not the button's own: it has the focus, and would be pressed by the shortcut and again by the key let go.
+  // Not the button's own, as in the transport bar.
   auto* space = new QShortcut(Qt::Key_Space, this, run_, &QPushButton::click);
   space->setAutoRepeat(false);
   reset_ = tool(tr("Reset"), tr("Both back to the start, with the same seed"));

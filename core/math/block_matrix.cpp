@@ -22,7 +22,7 @@ enum class From { zero, bias, sum };
 // c[R][C vectors] = start + sum over k of a[r * rowStride + k * columnStride] * b[k * bStride + ...]; depth >= 1.
 //
 // The loops over the sums are unrolled by order: the compiler would do it too late to keep the sums in registers at both
-// ends, and a fifth of the time would go into copying them through the stack.
+// ends, and would copy them through the stack.
 template <int R, int C, From from>
 inline void tile(const Real* a, int rowStride, int columnStride, int depth, const Real* b, int bStride, Real* c,
                  int cStride, const Real* bias) {
