@@ -150,13 +150,15 @@ QFont uiFont(double points, int weight) {
     }
     return QFontDatabase::systemFont(QFontDatabase::GeneralFont).family();
   }();
-  // A font that is made anew looks for its glyphs anew, and every frame asks for a hundred.
+  // A font that is made anew looks for its glyphs anew, and every frame asks for a hundred. Sizes are whole parts of a
+  // point, so that whoever asked first does not decide what the next one gets.
+  constexpr double kParts = 64;
   thread_local QHash<std::pair<int, int>, QFont> made;
-  const std::pair key(static_cast<int>(std::lround(64 * points)), weight);
+  const std::pair key(static_cast<int>(std::lround(kParts * points)), weight);
   const auto known = made.constFind(key);
   if (known != made.constEnd()) return *known;
   QFont font(family);
-  font.setPointSizeF(points);
+  font.setPointSizeF(key.first / kParts);
   font.setWeight(static_cast<QFont::Weight>(weight));
   made.insert(key, font);
   return font;

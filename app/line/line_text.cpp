@@ -43,7 +43,7 @@ constexpr double kScale = 1.2;
 
 const Formula& laid(const QString& tex, double points) {
   thread_local QCache<QString, Formula> formulas(400);
-  const QString key = QString::number(points) + " " + tex;
+  const QString key = QString::number(points, 'g', 17) + " " + tex;
   if (const Formula* known = formulas.object(key)) return *known;
   auto* formula = new Formula(tex, kScale * points);
   formulas.insert(key, formula);
