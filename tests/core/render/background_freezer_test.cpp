@@ -24,7 +24,11 @@ std::shared_ptr<const Theta> thetaOf(const Flow& flow, std::uint64_t seed) {
 constexpr const char* kSlow = "cnf(hidden=64x64,steps=48)";
 
 void waitFor(BackgroundFreezer& freezer) {
-  for (int i = 0; i < 3000 && !freezer.takeOver(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  for (int i = 0; i < 3000 && freezer.busy(); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    freezer.takeOver();
+  }
+  ASSERT_FALSE(freezer.busy());
 }
 
 TEST(BackgroundFreezer, GoesOnWithTheOldThetaUntilTheNewOneIsThere) {
