@@ -180,9 +180,12 @@ void paintCorners(QPainter& painter, const QSizeF& canvas) {
     painter.translate(right ? canvas.width() : 0, low ? canvas.height() : 0);
     painter.scale(right ? -1 : 1, low ? -1 : 1);
     QPainterPath corner;
-    corner.moveTo(0, 0);
+    // From without: where pixels are fractions of a unit, the picture goes on for a part of one.
+    corner.moveTo(-1, -1);
+    corner.lineTo(r, -1);
     corner.lineTo(r, 0);
     corner.arcTo(QRectF(0, 0, 2 * r, 2 * r), 90, 90);
+    corner.lineTo(-1, r);
     painter.drawPath(corner);
     painter.restore();
   }
