@@ -8,6 +8,7 @@
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "app/canvas/plate_colours.h"
 #include "app/canvas/plates.h"
@@ -20,6 +21,7 @@ namespace {
 
 constexpr int kDataPoints = 1500;
 constexpr int kNarrow = 44;      // widths of the plates' type
+constexpr int kTight = 56;       // in the same: the bars stand closer together
 constexpr int kScaleWidth = 14;  // of the plate with the scale of the colours, and its margins, in the same
 constexpr double kLeast = 1e-4, kMost = 1e6;  // widths of the visible window, in units of the target's own
 
@@ -61,9 +63,11 @@ Canvas::Canvas(Document& document, QWidget* parent)
 }
 
 void Canvas::placeBars() {
-  for (CanvasBar* bar : {bar_, toolBar_}) bar->setPoints(std::max(10.0, std::round(0.8 * plateSize(size()))));
-  bar_->adjustSize();
-  toolBar_->adjustSize();
+  for (CanvasBar* bar : {bar_, toolBar_}) {
+    bar->setPoints(std::max(10.0, std::round(0.8 * plateSize(size()))));
+    bar->setTight(width() < kTight * plateSize(size()));
+    bar->adjustSize();
+  }
   // Out of sight rather than hidden: a hidden button loses its key.
   // In a lesson both step back, since its plate has the room, but not from under the focus.
   const auto focused = [](const CanvasBar* bar) { return bar->isAncestorOf(QApplication::focusWidget()); };
@@ -71,12 +75,18 @@ void Canvas::placeBars() {
   // In the middle, or as far to the left of it as the colours' scale needs.
   const int clear = static_cast<int>(width() - kScaleWidth * plateSize(size())) - bar_->width();
   const int across = std::max(12, std::min((width() - bar_->width()) / 2, clear));
-  bar_->move(seen ? across : -2000, static_cast<int>(24 + 2.2 * plateSize(size())));
+  // Below the formula, and below the integral where that has no room beside it.
+  const bool stacked = integralBox_.top() > formulaBox_.bottom();
+  const int down = stacked ? integralBox_.bottom() + 6 : static_cast<int>(24 + 2.2 * plateSize(size()));
+  bar_->move(seen ? across : -2000, down);
   // On a narrow canvas the tools cover too much of the picture to be there all the time.
   const bool tools = foot_ == 0 && (width() >= kNarrow * plateSize(size()) || underMouse());
   // Beside the axis.
   const int left = document_.project().view.axes ? static_cast<int>(12 + 2.2 * plateSize(size())) : 12;
-  toolBar_->move(tools || focused(toolBar_) ? left : -2000, std::max(64, (height() - toolBar_->height()) / 2));
+  // In the middle, or lower if the other bar needs the room, as far as there is any.
+  const int low = std::max((height() - toolBar_->height()) / 2, down + bar_->height() + 6);
+  toolBar_->move(tools || focused(toolBar_) ? left : -2000,
+                 std::max(64, std::min(low, height() - toolBar_->height() - 4)));
   // In the middle below, above the axis and what a lesson has put there.
   givenBar_->setPoints(std::max(11.0, std::round(0.9 * plateSize(size()))));
   givenBar_->adjustSize();
@@ -197,7 +207,8 @@ void Canvas::paintPlates(QPainter& painter) {
   const bool beside = formulaBox_.right() + 8 < width() - 16 - plateExtent(integral, size).width();
   const QRectF top =
       paintPlate(painter, {width() - 16.0, beside ? 14.0 : formulaBox_.bottom() + 8.0}, integral, size, true);
-  integralBox_ = top.toAlignedRect();
+  const int before = std::exchange(integralBox_, top.toAlignedRect()).bottom();
+  if (integralBox_.bottom() != before) QMetaObject::invokeMethod(this, &Canvas::placeBars, Qt::QueuedConnection);
   if (view.axes && view.density && frame_->density.width > 0)
     paintScale(painter, this->size(), scale_, unitOf(*frame_), size, top.bottom() + 8);
   double low = height() - 16.0 - foot_;

@@ -75,15 +75,26 @@ CanvasBar::CanvasBar(Kind kind, Document& document, QWidget* parent) : QWidget(p
 void CanvasBar::setPoints(double points) {
   if (points == points_) return;
   points_ = points;
+  setStyle();
+}
+
+void CanvasBar::setTight(bool tight) {
+  if (tight == tight_) return;
+  tight_ = tight;
+  setStyle();
+}
+
+void CanvasBar::setStyle() {
   setStyleSheet(QString("#canvasBar { background: rgb(24, 14, 38); border-radius: %2px; }"
                         "QToolButton { background: transparent; border: 1px solid transparent; color: #cfd3dc;"
-                        "  padding: 3px 9px; font-size: %1pt; }"
+                        "  padding: 3px %3px; font-size: %1pt; }"
                         "QToolButton:hover { background: rgba(255, 255, 255, 30); }"
                         "QToolButton:focus { border-color: #fde725; }"
                         "QToolButton:checked { color: #ffffff; background: rgba(255, 255, 255, 48); }"
                         "QToolButton::menu-indicator { image: none; width: 0; }")
-                    .arg(points)
-                    .arg(kBarCorner));
+                    .arg(points_)
+                    .arg(kBarCorner)
+                    .arg(tight_ ? 3 : 9));
 }
 
 QToolButton* CanvasBar::add(const QString& text, const QString& tip, Qt::Key key, bool checkable) {

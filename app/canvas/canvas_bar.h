@@ -25,6 +25,8 @@ class CanvasBar : public QWidget {
 
   /// The size of its type.
   void setPoints(double points);
+  /// Less room around the words.
+  void setTight(bool tight);
   /// The region is being drawn: the mass button is down before there is a region.
   void setBrushing(bool brushing);
 
@@ -37,6 +39,7 @@ class CanvasBar : public QWidget {
   void lessonsWanted(const QPoint& at);
 
  private:
+  void setStyle();
   QToolButton* add(const QString& text, const QString& tip, Qt::Key key, bool checkable);
   /// A button that turns a part of the view on and off.
   void addPart(const QString& text, const QString& tip, Qt::Key key, std::function<bool&(core::View&)> part);
@@ -50,6 +53,7 @@ class CanvasBar : public QWidget {
   QBoxLayout* row_;
   QToolButton* mass_ = nullptr;
   double points_ = 0;
+  bool tight_ = false;
   bool brushing_ = false;
 };
 

@@ -9,7 +9,6 @@
 #include <QShortcut>
 #include <QToolButton>
 #include <QVBoxLayout>
-#include <random>
 
 #include "app/icons.h"
 #include "app/panels/training_options.h"
@@ -22,9 +21,8 @@ namespace app {
 namespace {
 
 const char kCaption[] = "caption";  // property of a field
-constexpr int kRateMerge = 1001, kBatchMerge = 1002;
-constexpr int kOwnPopup = 6;    // how far the style indents the words of a button that has no menu
-constexpr qint64 kEvery = 100;  // milliseconds between two readings of the numbers
+constexpr int kOwnPopup = 6;        // how far the style indents the words of a button that has no menu
+constexpr qint64 kEvery = 100;      // milliseconds between two readings of the numbers
 
 QVBoxLayout* captioned(const QString& caption, QWidget* value, int indent) {
   auto* column = new QVBoxLayout;
@@ -37,13 +35,19 @@ QVBoxLayout* captioned(const QString& caption, QWidget* value, int indent) {
   return column;
 }
 
+// A widget of it, so that caption and value can be hidden together.
+QWidget* boxed(QLayout* content) {
+  auto* box = new QWidget;
+  box->setLayout(content);
+  content->setContentsMargins(0, 0, 0, 0);
+  return box;
+}
+
 // A field shows its value; its name is what stands above it, and the value.
 void setField(QPushButton& field, const QString& value, const QString& shown = {}) {
   field.setText((shown.isEmpty() ? value : shown) + QString::fromUtf8(" ▾"));
   field.setAccessibleName(field.property(kCaption).toString() + ": " + value);
 }
-
-QString rateText(double rate) { return QLocale::c().toString(rate, 'g', 3); }
 
 QString objectiveText(core::Objective objective) {
   switch (objective) {
@@ -52,10 +56,6 @@ QString objectiveText(core::Objective objective) {
     case core::Objective::flowMatching: return QObject::tr("Flow matching");
   }
   return {};
-}
-
-QString readingText(core::Reading reading) {
-  return reading == core::Reading::sampling ? QString::fromUtf8("z → x sampling") : QString::fromUtf8("x → z density");
 }
 
 }  // namespace
@@ -106,6 +106,8 @@ TransportBar::TransportBar(Document& document, Player& player, QMenu* menu, QWid
   direction_ = addField(tr("Direction"),
                         tr("Which way the flow is read: formula, signs, ledger, strip and animation follow (X)"), 76);
   seed_ = addField(tr("Seed"), tr("Where all random numbers start from"), 56);
+  more_ = addField(tr("More"), tr("What there is no room for"), 46);
+  folding_ = {seed_, options_, batch_, rate_};
   row->addStretch(1);
   nll_ = addNumber(tr("NLL (nats)"), tr("Negative log-likelihood of points that training never sees; may be negative"),
                    66);
@@ -148,120 +150,52 @@ QPushButton* TransportBar::addField(const QString& caption, const QString& tip, 
   field->setFixedWidth(width);
   field->setFocusPolicy(Qt::StrongFocus);
   field->setFont(uiFont(10, QFont::Medium));
-  static_cast<QHBoxLayout*>(layout())->addLayout(captioned(caption, field, indent));
+  layout()->addWidget(boxed(captioned(caption, field, indent)));
   return field;
 }
 
 QLabel* TransportBar::addNumber(const QString& caption, const QString& tip, int width) {
-  auto* box = new QWidget;  // so that caption and number can be hidden together
   auto* number = new QLabel("–");
   number->setObjectName("value");
   number->setToolTip(tip);
   number->setAccessibleName(caption);
   number->setMinimumWidth(width);
-  box->setLayout(captioned(caption, number, 0));
-  box->layout()->setContentsMargins(0, 0, 0, 0);
-  layout()->addWidget(box);
+  layout()->addWidget(boxed(captioned(caption, number, 0)));
   return number;
 }
 
-void TransportBar::makeMenus() {
-  presets_ = new PresetList(document_, this);
-  connect(preset_, &QPushButton::clicked, this, [this] { presets_->openBelow(*preset_); });
-  training_ = new TrainingOptions(document_, this);
-  connect(options_, &QPushButton::clicked, this, [this] { training_->openBelow(*options_); });
-  makeObjectives();
-
-  auto* rates = new QMenu(this);
-  for (double rate : {1e-4, 3e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2}) {
-    connect(rates->addAction(rateText(rate)), &QAction::triggered, this, [this, rate] {
-      document_.edit(
-          tr("Learning rate %1").arg(rateText(rate)),
-          [&](const core::Project& p) {
-            core::TrainSettings t = p.training;
-            t.rate = rate;
-            return core::setTraining(p, t);
-          },
-          kRateMerge);
-    });
-  }
-  rate_->setMenu(rates);
-
-  auto* batches = new QMenu(this);
-  for (int batch : {64, 128, 256, 512, 1024, 2048, 4096}) {
-    connect(batches->addAction(QString::number(batch)), &QAction::triggered, this, [this, batch] {
-      document_.edit(
-          tr("Batch %1").arg(batch),
-          [&](const core::Project& p) {
-            core::TrainSettings t = p.training;
-            t.batch = batch;
-            return core::setTraining(p, t);
-          },
-          kBatchMerge);
-    });
-  }
-  batch_->setMenu(batches);
-
-  auto* directions = new QMenu(this);
-  const auto read = [this](core::Reading reading) {
-    core::View view = document_.project().view;
-    view.reading = reading;
-    document_.setView(view);
-  };
-  connect(directions->addAction(readingText(core::Reading::sampling)), &QAction::triggered, this,
-          [=] { read(core::Reading::sampling); });
-  connect(directions->addAction(readingText(core::Reading::density)), &QAction::triggered, this,
-          [=] { read(core::Reading::density); });
-  direction_->setMenu(directions);
-  connect(new QShortcut(Qt::Key_X, this), &QShortcut::activated, this, [this, read] {
-    read(document_.project().view.reading == core::Reading::sampling ? core::Reading::density
-                                                                     : core::Reading::sampling);
-  });
-
-  auto* seeds = new QMenu(this);
-  const auto setSeed = [this](std::uint64_t seed) {
-    document_.edit(tr("Seed %1").arg(seed), [&](const core::Project& p) {
-      core::TrainSettings t = p.training;
-      t.seed = seed;
-      return core::setTraining(p, t);
-    });
-    player_.resetTraining();
-  };
-  connect(seeds->addAction(tr("New seed, start over")), &QAction::triggered, this,
-          [=] { setSeed(std::random_device{}() % 10000); });
-  connect(seeds->addAction(tr("Seed 1, start over")), &QAction::triggered, this, [=] { setSeed(1); });
-  seed_->setMenu(seeds);
+// Pixels of the bar that a field takes, whether it is shown or not.
+int TransportBar::needed(const QPushButton& field) const {
+  return field.parentWidget()->layout()->minimumSize().width() + layout()->spacing();
 }
 
-void TransportBar::choose(core::Objective objective, const QString& text) {
-  document_.edit(text, [&](const core::Project& p) { return core::setObjective(p, objective); });
+int TransportBar::neededByAll() const {
+  int width = layout()->minimumSize().width();
+  for (const QPushButton* field : folding_) width += field->parentWidget()->isHidden() ? needed(*field) : 0;
+  return width - (more_->parentWidget()->isHidden() ? 0 : needed(*more_));
 }
 
-void TransportBar::makeObjectives() {
-  using core::Objective;
-  auto* objectives = new QMenu(this);
-  objectives->setToolTipsVisible(true);
-  auto* likelihood = objectives->addAction(tr("Maximum likelihood"));
-  auto* reverse = objectives->addAction(tr("Reverse KL"));
-  auto* matching = objectives->addAction(tr("Flow matching"));
-  connect(likelihood, &QAction::triggered, this,
-          [this] { choose(Objective::maximumLikelihood, tr("Objective: maximum likelihood")); });
-  connect(reverse, &QAction::triggered, this, [this] { choose(Objective::reverseKl, tr("Objective: reverse KL")); });
-  connect(matching, &QAction::triggered, this,
-          [this] { choose(Objective::flowMatching, tr("Objective: flow matching")); });
-  // What cannot be had stays in sight, with the reason.
-  connect(objectives, &QMenu::aboutToShow, this, [this, reverse, matching] {
-    const auto offer = [](QAction* action, const std::string& why, const QString& what) {
-      action->setEnabled(why.empty());
-      action->setToolTip(why.empty() ? what : QString::fromStdString(why));
-    };
-    offer(reverse, core::whyNoReverseKl(document_.project().target),
-          tr("KL(flow || target): learns from the density alone, without data"));
-    offer(matching, core::whyNoFlowMatching(document_.project().flow),
-          tr("Learns the velocities along straight ways from base to data, without a solver"));
-  });
-  likelihood->setToolTip(tr("KL(target || flow): learns from points"));
-  objective_->setMenu(objectives);
+QSize TransportBar::minimumSizeHint() const {
+  int width = neededByAll() + needed(*more_);
+  for (const QPushButton* field : folding_) width -= needed(*field);
+  return {width, height()};
+}
+
+void TransportBar::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  fold();
+}
+
+void TransportBar::fold() {
+  int width = neededByAll();
+  const bool folds = width > this->width();
+  if (folds) width += needed(*more_);
+  for (QPushButton* field : folding_) {
+    const bool folded = width > this->width();
+    if (folded) width -= needed(*field);
+    field->parentWidget()->setVisible(!folded);
+  }
+  more_->parentWidget()->setVisible(folds);
 }
 
 void TransportBar::setIcons() {
@@ -305,6 +239,7 @@ void TransportBar::showProject() {
   setField(*batch_, QString::number(p.training.batch));
   setField(*direction_, readingText(p.view.reading).section(' ', 0, 2));
   setField(*seed_, QString::number(p.training.seed));
+  fold();
 }
 
 void TransportBar::showNumbers() {

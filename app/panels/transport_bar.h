@@ -4,6 +4,7 @@
 #include <QColor>
 #include <QElapsedTimer>
 #include <QWidget>
+#include <array>
 
 #include "app/player.h"
 
@@ -29,15 +30,24 @@ class TransportBar : public QWidget {
   void setTrainable(bool on);
   /// "play", "direction" or "gap": where it is; null for another name.
   QWidget* thing(const QString& name) const;
+  /// With all folded that can be.
+  QSize minimumSizeHint() const override;
 
  protected:
   void changeEvent(QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   QPushButton* addField(const QString& caption, const QString& tip, int width, int indent = 1);
   QLabel* addNumber(const QString& caption, const QString& tip, int width);
   void makeMenus();
+  int needed(const QPushButton& field) const;
+  int neededByAll() const;
+  void fold();
+  void offerFolded();
   void makeObjectives();
+  static QString rateText(double rate);
+  static QString readingText(core::Reading reading);
   void choose(core::Objective objective, const QString& text);
   void showState();
   void showProject();
@@ -49,7 +59,8 @@ class TransportBar : public QWidget {
   Player& player_;
   QToolButton *menu_, *reset_, *play_, *step_;
   QShortcut* space_;
-  QPushButton *preset_, *objective_, *rate_, *batch_, *options_, *direction_, *seed_;
+  QPushButton *preset_, *objective_, *rate_, *batch_, *options_, *direction_, *seed_, *more_;
+  std::array<QPushButton*, 4> folding_{};  // what goes behind `more_` where there is no room, in this order
   PresetList* presets_;
   TrainingOptions* training_;
   QLabel *steps_, *nll_, *ess_, *gridKl_, *entropy_, *gap_;
