@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QIcon>
 #include <QSettings>
 #include <QTimer>
 #include <algorithm>
@@ -67,6 +68,7 @@ int main(int argc, char** argv) {
   QApplication::setOrganizationName("pushforward");
   QApplication::setApplicationDisplayName("Pushforward");
   QApplication::setApplicationVersion(PUSHFORWARD_VERSION);
+  QApplication::setDesktopFileName("pushforward");  // by which a desktop finds the icon
 
   QCommandLineParser parser;
   const QCommandLineOption device("device", "auto, cpu, vulkan or vulkan:K", "device", "auto");
@@ -128,6 +130,8 @@ int main(int argc, char** argv) {
   if (sides.size() == 2) window.resize(sides[0].toInt(), sides[1].toInt());
   if (parser.isSet(measure)) new app::WindowMeter(window, parser.value(measure).toDouble());
   window.show();
+  // For desktops that take it from the window; drawn when the first picture is there.
+  QTimer::singleShot(500, [] { QApplication::setWindowIcon(QIcon(":/desktop/pushforward.svg")); });
   if (parser.isSet(train)) window.player().setTraining(true);
   if (parser.isSet(save)) {
     QTimer::singleShot(static_cast<int>(parser.value(after).toDouble() * 1000), &window, [&] {
