@@ -111,7 +111,8 @@ QToolButton* CanvasBar::add(const QString& text, const QString& tip, Qt::Key key
   return button;
 }
 
-void CanvasBar::addPart(const QString& text, const QString& tip, Qt::Key key, std::function<bool&(core::View&)> part) {
+void CanvasBar::addPart(const QString& text, const QString& tip, Qt::Key key,
+                        const std::function<bool&(core::View&)>& part) {
   QToolButton* button = add(text, tip, key, true);
   const auto show = [this, button, part] {
     core::View view = document_.project().view;
@@ -127,7 +128,7 @@ void CanvasBar::addPart(const QString& text, const QString& tip, Qt::Key key, st
 }
 
 QMenu* CanvasBar::addChoice(const QString& text, const QString& tip, Qt::Key key, const QStringList& choices,
-                            std::function<int()> chosen, std::function<void(int)> choose) {
+                            const std::function<int()>& chosen, const std::function<void(int)>& choose) {
   QToolButton* button = add(text, tip, key, true);
   auto* menu = new QMenu(button);
   menu->setToolTipsVisible(true);

@@ -42,10 +42,10 @@ class CanvasBar : public QWidget {
   void setStyle();
   QToolButton* add(const QString& text, const QString& tip, Qt::Key key, bool checkable);
   /// A button that turns a part of the view on and off.
-  void addPart(const QString& text, const QString& tip, Qt::Key key, std::function<bool&(core::View&)> part);
+  void addPart(const QString& text, const QString& tip, Qt::Key key, const std::function<bool&(core::View&)>& part);
   /// A button for one of several: the mouse opens the list, the key goes on to the next one that can be had.
   QMenu* addChoice(const QString& text, const QString& tip, Qt::Key key, const QStringList& choices,
-                   std::function<int()> chosen, std::function<void(int)> choose);
+                   const std::function<int()>& chosen, const std::function<void(int)>& choose);
   void addColouring();
   void addComparison();
 

@@ -261,6 +261,7 @@ void TransportBar::showNumbers() {
   const QColor colour = !gap ? theme().muted : *gap < 0.05 ? theme().good : *gap < 0.2 ? theme().fair : theme().poor;
   if (colour != gapColour_) gap_->setStyleSheet(QString("color: %1;").arg(colour.name()));
   gapColour_ = colour;
+  fold();  // long numbers take more room
 }
 
 // The gap of a conditional flow is the mean over c: each class, or both ends and the middle, is told beside it.

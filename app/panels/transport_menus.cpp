@@ -5,6 +5,7 @@
 #include <QPushButton>
 #include <QShortcut>
 #include <random>
+#include <ranges>
 
 #include "app/panels/training_options.h"
 #include "app/panels/transport_bar.h"
@@ -29,8 +30,7 @@ QString TransportBar::readingText(core::Reading reading) {
 void TransportBar::offerFolded() {
   QMenu* menu = more_->menu();
   menu->clear();
-  for (auto it = folding_.rbegin(); it != folding_.rend(); ++it) {  // as they stand in the bar
-    QPushButton* field = *it;
+  for (QPushButton* field : folding_ | std::views::reverse) {  // as they stand in the bar
     if (!field->parentWidget()->isHidden()) continue;
     QAction* action = menu->addAction(field->accessibleName());
     action->setToolTip(field->toolTip());
