@@ -5,7 +5,8 @@
 #include <cstring>
 #include <utility>
 
-#if defined(__x86_64__)
+// Not with the thread sanitizer, which is not up yet when the loader picks.
+#if defined(__x86_64__) && !defined(__SANITIZE_THREAD__)
 #define PUSHFORWARD_LEVELS __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define PUSHFORWARD_LEVELS
