@@ -4,7 +4,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
-#include <QMenu>
 #include <QPushButton>
 #include <QShortcut>
 #include <QToolButton>
@@ -14,7 +13,6 @@
 #include "app/panels/training_options.h"
 #include "app/stack/preset_list.h"
 #include "app/theme.h"
-#include "core/project/edits.h"
 
 namespace app {
 

@@ -5,6 +5,7 @@
 #include <QElapsedTimer>
 #include <QWidget>
 #include <array>
+#include <functional>
 
 #include "app/player.h"
 
@@ -48,6 +49,7 @@ class TransportBar : public QWidget {
   void makeObjectives();
   static QString rateText(double rate);
   static QString readingText(core::Reading reading);
+  void change(const QString& text, const std::function<void(core::TrainSettings&)>& set, int merge = -1);
   void choose(core::Objective objective, const QString& text);
   void showState();
   void showProject();

@@ -53,14 +53,8 @@ void TransportBar::makeMenus() {
   auto* rates = new QMenu(this);
   for (double rate : {1e-4, 3e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2}) {
     connect(rates->addAction(rateText(rate)), &QAction::triggered, this, [this, rate] {
-      document_.edit(
-          tr("Learning rate %1").arg(rateText(rate)),
-          [&](const core::Project& p) {
-            core::TrainSettings t = p.training;
-            t.rate = rate;
-            return core::setTraining(p, t);
-          },
-          kRateMerge);
+      change(
+          tr("Learning rate %1").arg(rateText(rate)), [&](core::TrainSettings& t) { t.rate = rate; }, kRateMerge);
     });
   }
   rate_->setMenu(rates);
@@ -68,14 +62,8 @@ void TransportBar::makeMenus() {
   auto* batches = new QMenu(this);
   for (int batch : {64, 128, 256, 512, 1024, 2048, 4096}) {
     connect(batches->addAction(QString::number(batch)), &QAction::triggered, this, [this, batch] {
-      document_.edit(
-          tr("Batch %1").arg(batch),
-          [&](const core::Project& p) {
-            core::TrainSettings t = p.training;
-            t.batch = batch;
-            return core::setTraining(p, t);
-          },
-          kBatchMerge);
+      change(
+          tr("Batch %1").arg(batch), [&](core::TrainSettings& t) { t.batch = batch; }, kBatchMerge);
     });
   }
   batch_->setMenu(batches);
@@ -98,11 +86,7 @@ void TransportBar::makeMenus() {
 
   auto* seeds = new QMenu(this);
   const auto setSeed = [this](std::uint64_t seed) {
-    document_.edit(tr("Seed %1").arg(seed), [&](const core::Project& p) {
-      core::TrainSettings t = p.training;
-      t.seed = seed;
-      return core::setTraining(p, t);
-    });
+    change(tr("Seed %1").arg(seed), [&](core::TrainSettings& t) { t.seed = seed; });
     player_.resetTraining();
   };
   connect(seeds->addAction(tr("New seed, start over")), &QAction::triggered, this,
@@ -113,6 +97,17 @@ void TransportBar::makeMenus() {
   more_->setText(QString::fromUtf8("… ▾"));
   more_->setMenu(new QMenu(this));
   connect(more_->menu(), &QMenu::aboutToShow, this, &TransportBar::offerFolded);
+}
+
+void TransportBar::change(const QString& text, const std::function<void(core::TrainSettings&)>& set, int merge) {
+  document_.edit(
+      text,
+      [&](const core::Project& p) {
+        core::TrainSettings t = p.training;
+        set(t);
+        return core::setTraining(p, t);
+      },
+      merge);
 }
 
 void TransportBar::choose(core::Objective objective, const QString& text) {
